@@ -1,0 +1,89 @@
+import * as v from 'valibot'
+import type { DiskStatus, HostInfo, PlanSummary, Presence, Profile, Progress, Settings } from './host-info.ts'
+import { IMPORT_FORMATS, type ImportReport } from './import-report.ts'
+import type { ChangeLine, PushAnswer, RecordNews, UndoAnswer, Welcome } from './plan-messages.ts'
+
+/**
+ * What a window may ask of its host. One value: the host must answer each call and no other (a type error otherwise),
+ * the argument is parsed with the schema that stands here before it is looked at.
+ */
+const plan = v.pipe(v.string(), v.minLength(1), v.maxLength(64))
+const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200))
+const bytes = v.instance(Uint8Array)
+const knowledge = v.record(v.string(), v.tuple([v.number(), v.number()]))
+const role = v.pipe(v.string(), v.maxLength(40))
+const author = v.object({ person: v.nullable(v.string()), role: v.nullable(role), forTeam: v.nullable(v.string()) })
+const entry = v.object({
+  name: v.string(), record: v.string(), field: v.string(), from: v.unknown(), to: v.unknown(), why: v.string(),
+})
+export const EnvelopeSchema = v.object({
+  client: v.number(), seq: v.number(), after: knowledge, author, time: v.number(),
+  change: v.pipe(v.string(), v.maxLength(64)), entries: v.array(entry), update: bytes,
+})
+const importChoices = v.object({
+  format: v.nullable(v.picklist(IMPORT_FORMATS)),
+  mapping: v.nullable(v.record(v.string(), v.string())),
+  kinds: v.record(v.string(), v.string()),
+  dates: v.nullable(v.picklist(['day-first', 'month-first'])),
+})
+
+interface Call<A extends v.GenericSchema, R> { readonly args: A; readonly answers?: R }
+const call = <R>() => <A extends v.GenericSchema>(args: A): Call<A, R> => ({ args })
+const nothing = v.undefined()
+
+export const HOST_CALLS = {
+  'host.info': call<HostInfo>()(nothing),
+  'profile.set': call<Profile>()(v.object({ name, role })),
+  'settings.set': call<Settings>()(v.partial(v.object({ theme: v.picklist(['system', 'light', 'dark', 'room']), singleKeys: v.boolean() }))),
+  'plans.list': call<PlanSummary[]>()(nothing),
+  'plans.create': call<PlanSummary>()(v.object({ name })),
+  'plans.sample': call<PlanSummary>()(nothing),
+  'plans.rename': call<PlanSummary>()(v.object({ plan, name })),
+  'plans.duplicate': call<PlanSummary>()(v.object({ plan, name: v.nullable(name) })),
+  'plans.archive': call<PlanSummary>()(v.object({ plan, archived: v.boolean() })),
+  'plans.remove': call<{ copy: string }>()(v.object({ plan })),
+  'plan.open': call<Welcome>()(v.object({ plan, lease: v.nullable(v.number()), acknowledged: knowledge, stateVector: bytes })),
+  'plan.close': call<void>()(v.object({ plan, client: v.number() })),
+  'plan.push': call<PushAnswer>()(v.object({ plan, envelopes: v.array(EnvelopeSchema) })),
+  'plan.undo': call<UndoAnswer>()(v.object({ plan, change: v.string(), author })),
+  'plan.log': call<ChangeLine[]>()(v.object({ plan, record: v.nullable(v.string()), before: v.nullable(v.number()), limit: v.number() })),
+  'plan.presence': call<void>()(v.object({ plan, screen: v.string(), item: v.nullable(v.string()), role: v.string() })),
+  'import.preview': call<ImportReport>()(v.object({ job: v.string(), plan: v.nullable(plan), fileName: v.string(), bytes, choices: importChoices })),
+  'import.run': call<ImportReport>()(v.object({ job: v.string(), plan: v.nullable(plan), newPlanName: v.nullable(name), fileName: v.string(), bytes, choices: importChoices, author })),
+  'import.cancel': call<void>()(v.object({ job: v.string() })),
+  'plan.export': call<{ fileName: string; text: string }>()(v.object({ plan, format: v.picklist(['ordinal-json', 'csv', 'markdown']) })),
+  'plan.printPdf': call<Uint8Array>()(v.object({ plan, page: v.picklist(['A4', 'A3']) })),
+} as const
+
+export type HostCallName = keyof typeof HOST_CALLS
+export type CallArgs<N extends HostCallName> = v.InferInput<(typeof HOST_CALLS)[N]['args']>
+export type CallAnswer<N extends HostCallName> = (typeof HOST_CALLS)[N] extends Call<v.GenericSchema, infer R> ? R : never
+
+/** The host's side: exactly one handler a call. */
+export type HostHandlers<Ctx> = { [N in HostCallName]: (ctx: Ctx, args: v.InferOutput<(typeof HOST_CALLS)[N]['args']>) => Promise<CallAnswer<N>> }
+
+/** What a host tells a window without being asked. */
+export interface HostEvents {
+  'plan.records': { plan: string; records: RecordNews[] }
+  'plan.presence': { plan: string; here: Presence[] }
+  'plan.disk': { plan: string; status: DiskStatus }
+  'plans.changed': undefined
+  'settings.changed': Settings
+  'job.progress': Progress
+}
+
+/** The window's side. A failed call rejects with CallFailed; `message` is a sentence for people. */
+export interface HostLink {
+  call<N extends HostCallName>(name: N, args: CallArgs<N>): Promise<CallAnswer<N>>
+  on<E extends keyof HostEvents>(event: E, handler: (news: HostEvents[E]) => void): () => void
+  /** Up, or away since a moment; called at once with the present state. */
+  onState(handler: (up: boolean) => void): () => void
+}
+
+export class CallFailed extends Error {
+  readonly type: string
+  constructor(type: string, message: string) {
+    super(message)
+    this.type = type
+  }
+}

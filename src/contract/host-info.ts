@@ -1,0 +1,64 @@
+/** A plan in the list of plans. */
+export interface PlanSummary {
+  readonly id: string
+  readonly name: string
+  readonly items: number
+  /** Milliseconds since 1970, or null for a plan nobody has written in. */
+  readonly lastChange: number | null
+  readonly archived: boolean
+  readonly sample: boolean
+  /** Why it cannot be opened, in one sentence; null if it can. */
+  readonly damaged: string | null
+}
+
+/** Who works on this device. Asked once, on first run. */
+export interface Profile {
+  readonly person: string
+  readonly name: string
+  readonly role: string
+}
+
+export type Theme = 'system' | 'light' | 'dark' | 'room'
+
+/** Settings of this device. */
+export interface Settings {
+  readonly theme: Theme
+  /** Whether J, K, C and the other single letters act without Ctrl. */
+  readonly singleKeys: boolean
+}
+
+export interface HostInfo {
+  readonly version: string
+  readonly dataFolder: string
+  /** `electron` prints by itself, `browser` through the print dialog. */
+  readonly shell: 'electron' | 'browser'
+  readonly profile: Profile | null
+  readonly settings: Settings
+}
+
+/** The state of saving, for the line on top. */
+export interface DiskStatus {
+  readonly ok: boolean
+  /** `disk-full`, `read-only`, `io-error`, `folder-gone`; empty if ok. */
+  readonly reason: string
+  readonly message: string
+}
+
+export interface Presence {
+  /** The window. */
+  readonly id: string
+  readonly person: string | null
+  readonly name: string
+  readonly role: string
+  /** The screen, and the item looked at. */
+  readonly screen: string
+  readonly item: string | null
+}
+
+export interface Progress {
+  readonly job: string
+  readonly done: number
+  readonly total: number
+  /** What is being done, such as "Reading the export". */
+  readonly what: string
+}

@@ -1,0 +1,25 @@
+import * as v from 'valibot'
+import { flag, moment, ref } from './fields.ts'
+
+/** What a plan says of itself: the flat keys of the root map `plan`. Vision and strategy are texts of their own. */
+export interface PlanFacts {
+  readonly name: string
+  /** The metric that is the plan's North Star. */
+  readonly northStar: string | null
+  /** IANA name; days of sprints and goals are days there. */
+  readonly timeZone: string
+  /** Month in which the fiscal year begins, 1 to 12. */
+  readonly fiscalYearStart: number
+  readonly sample: boolean
+  readonly schemaVersion: number
+  /** The oldest schema that may write here. */
+  readonly minReader: number
+  readonly createdAt: number | null
+}
+export const PlanFactsSchema = v.object({
+  name: v.nullish(v.string(), 'Plan without a name'), northStar: ref, timeZone: v.nullish(v.string(), 'UTC'),
+  fiscalYearStart: v.nullish(v.number(), 1), sample: flag, schemaVersion: v.nullish(v.number(), 1),
+  minReader: v.nullish(v.number(), 1), createdAt: moment,
+})
+
+export const SCHEMA_VERSION = 1

@@ -1,0 +1,56 @@
+import type { GenericSchema } from 'valibot'
+import { ChecklistEntrySchema, type ChecklistEntry } from './checklist.ts'
+import { EpicSchema, type Epic } from './epic.ts'
+import { GoalSchema, type Goal } from './goal.ts'
+import { CommentSchema, CriterionSchema, LinkSchema, TASK_SETS, TaskSchema, type Comment, type Criterion, type Link, type Task } from './item-parts.ts'
+import { ITEM_SETS, ItemSchema, type Item } from './item.ts'
+import { MeasurementSchema, MetricSchema, type Measurement, type Metric } from './metric.ts'
+import { DomainSchema, PERSON_SETS, PersonSchema, TeamSchema, type Domain, type Person, type Team } from './people.ts'
+import { PullSchema, SprintSchema, type Pull, type Sprint } from './sprint.ts'
+
+/** The kinds of record a plan holds, by the name of their root map. */
+export interface Rows {
+  items: Item
+  criteria: Criterion
+  tasks: Task
+  links: Link
+  comments: Comment
+  epics: Epic
+  goals: Goal
+  metrics: Metric
+  measurements: Measurement
+  domains: Domain
+  people: Person
+  teams: Team
+  sprints: Sprint
+  pulls: Pull
+  checklists: ChecklistEntry
+}
+export type TableName = keyof Rows
+
+export interface TableRule {
+  readonly schema: GenericSchema
+  /** Fields that are sets, with the prefix of their keys. */
+  readonly sets: Readonly<Record<string, string>>
+  /** Fields that are texts people write together; made with the record, never later. */
+  readonly texts: readonly string[]
+}
+
+export const TABLES: { readonly [T in TableName]: TableRule } = {
+  items: { schema: ItemSchema, sets: ITEM_SETS, texts: ['description'] },
+  criteria: { schema: CriterionSchema, sets: {}, texts: [] },
+  tasks: { schema: TaskSchema, sets: TASK_SETS, texts: [] },
+  links: { schema: LinkSchema, sets: {}, texts: [] },
+  comments: { schema: CommentSchema, sets: {}, texts: [] },
+  epics: { schema: EpicSchema, sets: {}, texts: ['description'] },
+  goals: { schema: GoalSchema, sets: {}, texts: [] },
+  metrics: { schema: MetricSchema, sets: {}, texts: [] },
+  measurements: { schema: MeasurementSchema, sets: {}, texts: [] },
+  domains: { schema: DomainSchema, sets: {}, texts: [] },
+  people: { schema: PersonSchema, sets: PERSON_SETS, texts: [] },
+  teams: { schema: TeamSchema, sets: {}, texts: [] },
+  sprints: { schema: SprintSchema, sets: {}, texts: [] },
+  pulls: { schema: PullSchema, sets: {}, texts: [] },
+  checklists: { schema: ChecklistEntrySchema, sets: {}, texts: [] },
+}
+export const TABLE_NAMES = Object.keys(TABLES) as TableName[]
