@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { DiskStatus, HostInfo, PlanSummary, Presence, Profile, Progress, Settings } from './host-info.ts'
+import type { DiskStatus, HostInfo, PlanSummary, Presence, Profile, Progress, Settings, VerifyReport } from './host-info.ts'
 import { IMPORT_FORMATS, type ImportReport } from './import-report.ts'
 import type { ChangeLine, PushAnswer, RecordNews, UndoAnswer, Welcome } from './plan-messages.ts'
 
@@ -33,6 +33,9 @@ const nothing = v.undefined()
 
 export const HOST_CALLS = {
   'host.info': call<HostInfo>()(nothing),
+  /** A link that opens one more window, good once and for 60 s. Empty under Electron, which opens windows itself. */
+  'host.freshUrl': call<string>()(nothing),
+  'host.verify': call<VerifyReport>()(nothing),
   'profile.set': call<Profile>()(v.object({ name, role })),
   'settings.set': call<Settings>()(v.partial(v.object({ theme: v.picklist(['system', 'light', 'dark', 'room']), singleKeys: v.boolean() }))),
   'plans.list': call<PlanSummary[]>()(nothing),

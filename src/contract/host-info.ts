@@ -62,3 +62,14 @@ export interface Progress {
   /** What is being done, such as "Reading the export". */
   readonly what: string
 }
+
+/** What `ordinal verify` found: every record of every plan was read. */
+export interface VerifyReport {
+  readonly plans: readonly {
+    readonly plan: string
+    readonly name: string
+    readonly records: number
+    /** One sentence for each damaged place. */
+    readonly damage: readonly string[]
+  }[]
+}
