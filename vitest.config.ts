@@ -1,0 +1,63 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config'
+import { clientRunes, clientSvelte } from './test/support/client-runes.ts'
+import { findBrowser, quietFlags, type FoundBrowser } from './test/support/find-browser.ts'
+
+/** Every project evaluates this file, so a missing browser fails the component project alone, by a test that says why. */
+const browser = await findBrowser().catch(() => null)
+
+const inNode = (name: string, include: string[], more: object = {}): TestProjectConfiguration => ({
+  plugins: [clientRunes()],
+  resolve: { alias: clientSvelte },
+  test: {
+    name,
+    include,
+    environment: 'node',
+    sequence: { groupOrder: 0 },
+    testTimeout: 20_000,
+    ...more,
+  },
+})
+
+const inBrowser = (found: FoundBrowser): TestProjectConfiguration => ({
+  plugins: [svelte({ configFile: false })],
+  optimizeDeps: { include: ['vitest-browser-svelte', 'axe-core', 'yjs', 'valibot'] },
+  test: {
+    name: 'component',
+    include: ['test/component/**/*.test.ts'],
+    sequence: { groupOrder: 1 },
+    testTimeout: 20_000,
+    maxWorkers: 1,
+    browser: {
+      enabled: true,
+      headless: true,
+      screenshotFailures: false,
+      viewport: { width: 1280, height: 800 },
+      provider: playwright({ launchOptions: { executablePath: found.executablePath, args: quietFlags() } }),
+      instances: [{ browser: 'chromium' }],
+    },
+  },
+})
+
+export default defineConfig({
+  test: {
+    projects: [
+      inNode('unit', ['test/unit/**/*.test.ts']),
+      inNode('contract', ['test/contract/**/*.test.ts']),
+      inNode('simulation', ['test/simulation/**/*.test.ts'], { testTimeout: 120_000 }),
+      inNode('architecture', ['test/architecture/**/*.test.ts'], { testTimeout: 60_000 }),
+      inNode('shell', ['test/shell/**/*.test.ts'], { globalSetup: ['test/support/built.ts'], testTimeout: 60_000 }),
+      browser ? inBrowser(browser) : inNode('component', ['test/support/no-browser.test.ts']),
+      inNode('e2e', ['test/e2e/**/*.test.ts'], {
+        globalSetup: ['test/support/built.ts'],
+        sequence: { groupOrder: 2 },
+        fileParallelism: false,
+        maxWorkers: 1,
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+      }),
+    ],
+    passWithNoTests: true,
+  },
+})
