@@ -1,0 +1,30 @@
+// @ts-check
+import { spawnSync } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { hashOfSources, root, whyBuild } from './sources.mjs'
+
+/**
+ * Builds everything that start, serve and the command line need into `out/`. Says so on stderr, since stdout belongs to
+ * the command. Throws if the build fails; a failed build is never taken for a good one.
+ */
+export function build() {
+  const before = hashOfSources()
+  rmSync(join(root, 'out'), { recursive: true, force: true })
+  const electronVite = join(dirname(createRequire(import.meta.url).resolve('electron-vite/package.json')), 'bin', 'electron-vite.js')
+  const run = spawnSync(process.execPath, [electronVite, 'build', '--logLevel', 'warn'], { cwd: root, stdio: ['ignore', 2, 2] })
+  if (run.status !== 0) throw new Error('Ordinal could not be built; the lines above say why.')
+  writeFileSync(join(root, 'out', 'sources.txt'), before)
+}
+
+/** The same, if `out/` is missing or older than the sources. */
+export function buildIfNeeded() {
+  const why = whyBuild()
+  if (why === null) return
+  process.stderr.write(`${why} ...\n`)
+  build()
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) build()
