@@ -1,0 +1,294 @@
+import * as Y from 'yjs'
+import { CallFailed, type HostLink } from '../contract/calls.ts'
+import type { DiskStatus, Presence } from '../contract/host-info.ts'
+import type { RecordNews, Welcome } from '../contract/plan-messages.ts'
+import { createLineWriter, type LineWriter } from '../doc/line-writer.ts'
+import type { Envelope, Knowledge } from '../model/envelope.ts'
+import type { WindowCache } from './window-cache.ts'
+
+/** The state of the work, as the line on top shows it. */
+export interface Saving {
+  readonly state: 'saved' | 'saving' | 'not-saved' | 'host-away'
+  /** Edits that are not on disk yet. */
+  readonly pending: number
+  readonly message: string
+}
+
+export interface WindowPlan {
+  readonly doc: Y.Doc
+  readonly writer: LineWriter
+  /** Null, or why nothing may be written. */
+  readonly readOnly: string | null
+  saving(): Saving
+  onSaving(handler: (saving: Saving) => void): () => void
+  onPresence(handler: (here: readonly Presence[]) => void): () => void
+  /** Resolves when everything written so far is on disk. */
+  delivered(): Promise<void>
+  close(): void
+}
+
+export interface WindowPlanParts {
+  readonly link: HostLink
+  readonly plan: string
+  readonly cache: WindowCache
+  readonly now: () => number
+  /** Remembers this tab's line over a reload. */
+  readonly tab: Storage
+  /** Web Locks: a line is held by one window at a time. Missing where the page has none. */
+  readonly locks: LockManager | undefined
+  readonly onRefused: (why: string) => void
+}
+
+const BATCH_EDITS = 200
+const BATCH_BYTES = 4 * 1024 * 1024
+
+/**
+ * A plan in a window: its own document, one writer, and the meeting with the host. Every edit is immediate here, goes
+ * into the outbox and to the host, and counts as saved only when the host says that it is on disk. The window knows
+ * its host by `epoch`; whenever the link comes back they meet again: undelivered edits first, then what was missed.
+ */
+export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan> {
+  const { link, plan, cache } = parts
+  const doc = new Y.Doc({ gc: true })
+  /** Own edits in the order of the line, oldest first; each leaves when it is on disk. */
+  let unsaved: Envelope[] = []
+  let sending = false
+  let met = false
+  let closed = false
+  let up = true
+  let disk: DiskStatus = { ok: true, reason: '', message: '' }
+  let lost = ''
+  let early: RecordNews[] = []
+  let saving: Saving = { state: 'saved', pending: 0, message: '' }
+  const savingHandlers = new Set<(saving: Saving) => void>()
+  const presenceHandlers = new Set<(here: readonly Presence[]) => void>()
+  const whenDelivered = new Set<() => void>()
+  let releaseLine: () => void = () => undefined
+
+  await deliverOutbox()
+  const first = await link.call('plan.open', {
+    plan, lease: await ownLineFromBefore(), acknowledged: await cache.acknowledged(plan), stateVector: Y.encodeStateVector(doc),
+  })
+  Y.applyUpdate(doc, first.update, 'host')
+  noticeLoss(await cache.acknowledged(plan), first)
+  await holdLine(first.lease.client)
+  const writer = createLineWriter({
+    doc, lease: first.lease, known: first.vector, now: parts.now, onEnvelope: send,
+    onLeaseBroken: () => { void takeFreshLine() },
+  })
+  met = true
+  takeEarly()
+
+  const stops = [
+    link.on('plan.records', (news) => { if (news.plan === plan) receive(news.records) }),
+    link.on('plan.presence', (news) => { if (news.plan === plan) presenceHandlers.forEach((handler) => handler(news.here)) }),
+    link.on('plan.disk', (news) => { if (news.plan === plan) { disk = news.status; tell() } }),
+    link.onState((isUp) => {
+      const came = isUp && !up
+      up = isUp
+      if (!isUp) met = false
+      tell()
+      if (came) void meetAgain()
+    }),
+  ]
+
+  return {
+    doc,
+    get writer() { return writer },
+    readOnly: first.readOnly,
+    saving: () => saving,
+    onSaving(handler) {
+      savingHandlers.add(handler)
+      handler(saving)
+      return () => savingHandlers.delete(handler)
+    },
+    onPresence(handler) {
+      presenceHandlers.add(handler)
+      return () => presenceHandlers.delete(handler)
+    },
+    delivered() {
+      writer.flush()
+      return unsaved.length === 0 ? Promise.resolve() : new Promise((resolve) => whenDelivered.add(resolve))
+    },
+    close() {
+      writer.flush()
+      const leave = (): void => {
+        if (up) link.call('plan.close', { plan, client: writer.lease.client }).catch(() => undefined)
+        releaseLine()
+      }
+      if (unsaved.length === 0) leave()
+      else whenDelivered.add(leave)
+      stops.forEach((stop) => stop())
+      closed = true
+      void pump()
+    },
+  }
+
+  function send(envelope: Envelope): void {
+    unsaved.push(envelope)
+    void cache.keep(plan, envelope)
+    tell()
+    void pump()
+  }
+
+  /** One batch is under way at a time: what comes meanwhile shares the next disk write. */
+  async function pump(): Promise<void> {
+    if (sending || !met || unsaved.length === 0) return
+    sending = true
+    try {
+      const batch = nextBatch()
+      const answer = await link.call('plan.push', { plan, envelopes: batch })
+      settle(answer.saved, answer.refused)
+    } catch (error) {
+      if (!(error instanceof CallFailed) || error.type !== 'away') parts.onRefused(error instanceof Error ? error.message : String(error))
+      if (!(error instanceof CallFailed && error.type === 'away')) setTimeout(() => void pump(), 1_000)
+      return
+    } finally {
+      sending = false
+      tell()
+    }
+    void pump()
+  }
+
+  function nextBatch(): Envelope[] {
+    const batch: Envelope[] = []
+    let bytes = 0
+    for (const envelope of unsaved) {
+      if (batch.length > 0 && (batch.length >= BATCH_EDITS || bytes + envelope.update.length > BATCH_BYTES)) break
+      batch.push(envelope)
+      bytes += envelope.update.length
+    }
+    return batch
+  }
+
+  function settle(saved: readonly { client: number; seq: number }[], refused: readonly { client: number; seq: number; why: string }[]): void {
+    const gone = new Set([...saved, ...refused].map((s) => `${s.client}/${s.seq}`))
+    unsaved = unsaved.filter((envelope) => !gone.has(`${envelope.client}/${envelope.seq}`))
+    void cache.drop(plan, [...saved, ...refused])
+    const last = saved.at(-1)
+    if (last !== undefined) rememberAcknowledged()
+    for (const one of refused) parts.onRefused(one.why)
+    if (unsaved.length === 0) {
+      whenDelivered.forEach((resolve) => resolve())
+      whenDelivered.clear()
+    }
+  }
+
+  function receive(records: readonly RecordNews[]): void {
+    if (!met) return void early.push(...records)
+    for (const record of records) {
+      const known = writer.vector()[record.client]?.[0] ?? 0
+      if (record.seq <= known) continue
+      if (record.seq > known + 1) return void meetAgain()
+      writer.applyRemote(record, 'remote')
+    }
+    rememberAcknowledged()
+  }
+
+  function takeEarly(): void {
+    const waiting = early
+    early = []
+    receive(waiting)
+    void pump()
+  }
+
+  /** Undelivered edits first, so that the line the host answers with ends where ours does; then what we missed. */
+  async function meetAgain(): Promise<void> {
+    met = false
+    try {
+      writer.flush()
+      while (unsaved.length > 0) {
+        const answer = await link.call('plan.push', { plan, envelopes: nextBatch() })
+        settle(answer.saved, answer.refused)
+      }
+      const welcome = await link.call('plan.open', {
+        plan, lease: writer.lease.client, acknowledged: writer.vector(), stateVector: Y.encodeStateVector(doc),
+      })
+      noticeLoss(writer.vector(), welcome)
+      writer.meet(welcome.update, welcome.vector)
+      if (welcome.lease.client !== writer.lease.client) await adoptLine(welcome)
+      met = true
+      takeEarly()
+    } catch (error) {
+      if (!(error instanceof CallFailed && error.type === 'away') && !closed) setTimeout(() => void meetAgain(), 500)
+    }
+    tell()
+  }
+
+  async function takeFreshLine(): Promise<void> {
+    const welcome = await link.call('plan.open', { plan, lease: null, acknowledged: writer.vector(), stateVector: Y.encodeStateVector(doc) })
+    writer.meet(welcome.update, welcome.vector)
+    await adoptLine(welcome)
+  }
+
+  async function adoptLine(welcome: Welcome): Promise<void> {
+    releaseLine()
+    await holdLine(welcome.lease.client)
+    writer.adopt(welcome.lease)
+  }
+
+  /** Edits that an earlier window of this browser could not deliver, unless that window still lives. */
+  async function deliverOutbox(): Promise<void> {
+    const waiting = await cache.undelivered(plan)
+    const lines = new Set(waiting.map((envelope) => envelope.client))
+    for (const client of lines) {
+      if (await isHeldElsewhere(client)) continue
+      const line = waiting.filter((envelope) => envelope.client === client)
+      const answer = await link.call('plan.push', { plan, envelopes: line })
+      await cache.drop(plan, [...answer.saved, ...answer.refused])
+      for (const one of answer.refused) parts.onRefused(one.why)
+    }
+  }
+
+  async function ownLineFromBefore(): Promise<number | null> {
+    const client = Number(parts.tab.getItem(`ordinal-line-${plan}`) ?? '')
+    return Number.isSafeInteger(client) && client > 0 && !(await isHeldElsewhere(client)) ? client : null
+  }
+
+  async function isHeldElsewhere(client: number): Promise<boolean> {
+    if (parts.locks === undefined) return false
+    return parts.locks.request(lockName(client), { ifAvailable: true }, (lock) => lock === null)
+  }
+
+  function holdLine(client: number): Promise<void> {
+    parts.tab.setItem(`ordinal-line-${plan}`, String(client))
+    const { locks } = parts
+    if (locks === undefined) return Promise.resolve()
+    return new Promise((held) => {
+      void locks.request(lockName(client), () => {
+        held()
+        return new Promise<void>((release) => { releaseLine = release })
+      })
+    })
+  }
+
+  function lockName(client: number): string {
+    return `ordinal-line-${plan}-${client}`
+  }
+
+  function noticeLoss(before: Knowledge, welcome: Welcome): void {
+    const short = Object.entries(before).some(([client, [seq]]) => seq > (welcome.vector[client]?.[0] ?? 0))
+    lost = short ? 'This machine now holds less of this plan than it had saved before. Nothing was overwritten. Keep this window open, export the plan, and run "ordinal verify".' : ''
+  }
+
+  function rememberAcknowledged(): void {
+    const vector: Record<string, readonly [number, number]> = { ...writer.vector() }
+    const oldest = unsaved[0]
+    if (oldest !== undefined) {
+      const own = vector[oldest.client]
+      if (own !== undefined) vector[oldest.client] = [oldest.seq - 1, own[1]]
+    }
+    void cache.setAcknowledged(plan, vector)
+  }
+
+  function tell(): void {
+    const pending = unsaved.length
+    saving =
+      lost !== '' ? { state: 'not-saved', pending, message: lost }
+      : !up ? { state: 'host-away', pending, message: cache.works ? 'The host is being started again. Your edits are kept in this window.' : 'The host is being started again. Keep this window open: your edits are only here.' }
+      : !disk.ok ? { state: 'not-saved', pending, message: disk.message }
+      : pending > 0 ? { state: 'saving', pending, message: '' }
+      : { state: 'saved', pending: 0, message: '' }
+    savingHandlers.forEach((handler) => handler(saving))
+  }
+}

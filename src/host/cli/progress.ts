@@ -1,0 +1,17 @@
+import type { Progress } from '../../contract/host-info.ts'
+
+/** One line on a terminal that counts long work; silent where output is not a terminal. */
+export function progressLine(out: NodeJS.WriteStream): { show(progress: Progress): void; clear(): void } {
+  let shown = false
+  return {
+    show(progress) {
+      if (!out.isTTY) return
+      out.write(`\r\x1b[K${progress.what}: ${progress.done.toLocaleString('en')} of ${progress.total.toLocaleString('en')}`)
+      shown = true
+    },
+    clear() {
+      if (shown) out.write('\r\x1b[K')
+      shown = false
+    },
+  }
+}

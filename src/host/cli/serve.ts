@@ -1,0 +1,100 @@
+import { fork, spawn, type ChildProcess } from 'node:child_process'
+import { CommandRefused } from './errors.ts'
+import { connectRunningHost } from './connect.ts'
+import { startHost, type HostOptions } from '../start-host.ts'
+
+/** What the serving child tells its parent. */
+type ChildNews = { is: 'ready'; url: string } | { is: 'refused'; message: string }
+
+const RESTARTS_IN_A_MINUTE = 5
+
+/**
+ * `ordinal serve`: a parent that does nothing but keep the host alive, and a child that is the host. A host that dies is
+ * started again; the windows come back by themselves. Where a host already runs, prints a fresh link to it and is done.
+ */
+export async function serve(options: HostOptions, asked: { port: number | null; open: boolean; json: boolean; script: string }): Promise<void> {
+  const running = await connectRunningHost(options.dataFolder)
+  if (running !== null) {
+    const url = await running.call('host.freshUrl', undefined)
+    await running.close()
+    if (url === '') throw new CommandRefused('Ordinal already runs in its own window on this data folder. Close it first, or use that window.')
+    return announce(url)
+  }
+  const started: number[] = []
+  let stopping = false
+  let child: ChildProcess | null = null
+  let first = true
+
+  const start = (): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const args = ['serve-child', '--data', options.dataFolder, ...(asked.port === null ? [] : ['--port', String(asked.port)])]
+      child = fork(asked.script, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: false })
+      started.push(Date.now())
+      child.on('message', (news: ChildNews) => {
+        if (news.is === 'refused') return reject(new CommandRefused(news.message))
+        if (first) announce(news.url)
+        else process.stderr.write('Ordinal was started again.\n')
+        first = false
+      })
+      child.on('exit', (code) => {
+        if (stopping) return resolve()
+        if (first) return reject(new CommandRefused('Ordinal could not start.'))
+        if (started.filter((at) => Date.now() - at < 60_000).length > RESTARTS_IN_A_MINUTE) return reject(new CommandRefused('Ordinal stopped again and again and was not started once more. "ordinal verify" says whether the data is whole.'))
+        process.stderr.write(`Ordinal's host stopped (${code ?? 'killed'}) and is started again. What said "saved" is on disk.\n`)
+        start().then(resolve, reject)
+      })
+    })
+  const stop = (signal: NodeJS.Signals): void => {
+    stopping = true
+    child?.kill(signal === 'SIGINT' ? 'SIGTERM' : signal)
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  await start()
+
+  function announce(url: string): void {
+    process.stdout.write(asked.json ? JSON.stringify({ url }) + '\n' : `Ordinal is ready at ${url}\n`)
+    if (asked.open) openInBrowser(url)
+  }
+}
+
+/** The child: the host itself. Leaves cleanly on SIGTERM and when its parent is gone. */
+export async function serveChild(options: HostOptions, port: number | null): Promise<void> {
+  const tell = (news: ChildNews): void => { process.send?.(news) }
+  const started = await startHost(options)
+  if (!started.ok) {
+    tell({ is: 'refused', message: started.error.message })
+    return
+  }
+  const host = started.value
+  const server = await host.serve(port)
+  if (!server.ok) {
+    tell({ is: 'refused', message: server.error.message })
+    await host.shutDown()
+    return process.disconnect?.()
+  }
+  await host.listenForCommands()
+  let leaving = false
+  const leave = (): void => {
+    if (leaving) return
+    leaving = true
+    host.shutDown().then(() => process.exit(0), (error: unknown) => {
+      options.onFault('leaving', error)
+      process.exit(1)
+    })
+  }
+  process.on('SIGTERM', leave)
+  process.on('SIGINT', () => undefined)
+  process.on('disconnect', leave)
+  tell({ is: 'ready', url: server.value.freshUrl() })
+}
+
+function openInBrowser(url: string): void {
+  const [command, ...args] =
+    process.platform === 'darwin' ? ['open', url]
+    : process.platform === 'win32' ? ['rundll32', 'url.dll,FileProtocolHandler', url]
+    : ['xdg-open', url]
+  const opener = spawn(command as string, args, { stdio: 'ignore', detached: true })
+  opener.on('error', () => process.stderr.write('No browser could be opened from here. Open the address above in one.\n'))
+  opener.unref()
+}

@@ -1,0 +1,77 @@
+import type { Profile, Settings } from '../contract/host-info.ts'
+
+/** What this device remembers beside its plans: who works here, settings, the kept port, archived plans. */
+export interface DeviceNotes {
+  profile(): Profile | null
+  setProfile(profile: Profile): Promise<void>
+  settings(): Settings
+  setSettings(settings: Settings): Promise<void>
+  archived(): ReadonlySet<string>
+  setArchived(plan: string, archived: boolean): Promise<void>
+  port(): number | null
+  setPort(port: number): Promise<void>
+  sessions(): Readonly<Record<string, number>>
+  setSessions(hashes: Record<string, number>): Promise<void>
+  summaries(): Readonly<Record<string, NotedSummary>>
+  setSummary(plan: string, summary: NotedSummary | null): Promise<void>
+}
+
+/** The last known facts of a plan, so that the list of plans needs no plan to be opened. */
+export interface NotedSummary {
+  readonly name: string
+  readonly items: number
+  readonly lastChange: number | null
+  readonly sample: boolean
+}
+
+/** A small file that is replaced whole: the old one or the new one, never half of it. */
+export interface NoteFile {
+  read(name: string): Promise<unknown>
+  write(name: string, value: unknown): Promise<void>
+}
+
+const DEFAULT_SETTINGS: Settings = { theme: 'system', singleKeys: true }
+
+interface Notes {
+  profile: Profile | null
+  settings: Settings
+  archived: string[]
+  port: number | null
+  sessions: Record<string, number>
+  summaries: Record<string, NotedSummary>
+}
+
+/** Reads all notes once; each write replaces one file. A note that cannot be read counts as never written. */
+export async function openDeviceNotes(files: NoteFile): Promise<DeviceNotes> {
+  const read = async <K extends keyof Notes>(name: K, otherwise: Notes[K]): Promise<Notes[K]> =>
+    ((await files.read(name)) as Notes[K] | null | undefined) ?? otherwise
+  const notes: Notes = {
+    profile: await read('profile', null),
+    settings: { ...DEFAULT_SETTINGS, ...(await read('settings', DEFAULT_SETTINGS)) },
+    archived: await read('archived', []),
+    port: await read('port', null),
+    sessions: await read('sessions', {}),
+    summaries: await read('summaries', {}),
+  }
+  const write = <K extends keyof Notes>(name: K, value: Notes[K]): Promise<void> => {
+    notes[name] = value
+    return files.write(name, value)
+  }
+  return {
+    profile: () => notes.profile,
+    setProfile: (profile) => write('profile', profile),
+    settings: () => notes.settings,
+    setSettings: (settings) => write('settings', settings),
+    archived: () => new Set(notes.archived),
+    setArchived: (plan, archived) => write('archived', archived ? [...new Set([...notes.archived, plan])] : notes.archived.filter((id) => id !== plan)),
+    port: () => notes.port,
+    setPort: (port) => write('port', port),
+    sessions: () => notes.sessions,
+    setSessions: (hashes) => write('sessions', hashes),
+    summaries: () => notes.summaries,
+    setSummary: (plan, summary) => {
+      const { [plan]: _gone, ...rest } = notes.summaries
+      return write('summaries', summary === null ? rest : { ...rest, [plan]: summary })
+    },
+  }
+}

@@ -1,0 +1,184 @@
+import { CallFailed, type HostEvents, type HostHandlers } from '../contract/calls.ts'
+import type { HostInfo, PlanSummary, Presence, Settings } from '../contract/host-info.ts'
+import { answerCalls, eventMessage } from '../contract/rpc.ts'
+import type { Channel } from '../contract/wire.ts'
+import { createPlan as createPlanCommand, joinPlan } from './host-commands.ts'
+import type { ImportJobs } from './import-jobs.ts'
+import type { PlanHost } from './plan-host.ts'
+import type { Plans } from './plans.ts'
+import type { DeviceNotes } from './device-notes.ts'
+
+/** One end of a channel: a window, or a command of this user. */
+export interface Seat {
+  readonly id: string
+  readonly kind: 'window' | 'command'
+  send<E extends keyof HostEvents>(event: E, news: HostEvents[E]): void
+}
+
+export interface HubParts {
+  readonly version: string
+  readonly shell: HostInfo['shell']
+  readonly dataFolder: string
+  readonly plans: Plans
+  readonly notes: DeviceNotes
+  readonly imports: ImportJobs
+  readonly newId: () => string
+  readonly freshUrl: () => string
+  /** Prints a plan's roadmap; A4 or A3, landscape. */
+  readonly printPdf: (plan: string, page: 'A4' | 'A3') => Promise<Uint8Array>
+  readonly onFault: (what: string, error: unknown) => void
+}
+
+export interface Hub {
+  /** A window or a command came in: answers its calls until the channel closes. */
+  welcome(channel: Channel, kind: Seat['kind']): void
+  readonly windows: () => number
+}
+
+/** Answers what windows and commands ask. Knows no disk and no network: plans, notes and jobs do the work. */
+export function createHub(parts: HubParts): Hub {
+  const seats = new Map<Seat, { plan: string | null; presence: Presence | null }>()
+  const { plans, notes } = parts
+  plans.onNews((planId, event, news, except) => {
+    for (const [seat, sits] of seats) if (sits.plan === planId && seat !== except) seat.send(event, news as never)
+  })
+
+  const handlers: HostHandlers<Seat> = {
+    'host.info': async () => ({ version: parts.version, dataFolder: parts.dataFolder, shell: parts.shell, profile: notes.profile(), settings: notes.settings() }),
+    'host.freshUrl': async () => parts.freshUrl(),
+    'host.verify': () => plans.verify(),
+    'profile.set': async (_, { name, role }) => {
+      const profile = { person: notes.profile()?.person ?? parts.newId(), name, role }
+      await notes.setProfile(profile)
+      return profile
+    },
+    'settings.set': async (_, change) => {
+      const settings: Settings = { ...notes.settings(), ...withoutUndefined(change) }
+      await notes.setSettings(settings)
+      tellAll('settings.changed', settings)
+      return settings
+    },
+    'plans.list': () => plans.list(),
+    'plans.create': async (_, { name }) => {
+      const host = await plans.create()
+      await host.run(author(), createPlanCommand, { name, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone })
+      return listed(host)
+    },
+    'plans.sample': async (seat) => {
+      const host = await plans.create()
+      await parts.imports.importSample(host, author(), (progress) => seat.send('job.progress', progress))
+      return listed(host)
+    },
+    'plans.rename': async (_, { plan, name }) => {
+      const host = await plans.open(plan)
+      await host.rename(author(), name)
+      return listed(host)
+    },
+    'plans.duplicate': async (seat, { plan, name }) => {
+      const from = await plans.open(plan)
+      const host = await plans.create()
+      await parts.imports.importCopy(from, host, name ?? `${from.plan.facts.name} (copy)`, author(), (progress) => seat.send('job.progress', progress))
+      return listed(host)
+    },
+    'plans.archive': async (_, { plan, archived }) => {
+      await notes.setArchived(plan, archived)
+      tellAll('plans.changed', undefined)
+      return found(plan)
+    },
+    'plans.remove': async (_, { plan }) => {
+      const copy = await plans.remove(plan)
+      tellAll('plans.changed', undefined)
+      return { copy }
+    },
+    'plan.open': async (seat, hello) => {
+      const host = await plans.open(hello.plan)
+      const profile = notes.profile()
+      if (profile !== null && seat.kind === 'window') await host.run({ person: profile.person, role: profile.role, forTeam: null }, joinPlan, { person: profile.person, name: profile.name, role: profile.role })
+      const sits = seats.get(seat)
+      const welcome = await host.meet(seat, hello)
+      if (sits !== undefined) {
+        if (sits.plan !== null && sits.plan !== hello.plan) leave(seat)
+        sits.plan = hello.plan
+        sits.presence = { id: seat.id, person: profile?.person ?? null, name: profile?.name ?? '', role: profile?.role ?? '', screen: '', item: null }
+        tellPresence(hello.plan)
+      }
+      seat.send('plan.disk', { plan: hello.plan, status: host.diskStatus() })
+      return welcome
+    },
+    'plan.close': async (seat, { plan, client }) => {
+      if (seats.get(seat)?.plan === plan) leave(seat)
+      await plans.opened(plan)?.closeLine(seat, client)
+    },
+    'plan.push': async (seat, { plan, envelopes }) => (await plans.open(plan)).push(seat, envelopes),
+    'plan.undo': async (_, { plan, change, author: by }) => (await plans.open(plan)).undo(change, by),
+    'plan.log': async (_, { plan, record, before, limit }) => (await plans.open(plan)).log({ record, before, limit: Math.min(limit, 1000) }),
+    'plan.presence': async (seat, { plan, screen, item, role }) => {
+      const sits = seats.get(seat)
+      if (sits?.plan !== plan || sits.presence === null) return
+      sits.presence = { ...sits.presence, screen, item, role }
+      tellPresence(plan)
+    },
+    'import.preview': (seat, args) => parts.imports.preview(args, (progress) => seat.send('job.progress', progress)),
+    'import.run': async (seat, args) => {
+      const report = await parts.imports.run(args, (progress) => seat.send('job.progress', progress))
+      tellAll('plans.changed', undefined)
+      return report
+    },
+    'import.cancel': async (_, { job }) => parts.imports.cancel(job),
+    'plan.export': async (_, { plan, format }) => (await plans.open(plan)).export(format),
+    'plan.printPdf': (_, { plan, page }) => parts.printPdf(plan, page),
+  }
+
+  return {
+    windows: () => [...seats.keys()].filter((seat) => seat.kind === 'window').length,
+    welcome(channel, kind) {
+      const seat: Seat = { id: parts.newId(), kind, send: (event, news) => channel.send(eventMessage(event, news)) }
+      seats.set(seat, { plan: null, presence: null })
+      channel.onClose(() => {
+        leave(seat)
+        seats.delete(seat)
+        for (const host of plans.allOpened()) host.goodbye(seat)
+      })
+      answerCalls(channel, seat, handlers, parts.onFault)
+    },
+  }
+
+  function author() {
+    const profile = notes.profile()
+    return { person: profile?.person ?? null, role: profile?.role ?? 'po', forTeam: null }
+  }
+
+  async function found(id: string): Promise<PlanSummary> {
+    const summary = (await plans.list()).find((one) => one.id === id)
+    if (summary === undefined) throw new CallFailed('no-plan', 'There is no such plan in this data folder.')
+    return summary
+  }
+
+  async function listed(host: PlanHost): Promise<PlanSummary> {
+    await plans.noteSummary(host)
+    tellAll('plans.changed', undefined)
+    return found(host.id)
+  }
+
+  function leave(seat: Seat): void {
+    const sits = seats.get(seat)
+    const plan = sits?.plan ?? null
+    if (sits === undefined || plan === null) return
+    sits.plan = null
+    sits.presence = null
+    tellPresence(plan)
+  }
+
+  function tellPresence(plan: string): void {
+    const here = [...seats.values()].filter((sits) => sits.plan === plan && sits.presence !== null).map((sits) => sits.presence as Presence)
+    for (const [seat, sits] of seats) if (sits.plan === plan) seat.send('plan.presence', { plan, here })
+  }
+
+  function tellAll<E extends keyof HostEvents>(event: E, news: HostEvents[E]): void {
+    for (const seat of seats.keys()) seat.send(event, news)
+  }
+}
+
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> }
+}

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import type { HostInfo } from '../contract/host-info.ts'
+import type { Channel } from '../contract/wire.ts'
+import { createId } from '../model/id.ts'
+import { fail, ok, type Result } from '../model/result.ts'
+import { openDeviceNotes } from './device-notes.ts'
+import { createHub, type Hub } from './hub.ts'
+import { createImportJobs } from './import-jobs.ts'
+import { createPlans } from './plans.ts'
+import { printWithChromium } from './print-with-chromium.ts'
+import { controlPath, openControlSocket } from './server/control-socket.ts'
+import { startLocalServer, type LocalServer } from './server/local-server.ts'
+import { createSessionKeys } from './server/session-keys.ts'
+import { clock as systemClock } from './ports/clock.ts'
+import { nodeFiles } from './ports/node-files.ts'
+import { openVault } from './vault/vault.ts'
+
+export const VERSION = '0.1.0'
+
+export interface HostOptions {
+  readonly dataFolder: string
+  readonly shell: HostInfo['shell']
+  /** Where the built pages lie. */
+  readonly pages: string
+  /** Worker files beside this one, as the build named them. */
+  readonly workers: { readonly snapshot: string; readonly import: string }
+  readonly samplePlan: string
+  readonly onFault: (what: string, error: unknown) => void
+  /** Prints through the shell where there is one. */
+  readonly printInShell?: (url: string) => Promise<Uint8Array>
+}
+
+export interface RunningHost {
+  readonly hub: Hub
+  /** Serves the pages on 127.0.0.1; the same server when asked again. */
+  serve(port: number | null): Promise<Result<LocalServer>>
+  /** Answers commands of this user from other processes. */
+  listenForCommands(): Promise<void>
+  /** Everything on disk, snapshots made, lines given back. */
+  shutDown(): Promise<void>
+}
+
+/** The host's composition root: every part is made here and handed to those that need it. */
+export async function startHost(options: HostOptions): Promise<Result<RunningHost>> {
+  const random = (): number => randomBytes(4).readUInt32BE() / 2 ** 32
+  const newId = (): string => createId(random)
+  const now = (): number => Date.now()
+  const opened = await openVault({ files: nodeFiles, root: options.dataFolder, clock: systemClock, random, snapshotWorker: options.workers.snapshot })
+  if (!opened.ok) return fail(opened.error)
+  const vault = opened.value
+  const notes = await openDeviceNotes({ read: (name) => vault.readNote(name), write: (name, value) => vault.writeNote(name, value) })
+  const plans = createPlans({ vault, notes, now, random, newId, onFault: options.onFault })
+  const imports = createImportJobs({ plans, worker: options.workers.import, sampleFile: options.samplePlan, now, newId, notes })
+  let server: LocalServer | null = null
+  let control: { close(): Promise<void> } | null = null
+
+  const keys = createSessionKeys({ now, saved: notes.sessions(), save: (hashes) => void notes.setSessions(hashes).catch((error: unknown) => options.onFault('sessions', error)) })
+  const hub = createHub({
+    version: VERSION, shell: options.shell, dataFolder: options.dataFolder, plans, notes, imports, newId,
+    freshUrl: () => server?.freshUrl() ?? '',
+    printPdf: (plan, page) => print(plan, page),
+    onFault: options.onFault,
+  })
+
+  const serve = async (port: number | null): Promise<Result<LocalServer>> => {
+    if (server !== null) return ok(server)
+    const kept = notes.port()
+    const wish = port ?? kept ?? 0
+    let started = await startLocalServer({ port: wish, pages: options.pages, keys, onWindow: (channel) => hub.welcome(channel, 'window') })
+    if (!started.ok && port === null && started.error.type === 'port-taken')
+      started = await startLocalServer({ port: 0, pages: options.pages, keys, onWindow: (channel) => hub.welcome(channel, 'window') })
+    if (started.ok) {
+      server = started.value
+      if (server.port !== kept) await notes.setPort(server.port)
+    }
+    return started
+  }
+
+  async function print(plan: string, page: 'A4' | 'A3'): Promise<Uint8Array> {
+    const host = await plans.open(plan)
+    const path = `/#/p/${host.id}/print?page=${page}`
+    if (options.printInShell !== undefined) return options.printInShell(path)
+    const own = server === null
+      ? await startLocalServer({ port: 0, pages: options.pages, keys, onWindow: (channel: Channel) => hub.welcome(channel, 'window') })
+      : null
+    if (own !== null && !own.ok) throw new Error(own.error.message)
+    const pages = own?.value ?? (server as LocalServer)
+    try {
+      return await printWithChromium(pages.freshUrl(), path.slice(1))
+    } finally {
+      await own?.value.close()
+    }
+  }
+
+  return ok({
+    hub,
+    serve,
+    async listenForCommands() {
+      const path = controlPath(options.dataFolder, process.platform, tmpdir())
+      control = await openControlSocket(path, (channel) => hub.welcome(channel, 'command'))
+    },
+    async shutDown() {
+      await server?.close()
+      await plans.closeAll()
+      await control?.close()
+      await vault.close()
+    },
+  })
+}
