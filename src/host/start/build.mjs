@@ -13,8 +13,15 @@ import { hashOfSources, root, whyBuild } from './sources.mjs'
 export function build() {
   const before = hashOfSources()
   rmSync(join(root, 'out'), { recursive: true, force: true })
-  const electronVite = join(dirname(createRequire(import.meta.url).resolve('electron-vite/package.json')), 'bin', 'electron-vite.js')
-  const run = spawnSync(process.execPath, [electronVite, 'build', '--logLevel', 'warn'], { cwd: root, stdio: ['ignore', 2, 2] })
+  const electronVite = join(
+    dirname(createRequire(import.meta.url).resolve('electron-vite/package.json')),
+    'bin',
+    'electron-vite.js',
+  )
+  const run = spawnSync(process.execPath, [electronVite, 'build', '--logLevel', 'warn'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  })
   if (run.status !== 0) throw new Error('Ordinal could not be built; the lines above say why.')
   writeFileSync(join(root, 'out', 'sources.txt'), before)
 }

@@ -23,7 +23,11 @@ export function whyBuild() {
 /** A hash over the names and the bytes of all sources. Takes about 20 ms. */
 export function hashOfSources() {
   const hash = createHash('sha256')
-  for (const file of PARTS.flatMap(filesOf).sort()) hash.update(file).update('\0').update(readFileSync(join(root, file)))
+  for (const file of PARTS.flatMap(filesOf).sort())
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(root, file)))
   return hash.digest('hex')
 }
 
