@@ -31,7 +31,12 @@ export function parseLayerTable(page) {
   const rows = page
     .split('\n')
     .filter((line) => line.startsWith('| '))
-    .map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    )
   const folders = rows.filter((row) => row.length === 4 && /^(src|electron)\//.test(row[0] ?? ''))
   const layers = folders.map(([folder = '', , imports = '', packages = '']) => ({
     folder,
@@ -46,7 +51,12 @@ export function parseLayerTable(page) {
 
 /** @param {string} cell */
 function names(cell) {
-  return cell === '-' ? [] : cell.split(',').map((name) => name.replaceAll('`', '').trim()).filter(Boolean)
+  return cell === '-'
+    ? []
+    : cell
+        .split(',')
+        .map((name) => name.replaceAll('`', '').trim())
+        .filter(Boolean)
 }
 
 /**
