@@ -47,7 +47,6 @@ export default defineConfig({
       inNode('contract', ['test/contract/**/*.test.ts']),
       inNode('simulation', ['test/simulation/**/*.test.ts'], { testTimeout: 120_000 }),
       inNode('architecture', ['test/architecture/**/*.test.ts'], { testTimeout: 60_000 }),
-      inNode('shell', ['test/shell/**/*.test.ts'], { globalSetup: ['test/support/built.ts'], testTimeout: 60_000 }),
       browser ? inBrowser(browser) : inNode('component', ['test/support/no-browser.test.ts']),
       inNode('e2e', ['test/e2e/**/*.test.ts'], {
         globalSetup: ['test/support/built.ts'],

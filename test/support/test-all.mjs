@@ -1,0 +1,69 @@
+// @ts-check
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+// `npm test`: type check, lint, then every test project. All of it runs even if a part fails; the last line counts.
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const require = createRequire(import.meta.url)
+const folder = mkdtempSync(join(tmpdir(), 'ordinal-test-'))
+const counted = join(folder, 'counts.json')
+const total = { passed: 0, failed: 0, skipped: 0 }
+
+check('Types', [join(root, 'test', 'support', 'type-check.mjs')])
+check('Lint', [binOf('eslint', 'bin/eslint.js'), '.'])
+check('Format', [binOf('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'])
+runTests()
+rmSync(folder, { recursive: true, force: true })
+
+const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ''
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`)
+process.exitCode = total.failed > 0 ? 1 : 0
+
+/**
+ * @param {string} name
+ * @param {readonly string[]} args
+ */
+function check(name, args) {
+  const good = run(args) === 0
+  total[good ? 'passed' : 'failed'] += 1
+  process.stdout.write(`${name}: ${good ? 'good' : 'failed'}\n`)
+}
+
+function runTests() {
+  const args = ['run', '--reporter=default', '--reporter=./test/support/count-reporter.ts', ...process.argv.slice(2)]
+  const status = run([binOf('vitest', 'vitest.mjs'), ...args], { ORDINAL_TEST_COUNTS: counted })
+  const counts = readCounts()
+  total.passed += counts.passed
+  total.failed += counts.failed
+  total.skipped += counts.skipped
+  if (status !== 0 && counts.failed === 0) total.failed += 1
+}
+
+/** A run that ended without counting has failed as a whole. */
+function readCounts() {
+  try {
+    return JSON.parse(readFileSync(counted, 'utf8'))
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+}
+
+/**
+ * @param {readonly string[]} args
+ * @param {Record<string, string>} [env]
+ */
+function run(args, env = {}) {
+  return spawnSync(process.execPath, [...args], { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status
+}
+
+/**
+ * @param {string} name
+ * @param {string} file
+ */
+function binOf(name, file) {
+  return join(dirname(require.resolve(`${name}/package.json`)), file)
+}
