@@ -46,7 +46,7 @@ export default defineConfig({
     build: {
       outDir: at('out/renderer'),
       minify: true,
-      target: ['chrome120', 'firefox125', 'safari17.4'],
+      target: 'es2022',
       modulePreload: { polyfill: false },
       // A font inside the style sheet would be loaded by everybody, needed or not.
       assetsInlineLimit: 0,

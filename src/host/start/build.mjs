@@ -8,7 +8,7 @@ import { hashOfSources, root, whyBuild } from './sources.mjs'
 
 /**
  * Builds everything that start, serve and the command line need into `out/`. Says so on stderr, since stdout belongs to
- * the command. Throws if the build fails; a failed build is never taken for a good one.
+ * the command. Ends the process with 1 if the build fails; a failed build is never taken for a good one.
  */
 export function build() {
   const before = hashOfSources()
@@ -22,7 +22,7 @@ export function build() {
     cwd: root,
     stdio: ['ignore', 2, 2],
   })
-  if (run.status !== 0) throw new Error('Ordinal could not be built; the lines above say why.')
+  if (run.status !== 0) fail('Ordinal could not be built; the lines above say why.')
   writeFileSync(join(root, 'out', 'sources.txt'), before)
 }
 
@@ -32,6 +32,15 @@ export function buildIfNeeded() {
   if (why === null) return
   process.stderr.write(`${why} ...\n`)
   build()
+}
+
+/**
+ * @param {string} sentence
+ * @returns {never}
+ */
+function fail(sentence) {
+  process.stderr.write(`${sentence}\n`)
+  process.exit(1)
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) build()
