@@ -1,0 +1,44 @@
+import * as v from 'valibot'
+import * as Y from 'yjs'
+import { TABLES, type Rows, type TableName } from '../model/tables.ts'
+
+/** A record that does not validate, with what it holds. It never stops a plan from opening. */
+export interface Unreadable {
+  readonly table: TableName
+  readonly id: string
+  readonly why: string
+  readonly raw: unknown
+}
+export type ReadRow<T extends TableName> = { readonly row: Rows[T] } | { readonly unreadable: Unreadable }
+
+const PREFIXES = Object.fromEntries(
+  Object.entries(TABLES).map(([table, rule]) => [table, new Map(Object.entries(rule.sets).map(([field, prefix]) => [prefix, field]))]),
+) as unknown as Record<TableName, ReadonlyMap<string, string>>
+
+/** A frozen plain row out of a record's Y.Map. Sets come from their flat keys as sorted arrays; texts are left out. */
+export function readRow<T extends TableName>(table: T, id: string, record: unknown): ReadRow<T> {
+  if (!(record instanceof Y.Map)) return { unreadable: { table, id, why: 'It is not a record.', raw: record ?? null } }
+  const prefixes = PREFIXES[table]
+  const fields: Record<string, unknown> = {}
+  for (const field of prefixes.values()) fields[field] = []
+  record.forEach((value: unknown, key: string) => {
+    const colon = prefixes.size === 0 ? -1 : key.indexOf(':')
+    const set = colon < 0 ? undefined : prefixes.get(key.slice(0, colon + 1))
+    if (set === undefined) {
+      if (!(value instanceof Y.AbstractType) && !prefixesHold(prefixes, key)) fields[key] = value
+    } else if (value === true) (fields[set] as string[]).push(key.slice(colon + 1))
+  })
+  for (const field of prefixes.values()) Object.freeze((fields[field] as string[]).sort())
+  const read = v.safeParse(TABLES[table].schema, fields, { abortEarly: true })
+  if (!read.success) {
+    const issue = read.issues[0]
+    return { unreadable: { table, id, why: `${v.getDotPath(issue) ?? 'record'}: ${issue.message}`, raw: record.toJSON() } }
+  }
+  return { row: Object.freeze({ id, ...(read.output as object) }) as Rows[T] }
+}
+
+/** A plain key that has a set's own name (`labels`) is not ours: sets live in flat keys only. */
+function prefixesHold(prefixes: ReadonlyMap<string, string>, key: string): boolean {
+  for (const field of prefixes.values()) if (field === key) return true
+  return false
+}
