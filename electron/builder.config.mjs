@@ -8,7 +8,8 @@ export default {
   appId: 'app.ordinal.desktop',
   productName: 'Ordinal',
   directories: { output: 'dist', buildResources: 'resources' },
-  files: ['out/**', 'resources/**', 'package.json'],
+  // The browser from npm serves tests only.
+  files: ['out/**', 'resources/**', 'package.json', '!**/node_modules/@sparticuz/**'],
   asar: true,
   protocols: [{ name: 'Ordinal', schemes: ['ordinal'] }],
   electronFuses: {
