@@ -1,0 +1,134 @@
+/**
+ * The gate: judges a record before it touches the truth, and gives one of four answers. Nothing is changed by asking.
+ *
+ *   apply   everything is in order; the record comes back with its end clock, the line's hash after it and its writes
+ *   hold    something that it builds on is missing; `missing` says what to ask for. No offence.
+ *   known   the line already has a record of this seq: sending twice is harmless
+ *   refuse  no honest Ordinal of any version made it. `against`: who is to blame - `signer` if the signature is good,
+ *           `sender` if it is not or there is none to check, `nobody` where blame would be a guess
+ *
+ * API: judgeRecord(record bytes), judgeEnvelope (a window's, before signing), faultOf(doc) (after applying).
+ */
+import type * as Y from 'yjs'
+import { MAX_ENTRIES, type Envelope, type Knowledge } from '../model/envelope.ts'
+import type { Ledger, Line, Mark, Missing } from './ledger.ts'
+import { decodeRecord, FIRST_HASH, MAX_UPDATE, nextHash, verifyRecord, type PlanRecord, type RecordCrypto } from './record.ts'
+import type { RootNames } from './struct-places.ts'
+import { checkForm, type UpdateForm } from './update-form.ts'
+
+export type RefusalReason =
+  | 'unreadable' | 'other-plan' | 'unknown-device' | 'bad-signature' | 'not-its-line' | 'too-long' | 'knows-too-much' | 'bad-update' | 'bad-envelope'
+
+export interface Refusal {
+  readonly answer: 'refuse'
+  readonly why: RefusalReason
+  /** A sentence for people. */
+  readonly message: string
+  readonly against: 'signer' | 'sender' | 'nobody'
+}
+export interface Hold { readonly answer: 'hold'; readonly missing: readonly Missing[] }
+export interface Known { readonly answer: 'known' }
+
+/** A record that passed, with what the gate found out about it. */
+export interface JudgedRecord extends PlanRecord, UpdateForm {
+  /** The line's hash with it. */
+  readonly hash: Uint8Array
+}
+export interface Apply<R = JudgedRecord> { readonly answer: 'apply'; readonly record: R }
+export type Judgement<R = JudgedRecord> = Apply<R> | Hold | Known | Refusal
+
+export interface GateContext {
+  readonly plan: string
+  readonly ledger: Ledger
+  readonly doc: Y.Doc
+  readonly roots: RootNames
+  readonly crypto: RecordCrypto
+  readonly deviceKeys: (device: string) => Uint8Array | undefined
+  /** The end clock of any record held, where the caller can look it up; undefined if it cannot. */
+  readonly endOf: (client: number, seq: number) => number | undefined
+  /** A worker checked the signature already. */
+  readonly verified: boolean
+}
+
+export function judgeRecord(bytes: Uint8Array, ctx: GateContext): Judgement {
+  const decoded = decodeRecord(bytes)
+  if (!decoded.ok) return refuse('unreadable', decoded.error.message, 'sender')
+  const record = decoded.value
+  if (record.plan !== ctx.plan) return refuse('other-plan', 'The record belongs to another plan.', 'sender')
+  const line = ctx.ledger.line(record.client)
+  if (line !== undefined && record.seq <= line.seq) return { answer: 'known' }
+  const key = ctx.deviceKeys(record.device)
+  if (key === undefined) return refuse('unknown-device', 'The record was signed by a device that is no member.', 'nobody')
+  const missing = missingFor(record, line, ctx.ledger)
+  if (missing.length > 0) return { answer: 'hold', missing }
+  const previous = line?.hash ?? FIRST_HASH
+  if (!ctx.verified && !verifyRecord(ctx.crypto, key, previous, record)) return refuse('bad-signature', 'The signature does not belong to the record.', 'sender')
+  if (line !== undefined && line.device !== record.device) return refuse('not-its-line', 'The line belongs to another device.', 'signer')
+  const form = judgeContent(record, line, ctx)
+  if ('answer' in form) return form
+  return { answer: 'apply', record: { ...record, ...form, hash: nextHash(ctx.crypto, previous, bytes) } }
+}
+
+/** What a window says next, before its host signs it. Lease and person are the host's to check. */
+export function judgeEnvelope(envelope: Envelope, ctx: GateContext): Judgement<UpdateForm> {
+  const line = ctx.ledger.line(envelope.client)
+  if (line !== undefined && envelope.seq <= line.seq) return { answer: 'known' }
+  const missing = missingFor(envelope, line, ctx.ledger)
+  if (missing.length > 0) return { answer: 'hold', missing }
+  const form = judgeContent(envelope, line, ctx)
+  return 'answer' in form ? form : { answer: 'apply', record: form }
+}
+
+/** After an update was applied: what shows that the gate let something wrong through, or null. */
+export function faultOf(doc: Y.Doc): string | null {
+  if (doc.store.pendingStructs !== null) return 'structs wait for others that no record named'
+  if (doc.store.pendingDs !== null) return 'deletes wait for structs that no record named'
+  return null
+}
+
+function missingFor(record: Envelope, line: Line | undefined, ledger: Ledger): readonly Missing[] {
+  const missing = ledger.lacking(record.after).filter(({ client }) => client !== record.client)
+  const held = line?.seq ?? 0
+  if (record.seq > held + 1) missing.push({ client: record.client, from: held + 1, to: record.seq - 1 })
+  return missing
+}
+
+function judgeContent(envelope: Envelope, line: Line | undefined, ctx: GateContext): UpdateForm | Refusal {
+  if (envelope.update.length > MAX_UPDATE) return refuse('too-long', 'The record is longer than 4 MB.', 'signer')
+  if (envelope.entries.length > MAX_ENTRIES) return refuse('bad-envelope', `The record has more than ${MAX_ENTRIES} entries.`, 'signer')
+  for (const key in envelope.after) {
+    const fault = markFault(Number(key), envelope.after[key] as Mark, envelope, line, ctx)
+    if (fault) return refuse('knows-too-much', 'The record says it knew what its line or another never held.', fault)
+  }
+  const form = checkForm(envelope.update, {
+    client: envelope.client,
+    start: line?.clock ?? 0,
+    known: (client) => knownClock(client, envelope.client, envelope.after, ctx.ledger),
+    doc: ctx.doc,
+    roots: ctx.roots,
+  })
+  return typeof form === 'string' ? refuse('bad-update', `The record's update is refused: ${form}.`, 'signer') : form
+}
+
+/**
+ * A mark must be one that its line really passed: else the record could refer to structs that are not there yet. Where the
+ * exact clock of an older record cannot be looked up, the end of the line bounds it.
+ */
+function markFault(client: number, [seq, clock]: Mark, envelope: Envelope, own: Line | undefined, ctx: GateContext): 'signer' | 'nobody' | null {
+  if (client === envelope.client) return seq <= (own?.seq ?? 0) && clock <= (own?.clock ?? 0) ? null : 'signer'
+  const held = ctx.ledger.line(client)
+  if (held === undefined) return seq === 0 && clock === 0 ? null : 'signer'
+  const end = seq === held.seq ? held.clock : ctx.endOf(client, seq)
+  // Two copies of a line that went apart have other clocks at the same seq; then the signer is not to blame.
+  return (end === undefined ? clock <= held.clock : clock === end) ? null : 'nobody'
+}
+
+function knownClock(client: number, own: number, after: Knowledge, ledger: Ledger): number {
+  const before = ledger.knows(own, client)[1]
+  const now = Object.hasOwn(after, client) ? (after[client] as Mark)[1] : 0
+  return Math.max(before, now)
+}
+
+function refuse(why: RefusalReason, message: string, against: Refusal['against']): Refusal {
+  return { answer: 'refuse', why, message, against }
+}

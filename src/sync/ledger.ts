@@ -1,0 +1,108 @@
+/**
+ * The ledger: how far each line of a plan has come, and what each line knows of the others. The gate asks it what a record
+ * may build on, heads ask it what is concurrent, exchange what another host lacks.
+ *
+ * API: createLedger({ saved? }) -> line(client), knows(client, other), covers(after), advance(record, clock, hash), vector(),
+ * frontier(), toJSON(). Pure bookkeeping: whether a record may advance its line was decided before.
+ */
+import { fromHexString, toHexString } from 'lib0/buffer'
+import type { Knowledge } from '../model/envelope.ts'
+import { FIRST_HASH, type PlanRecord } from './record.ts'
+
+/** How far a line has come. */
+export interface Line {
+  readonly client: number
+  /** The device that writes it, fixed by its first record. */
+  readonly device: string
+  /** Its last record. */
+  readonly seq: number
+  /** End of its structs: the clock at which its next record begins. */
+  readonly clock: number
+  /** Of its chain of records up to `seq`. */
+  readonly hash: Uint8Array
+}
+
+/** The last record of a line that somebody holds, and the end of its structs. */
+export type Mark = readonly [seq: number, clock: number]
+
+/** A line as a snapshot keeps it: device, seq, clock, hash in hex, and what it knows of other lines. */
+export type SavedLine = readonly [device: string, seq: number, clock: number, hash: string, knows: Knowledge]
+export interface SavedLedger { readonly lines: Readonly<Record<string, SavedLine>> }
+
+/** client -> [seq, hash in hex]. Two hosts with equal frontiers hold the same records. */
+export type Frontier = Readonly<Record<string, readonly [seq: number, hash: string]>>
+
+export interface Ledger {
+  line(client: number): Line | undefined
+  lines(): Iterable<Line>
+  /** What `client` has ever said it knew of `other`: `[0, 0]` if nothing. Of itself: all of it. */
+  knows(client: number, other: number): Mark
+  /** The lines of which less is held than `after` names, with the seqs that are missing. Empty if all is there. */
+  lacking(after: Knowledge): Missing[]
+  /** Takes a record in: `clock` is the end of its structs, `hash` the line's hash after it. */
+  advance(record: Pick<PlanRecord, 'client' | 'seq' | 'device' | 'after'>, clock: number, hash: Uint8Array): void
+  vector(): Knowledge
+  frontier(): Frontier
+  toJSON(): SavedLedger
+}
+
+/** Records `from` to `to` of a line. */
+export interface Missing {
+  readonly client: number
+  readonly from: number
+  readonly to: number
+}
+
+interface OpenLine { client: number; device: string; seq: number; clock: number; hash: Uint8Array; readonly knows: Map<number, Mark> }
+
+export function createLedger({ saved }: { readonly saved?: SavedLedger | undefined } = {}): Ledger {
+  const lines = new Map<number, OpenLine>()
+  for (const [key, [device, seq, clock, hash, knows]] of Object.entries(saved?.lines ?? {})) {
+    const client = Number(key)
+    const marks = Object.entries(knows).map(([other, mark]) => [Number(other), mark] as const)
+    lines.set(client, { client, device, seq, clock, hash: fromHexString(hash), knows: new Map(marks) })
+  }
+  return {
+    line: (client) => lines.get(client),
+    lines: () => lines.values(),
+    knows(client, other) {
+      const line = lines.get(client)
+      if (line === undefined) return NOTHING
+      return client === other ? [line.seq, line.clock] : (line.knows.get(other) ?? NOTHING)
+    },
+    lacking(after) {
+      const missing: Missing[] = []
+      for (const key in after) {
+        const client = Number(key)
+        const held = lines.get(client)?.seq ?? 0
+        const [seq] = after[key] as Mark
+        if (seq > held) missing.push({ client, from: held + 1, to: seq })
+      }
+      return missing
+    },
+    advance(record, clock, hash) {
+      let line = lines.get(record.client)
+      if (line === undefined) {
+        line = { client: record.client, device: record.device, seq: 0, clock: 0, hash: FIRST_HASH, knows: new Map() }
+        lines.set(record.client, line)
+      }
+      line.seq = record.seq
+      line.clock = clock
+      line.hash = hash
+      for (const key in record.after) {
+        const other = Number(key)
+        const mark = record.after[key] as Mark
+        if (other !== record.client && mark[0] > (line.knows.get(other)?.[0] ?? 0)) line.knows.set(other, mark)
+      }
+    },
+    vector: () => Object.fromEntries([...lines.values()].map((line) => [line.client, [line.seq, line.clock] as const])),
+    frontier: () => Object.fromEntries([...lines.values()].map((line) => [line.client, [line.seq, toHexString(line.hash)] as const])),
+    toJSON: () => ({ lines: Object.fromEntries([...lines.values()].map((line) => [line.client, savedLine(line)])) }),
+  }
+}
+
+const NOTHING: Mark = [0, 0]
+
+function savedLine(line: OpenLine): SavedLine {
+  return [line.device, line.seq, line.clock, toHexString(line.hash), Object.fromEntries(line.knows)]
+}

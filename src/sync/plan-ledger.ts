@@ -1,0 +1,92 @@
+/**
+ * All that a host must know of a plan's records to judge the next one: lines, hashes, knowledge and heads, in one piece
+ * that a snapshot keeps as JSON.
+ *
+ *   const ledger = createPlanLedger({ crypto, planId, deviceKeys, saved })
+ *   const answer = ledger.judge(bytes, { doc })              // a record from anywhere
+ *   const answer = ledger.seal(envelope, device, { doc })    // a window's or the host's own envelope: signed if it may pass
+ *   if (answer.answer === 'apply') { Y.applyUpdate(doc, answer.record.update); ledger.accept(answer.record) }
+ *
+ * Judging, applying and accepting one record must follow each other before the next is judged: a judgement is about the
+ * document and the ledger of that moment. `answer.record.bytes` go into the journal. Replaying a journal is the same with
+ * `{ doc, verified: true }`.
+ */
+import type * as Y from 'yjs'
+import type { Envelope, Knowledge } from '../model/envelope.ts'
+import { judgeEnvelope, judgeRecord, type GateContext, type Hold, type JudgedRecord, type Judgement, type Known, type Refusal } from './gate.ts'
+import { createLedger, type Frontier, type Ledger, type Line, type SavedLedger } from './ledger.ts'
+import { decodeRecord, encodeRecord, FIRST_HASH, nextHash, type PlanRecord, type RecordCrypto } from './record.ts'
+
+export interface PlanLedgerOptions {
+  readonly crypto: RecordCrypto
+  readonly planId: string
+  /** A member's public key, or undefined for a stranger. */
+  readonly deviceKeys: (device: string) => Uint8Array | undefined
+  /** End clock of a record that is held, if an index knows it: makes the check of what records say they knew exact. */
+  readonly endOf?: ((client: number, seq: number) => number | undefined) | undefined
+  readonly saved?: SavedPlanLedger | undefined
+}
+
+export interface SavedPlanLedger extends SavedLedger { readonly v: 1 }
+
+export interface PlanLedger {
+  readonly lines: Ledger
+  judge(bytes: Uint8Array, at: { readonly doc: Y.Doc; readonly verified?: boolean }): Judgement
+  /** Signs an envelope as the next record of its line, if the gate would let it pass everywhere. */
+  seal(envelope: Envelope, device: string, at: { readonly doc: Y.Doc }): Judgement
+  /** The record was applied: its line, what it knows and the heads move on. Throws if it is not its line's next. */
+  accept(record: JudgedRecord): void
+  lineOf(client: number): Line | undefined
+  vector(): Knowledge
+  frontier(): Frontier
+  toJSON(): SavedPlanLedger
+}
+
+export function createPlanLedger({ crypto, planId, deviceKeys, endOf = () => undefined, saved }: PlanLedgerOptions): PlanLedger {
+  const ledger = createLedger({ saved })
+  let roots: GateContext['roots'] = new WeakMap()
+  let seen: Y.Doc | undefined
+  const context = (doc: Y.Doc, verified: boolean): GateContext => {
+    if (seen !== doc) roots = new WeakMap()
+    seen = doc
+    return { plan: planId, ledger, doc, roots, crypto, deviceKeys, endOf, verified }
+  }
+  const isNext = (record: Pick<Envelope, 'client' | 'seq'>): boolean => record.seq === (ledger.line(record.client)?.seq ?? 0) + 1
+
+  return {
+    lines: ledger,
+    judge: (bytes, { doc, verified = false }) => judgeRecord(bytes, context(doc, verified)),
+    seal(envelope, device, { doc }): Hold | Known | Refusal | Judgement {
+      const line = ledger.line(envelope.client)
+      const answer = judgeEnvelope(envelope, context(doc, true))
+      if (answer.answer !== 'apply') return answer
+      if (line !== undefined && line.device !== device) return refuse('not-its-line', 'The line belongs to another device.')
+      const previous = line?.hash ?? FIRST_HASH
+      const record = signed(crypto, previous, envelope, { plan: planId, device })
+      if (record === null) return refuse('bad-envelope', 'The change cannot be written as a record.')
+      return { answer: 'apply', record: { ...record, ...answer.record, hash: nextHash(crypto, previous, record.bytes) } }
+    },
+    accept(record) {
+      if (!isNext(record)) throw new Error(`Record ${record.seq} is not the next of line ${record.client}.`)
+      ledger.advance(record, record.clock, record.hash)
+    },
+    lineOf: (client) => ledger.line(client),
+    vector: () => ledger.vector(),
+    frontier: () => ledger.frontier(),
+    toJSON: () => ({ v: 1, ...ledger.toJSON() }),
+  }
+}
+
+/** The envelope as everybody else will read it, or null where nobody could (a name too long, a value that is no JSON). */
+function signed(crypto: RecordCrypto, previous: Uint8Array, envelope: Envelope, signer: { readonly plan: string; readonly device: string }): PlanRecord | null {
+  try {
+    const record = decodeRecord(encodeRecord(crypto, previous, envelope, signer))
+    return record.ok ? record.value : null
+  } catch {
+    return null
+  }
+}
+
+function refuse(why: Refusal['why'], message: string): Refusal {
+  return { answer: 'refuse', why, message, against: 'signer' }
+}

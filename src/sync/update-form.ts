@@ -1,0 +1,161 @@
+/**
+ * The form of an update, from one decoding: whether any honest Ordinal could have written it, and what it writes where.
+ * Form, never meaning: unknown roots, keys and values pass.
+ *
+ * API: readUpdate(update) -> structs and deletes or null; checkForm(update, bounds) -> UpdateForm or why not.
+ */
+import type { Decoder } from 'lib0/decoding'
+import { encodeUtf8 } from 'lib0/string'
+import * as Y from 'yjs'
+import { MAX_CLOCK } from './record-header.ts'
+import { createStructPlaces, pathOf, type Place, type RootNames, type Struct } from './struct-places.ts'
+import { isValue, valueSize } from './value-form.ts'
+import { MAX_ADVANCE, MAX_DEPTH, MAX_KEY, MAX_VALUE } from './update-limits.ts'
+
+export interface Deletes { readonly client: number; readonly clock: number; readonly len: number }
+export interface ReadUpdate { readonly structs: readonly (Struct | Y.Skip)[]; readonly deletes: readonly Deletes[]; readonly lines: number }
+
+/** What a struct wrote to a field: a map's key, whose last writer counts. */
+export interface FieldWrite {
+  /** `items/<id>/title` */
+  readonly path: string
+  readonly clock: number
+  /** JSON, or undefined where the write made a type (a record, a text). */
+  readonly value: unknown
+  readonly makesType: boolean
+}
+
+export interface UpdateForm {
+  /** End of the line's structs once this is applied. */
+  readonly clock: number
+  /** Last write a field, in the order of the update. */
+  readonly writes: readonly FieldWrite[]
+  /** Texts that it writes in, `items/<id>/description`. Deleted characters are not looked up. */
+  readonly texts: readonly string[]
+}
+
+export interface FormBounds {
+  readonly client: number
+  /** Where the line ended before. */
+  readonly start: number
+  /** How many clocks of another line the record may refer to: what it says it knew. */
+  readonly known: (client: number) => number
+  readonly doc: Y.Doc
+  readonly roots: RootNames
+}
+
+/** Reads a V1 update, to its last byte. Null if it is none. */
+export function readUpdate(update: Uint8Array): ReadUpdate | null {
+  let decoder: Decoder | undefined
+  class Watched extends Y.UpdateDecoderV1 {
+    constructor(rest: Decoder) {
+      super(rest)
+      decoder = rest
+    }
+  }
+  try {
+    const { structs, ds } = Y.decodeUpdateV2(update, Watched as unknown as typeof Y.UpdateDecoderV1)
+    if (decoder?.pos !== update.length) return null
+    const deletes: Deletes[] = []
+    for (const [client, items] of ds.clients) for (const { clock, len } of items) deletes.push({ client, clock, len })
+    return { structs: structs as (Struct | Y.Skip)[], deletes, lines: update[0] ?? 0 }
+  } catch {
+    return null
+  }
+}
+
+/** The update's form, or in a few words what is wrong with it. Changes nothing. */
+export function checkForm(update: Uint8Array, bounds: FormBounds): UpdateForm | string {
+  const read = readUpdate(update)
+  if (read === null) return 'it is no complete V1 update'
+  const { structs } = read
+  // The first byte counts lines; Yjs would read only the last block of two for the same line.
+  if (read.lines !== (structs.length === 0 ? 0 : 1)) return 'it holds structs of several lines'
+  const end = endOf(structs, bounds)
+  if (typeof end === 'string') return end
+  for (const { client, clock, len } of read.deletes) {
+    const known = client === bounds.client ? end : bounds.known(client)
+    if (len < 1 || clock + len > known) return 'it deletes what it does not know'
+  }
+  return writesOf(structs as readonly Struct[], end, update.length > MAX_VALUE, bounds)
+}
+
+function endOf(structs: ReadUpdate['structs'], { client, start }: FormBounds): number | string {
+  let end = start
+  for (const struct of structs) {
+    if (struct instanceof Y.Skip) return 'it skips structs'
+    if (struct.id.client !== client) return 'it holds structs of another line'
+    if (struct.id.clock !== end) return 'it does not begin where its line ended'
+    if (struct.length < 1) return 'it holds an empty struct'
+    end += struct.length
+  }
+  if (end - start > MAX_ADVANCE || end >= MAX_CLOCK) return 'it is too long'
+  return end
+}
+
+function writesOf(structs: readonly Struct[], clock: number, long: boolean, bounds: FormBounds): UpdateForm | string {
+  const places = createStructPlaces(bounds.doc, structs, bounds.roots)
+  const writes = new Map<string, FieldWrite>()
+  const texts = new Set<string>()
+  for (const struct of structs) {
+    if (!(struct instanceof Y.Item)) continue
+    const fault = refersBeyond(struct, bounds) ?? contentFault(struct.content, long)
+    if (fault !== null) return fault
+    const place = places.next(struct)
+    if (place === null) continue
+    const makesType = struct.content instanceof Y.ContentType
+    if (makesType && place.depth >= MAX_DEPTH) return 'it nests too deep'
+    if (isLong(place.root) || (place.key !== null && isLong(place.key))) return 'it has a key that is too long'
+    const path = pathOf(place)
+    if (place.key === null) texts.add(path)
+    else note(writes, path, struct, makesType)
+  }
+  return { clock, writes: [...writes.values()], texts: [...texts] }
+}
+
+/** The last write of a field moves to the end of the map, so that order follows the update. */
+function note(writes: Map<string, FieldWrite>, path: string, { id, content }: Y.Item, makesType: boolean): void {
+  writes.delete(path)
+  writes.set(path, { path, clock: id.clock, value: makesType ? undefined : contentValue(content), makesType })
+}
+
+/** The value of a map's entry; undefined where it is a type or was deleted since. */
+export function contentValue(content: unknown): unknown {
+  if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON) return content.arr[content.arr.length - 1]
+  if (content instanceof Y.ContentString) return content.str
+  if (content instanceof Y.ContentEmbed) return content.embed
+  return undefined
+}
+
+function refersBeyond({ id, origin, rightOrigin, parent }: Y.Item, { client, known }: FormBounds): string | null {
+  for (const ref of [origin, rightOrigin, parent as unknown]) {
+    if (!(ref instanceof Y.ID)) continue
+    if (ref.clock >= (ref.client === client ? id.clock : known(ref.client))) return 'it builds on what it does not know'
+  }
+  return null
+}
+
+function contentFault(content: unknown, long: boolean): string | null {
+  if (content instanceof Y.ContentString || content instanceof Y.ContentDeleted) return null
+  if (content instanceof Y.ContentType) return content.type instanceof Y.XmlText || !isOurType(content.type) ? 'it makes a type that no plan has' : null
+  for (const value of valuesOf(content)) {
+    if (!isValue(value)) return 'it holds what is no JSON'
+    if (long && valueSize(value) > MAX_VALUE) return 'it holds a value that is too long'
+  }
+  return null
+}
+
+const isOurType = (type: unknown): boolean => (type instanceof Y.Map && !(type instanceof Y.XmlHook)) || type instanceof Y.Text
+
+function valuesOf(content: unknown): readonly unknown[] {
+  if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON) return content.arr
+  if (content instanceof Y.ContentEmbed) return [content.embed]
+  if (content instanceof Y.ContentFormat) return [content.key, content.value]
+  return [NO_VALUE]
+}
+
+/** Bytes and documents within documents: nothing a plan holds. */
+const NO_VALUE = 0n
+
+const isLong = (key: string): boolean => key.length * 3 > MAX_KEY && encodeUtf8(key).length > MAX_KEY
+export type { Place }
