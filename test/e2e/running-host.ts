@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { findBrowser } from '../support/find-browser.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const cli = join(root, 'out', 'host', 'cli.mjs')
@@ -23,8 +24,10 @@ export interface Ended {
 }
 
 /** Runs `ordinal <words>` as built, on a data folder. Never rejects for the command's own failure. */
-export function ordinal(dataFolder: string, ...words: string[]): Promise<Ended> {
-  return collect(spawn(process.execPath, [cli, ...words, '--data', dataFolder], { stdio: ['ignore', 'pipe', 'pipe'] }))
+export async function ordinal(dataFolder: string, ...words: string[]): Promise<Ended> {
+  const env = await environment()
+  const args = [cli, ...words, '--data', dataFolder]
+  return collect(spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env }))
 }
 
 /** The same with `--json`, its answer read. Rejects with the command's own sentence if it refuses. */
@@ -51,7 +54,8 @@ export interface RunningHost {
 export async function startHost(dataFolder: string, port = 0): Promise<RunningHost> {
   const words = [cli, 'serve', '--no-open', '--port', String(port), '--data', dataFolder]
   // A group of its own, so that kill() reaches parent and child at once.
-  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  const env = await environment()
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env })
   let said = ''
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()))
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
@@ -78,6 +82,12 @@ export async function startHost(dataFolder: string, port = 0): Promise<RunningHo
       await ended
     },
   }
+}
+
+/** The host prints with the browser that the tests found, also where only npm brought one. */
+async function environment(): Promise<NodeJS.ProcessEnv> {
+  const browser = await findBrowser()
+  return browser === null ? process.env : { ...process.env, CHROMIUM_PATH: browser.executablePath }
 }
 
 function readyUrl(child: ChildProcess, stderr: () => string): Promise<string> {
