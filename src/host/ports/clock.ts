@@ -1,0 +1,17 @@
+/** Time, handed in so that a test decides when it passes. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number
+  /** Runs `then` once after that many milliseconds; the answer calls it off. Does not keep the process alive. */
+  after(milliseconds: number, then: () => void): () => void
+}
+
+/** The machine's clock. */
+export const clock: Clock = {
+  now: () => Date.now(),
+  after(milliseconds, then) {
+    const timer = setTimeout(then, milliseconds)
+    timer.unref()
+    return () => clearTimeout(timer)
+  },
+}

@@ -1,0 +1,77 @@
+import { lstat, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import type { Files, OpenFile } from './files.ts'
+
+const FLAGS = { read: 'r', write: 'r+', new: 'wx+' } as const
+
+/** The real disk. */
+export const nodeFiles: Files = {
+  async makeFolder(path) {
+    await mkdir(path, { recursive: true, mode: 0o700 })
+  },
+  async list(path) {
+    return (await readdir(path)).sort()
+  },
+  async kind(path) {
+    try {
+      return (await lstat(path)).isDirectory() ? 'folder' : 'file'
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+      throw error
+    }
+  },
+  async read(path) {
+    const content = await readFile(path)
+    return new Uint8Array(content.buffer, content.byteOffset, content.byteLength)
+  },
+  async open(path, how) {
+    return openFile(await open(path, FLAGS[how], 0o600))
+  },
+  rename,
+  async remove(path) {
+    await rm(path, { recursive: true, force: true })
+  },
+  async syncFolder(path) {
+    // Windows knows no open folders; its journal of names needs no help.
+    if (process.platform === 'win32') return
+    const folder = await open(path, 'r')
+    try {
+      await folder.sync()
+    } finally {
+      await folder.close()
+    }
+  },
+  async identity(path) {
+    const { ino, birthtimeNs, ctimeNs } = await stat(path, { bigint: true })
+    // Where the file system keeps no birth time, Node may give the change time, which is not the file's for life.
+    const born = birthtimeNs === ctimeNs ? 0n : birthtimeNs
+    return `${ino}-${born}`
+  },
+}
+
+function openFile(handle: FileHandle): OpenFile {
+  return {
+    size: async () => (await handle.stat()).size,
+    async read(position, length) {
+      const bytes = new Uint8Array(length)
+      let done = 0
+      while (done < length) {
+        const { bytesRead } = await handle.read(bytes, done, length - done, position + done)
+        if (bytesRead === 0) break
+        done += bytesRead
+      }
+      return done === length ? bytes : bytes.subarray(0, done)
+    },
+    async write(bytes, position) {
+      let done = 0
+      while (done < bytes.length) {
+        const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done)
+        done += bytesWritten
+      }
+    },
+    truncate: (length) => handle.truncate(length),
+    sync: () => handle.datasync(),
+    isLinked: async () => (await handle.stat()).nlink > 0,
+    close: () => handle.close(),
+  }
+}
