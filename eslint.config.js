@@ -67,7 +67,7 @@ export default tseslint.config(
     },
   },
   { files: RENDERS_HTML, rules: { 'svelte/no-at-html-tags': 'off' } },
-  { files: ['*.config.ts', '*.config.js', 'test/support/**'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['**/*.config.ts', '**/*.config.js', 'test/support/**'], rules: { 'no-restricted-syntax': 'off' } },
   { files: ['test/**', 'src/host/**', 'electron/**'], rules: { 'no-console': 'off' } },
   {
     files: pure,
