@@ -133,6 +133,14 @@ describe('refuse', () => {
       for (const key of ['x', 'y', 'z']) doc.getMap('items').set(key, 1)
       return Y.mergeUpdates([parts[0] as Uint8Array, parts[2] as Uint8Array])
     }],
+    ['two blocks of one line, of which Yjs would read the second alone', () => {
+      const parts: number[][] = []
+      const doc = new Y.Doc()
+      doc.clientID = 22
+      doc.on('update', (update) => parts.push([...update.slice(1, -1)]))
+      for (const key of ['x', 'y']) doc.getMap('items').set(key, 1)
+      return Uint8Array.from([2, ...parts.flat(), 0])
+    }],
     ['a list', (ada) => updateBy22(ada, (doc) => record(doc, 'a').set('list', new Y.Array()))],
     ['an XML type', (ada) => updateBy22(ada, (doc) => record(doc, 'a').set('xml', new Y.XmlText()))],
     ['a document in the document', (ada) => updateBy22(ada, (doc) => record(doc, 'a').set('doc', new Y.Doc()))],
