@@ -21,7 +21,13 @@ export const ORDINAL_FORMAT = 'ordinal-plan'
 export const ORDINAL_VERSION = 1
 
 const id = v.pipe(v.string(), v.regex(/^[\w.:-]{1,64}$/, 'an id has 1 to 64 letters, digits or . : _ -'))
-const nested = { item: v.optional(v.string()), rank: v.optional(v.string()) }
+/** Parts stand inside their item and lists in their order, so neither is named again. */
+const without = <E extends v.ObjectEntries, K extends keyof E & string>(entries: E, ...keys: K[]): Omit<E, K> =>
+  Object.fromEntries(Object.entries(entries).filter(([key]) => !keys.includes(key as K))) as Omit<E, K>
+/** A set: in order and without repetition, as rows give it. */
+const members = v.pipe(v.nullish(v.array(v.string()), []), v.transform((list) => [...new Set(list)].filter((member) => member !== '').sort()))
+
+const list = <const E extends v.ObjectEntries>(entries: E) => v.nullish(v.array(v.object(entries)), [])
 
 const ItemInFile = v.object({
   ...ItemSchema.entries,
@@ -30,30 +36,31 @@ const ItemInFile = v.object({
   kind: v.nullish(v.string(), 'feature'),
   stage: v.nullish(v.string(), 'open'),
   imported: v.nullish(v.record(v.string(), v.string()), {}),
+  labels: members,
+  names: members,
+  ready: members,
   description: v.nullish(v.string(), ''),
-  criteria: v.nullish(v.array(v.object({ ...CriterionSchema.entries, ...nested, id })), []),
-  tasks: v.nullish(v.array(v.object({ ...TaskSchema.entries, ...nested, id })), []),
-  links: v.nullish(v.array(v.object({ ...LinkSchema.entries, from: v.optional(v.string()), id })), []),
-  comments: v.nullish(v.array(v.object({ ...CommentSchema.entries, ...nested, id })), []),
+  criteria: list({ ...without(CriterionSchema.entries, 'item', 'rank'), id }),
+  tasks: list({ ...without(TaskSchema.entries, 'item', 'rank'), names: members, id }),
+  links: list({ ...without(LinkSchema.entries, 'from'), id }),
+  comments: list({ ...without(CommentSchema.entries, 'item'), id }),
 })
-
-const rows = <const E extends v.ObjectEntries>(entries: E) => v.nullish(v.array(v.object({ ...entries, id })), [])
 
 export const OrdinalFileSchema = v.object({
   format: v.literal(ORDINAL_FORMAT),
   version: v.pipe(v.number(), v.integer(), v.minValue(1)),
   plan: v.object({ ...PlanFactsSchema.entries, vision: v.nullish(v.string(), ''), strategy: v.nullish(v.string(), '') }),
   items: v.array(ItemInFile),
-  epics: rows({ ...EpicSchema.entries, description: v.nullish(v.string(), '') }),
-  goals: rows({ ...GoalSchema.entries, rank: v.optional(v.string()) }),
-  metrics: rows(MetricSchema.entries),
-  measurements: rows(MeasurementSchema.entries),
-  domains: rows(DomainSchema.entries),
-  people: rows(PersonSchema.entries),
-  teams: rows(TeamSchema.entries),
-  sprints: rows(SprintSchema.entries),
-  pulls: rows(PullSchema.entries),
-  checklists: rows({ ...ChecklistEntrySchema.entries, rank: v.optional(v.string()) }),
+  epics: list({ ...EpicSchema.entries, id, description: v.nullish(v.string(), '') }),
+  goals: list({ ...without(GoalSchema.entries, 'rank'), id }),
+  metrics: list({ ...MetricSchema.entries, id }),
+  measurements: list({ ...MeasurementSchema.entries, id }),
+  domains: list({ ...DomainSchema.entries, id }),
+  people: list({ ...PersonSchema.entries, roles: members, teams: members, id }),
+  teams: list({ ...TeamSchema.entries, id }),
+  sprints: list({ ...SprintSchema.entries, id }),
+  pulls: list({ ...PullSchema.entries, id }),
+  checklists: list({ ...without(ChecklistEntrySchema.entries, 'rank'), id }),
 })
 export type OrdinalFile = v.InferOutput<typeof OrdinalFileSchema>
 export type OrdinalItem = OrdinalFile['items'][number]

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { moment, ref, source, text, type Source } from './fields.ts'
+import { json, moment, ref, source, text, type Source } from './fields.ts'
 import { DeletionSchema, type Deletion } from './deletion.ts'
 
 /** A larger piece of work that groups items and serves a goal. It has no rank: it stands where its first open item stands. */
@@ -10,10 +10,12 @@ export interface Epic {
   readonly goal: string | null
   readonly domain: string | null
   readonly source: Source | null
+  /** The value last imported, per field: the base of the next import's three-way comparison. */
+  readonly lastImported: Readonly<Record<string, unknown>>
   readonly createdAt: number | null
   readonly deleted: Deletion | null
 }
 
 export const EpicSchema = v.object({
-  key: text, title: v.string(), goal: ref, domain: ref, source, createdAt: moment, deleted: DeletionSchema,
+  key: text, title: v.string(), goal: ref, domain: ref, source, lastImported: json, createdAt: moment, deleted: DeletionSchema,
 })

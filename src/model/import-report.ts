@@ -39,6 +39,13 @@ export interface ImportColumn {
   readonly samples: readonly string[]
 }
 
+/** One of the file's own types of item, the kind it becomes, and how many rows have it. */
+export interface ImportType {
+  readonly name: string
+  readonly kind: string
+  readonly rows: number
+}
+
 /** What an import would do, or did. `change` and `plan` are empty on a dry run into a new plan. */
 export interface ImportReport {
   readonly format: ImportFormat
@@ -62,11 +69,13 @@ export interface ImportReport {
   readonly problems: readonly ImportProblem[]
   /** Sentences that a person should read, such as labels made from a second level of epics. */
   readonly notes: readonly string[]
+  /** The file's types, most frequent first, so that a person can say otherwise. Absent where a file has none. */
+  readonly types?: readonly ImportType[]
 }
 
 /** What a column of a CSV may go to, in the order in which a person is offered it; beside these 'text' and ''. */
 export const IMPORT_FIELDS = [
   'title', 'description', 'kind', 'stage', 'estimate', 'labels', 'epic', 'domain', 'goal', 'value', 'effort', 'outcome',
-  'criteria', 'tasks', 'comments', 'links', 'key', 'id', 'parked', 'deleted', 'assigned', 'created', 'started', 'finished', 'order',
+  'criteria', 'tasks', 'comments', 'links', 'key', 'id', 'parked', 'assigned', 'created', 'started', 'finished', 'order',
 ] as const
 export type ImportField = (typeof IMPORT_FIELDS)[number]

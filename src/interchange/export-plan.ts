@@ -1,0 +1,16 @@
+import type { Plan } from '../doc/plan.ts'
+import { planToCsv } from './csv-export.ts'
+import { planToMarkdown } from './markdown-export.ts'
+import { planToOrdinalJson } from './ordinal-export.ts'
+
+export const EXPORT_FORMATS = ['ordinal-json', 'csv', 'markdown'] as const
+export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+
+/** The plan as text in one of three formats. Lines end in LF; the same plan gives the same text. */
+export function exportPlan(plan: Plan, format: ExportFormat): string {
+  switch (format) {
+    case 'ordinal-json': return planToOrdinalJson(plan)
+    case 'csv': return planToCsv(plan)
+    case 'markdown': return planToMarkdown(plan)
+  }
+}
