@@ -57,6 +57,7 @@ export function runCommand<Args, F extends Failure, Value>(
   if (writer.broken) return fail(LINE_RESTING)
   const change = options.change ?? session.newChange()
   const entries: Entry[] = []
+  writer.flush()
   const before = writer.lease.seq
   const result = writer.write({ author, change }, (log) =>
     command.run({
@@ -68,9 +69,7 @@ export function runCommand<Args, F extends Failure, Value>(
       },
     }, args))
   if (!result.ok) return result
-  // Typing that was waiting is cut first and counts too; what was logged is what this command did.
-  const wrote = writer.lease.seq > before && entries.length > 0
-  return ok({ change: wrote ? change : '', value: result.value, entries })
+  return ok({ change: writer.lease.seq > before ? change : '', value: result.value, entries })
 }
 
 /** For a moment after Yjs changed the document's id, until the host has given a fresh line. */

@@ -1,0 +1,82 @@
+import type { Role } from '../model/people.ts'
+import type { CommandContext, Refusal } from './command.ts'
+
+/**
+ * Who may do what. An agreement among people, kept by commands: a Product Owner orders and edits, Developers estimate and
+ * pull, nobody puts another's name on anything. The gate of a host does not enforce it.
+ */
+export type Who = Pick<CommandContext, 'plan' | 'author'>
+export type Allowed<Args> = (ctx: Who, args: Args) => Refusal | null
+
+const OWNERS: readonly Role[] = ['po', 'chief-po']
+const BUILDERS: readonly Role[] = ['developer', 'tpo']
+const ROLE_WORDS: Readonly<Record<string, string>> = {
+  'chief-po': 'Chief Product Owner', po: 'Product Owner', tpo: 'Technical Product Owner', developer: 'Developer',
+  'scrum-master': 'Scrum Master', stakeholder: 'Stakeholder',
+}
+
+export function roleWords(role: string): string {
+  return ROLE_WORDS[role] ?? role
+}
+
+/** Everybody in the plan, stakeholders too: for comments. */
+export const anybody: Allowed<unknown> = (ctx) => holdsRole(ctx)
+export const ordersBacklog = only(OWNERS, 'Product Owners order the backlog. Tell them on the item what you would change, and why.')
+export const setsGoals = only(OWNERS, 'Product Owners set vision, goals, metrics and domains.')
+export const editsContent = only([...OWNERS, ...BUILDERS], 'Product Owners and Developers edit items. You can say on the item what you think.')
+export const createsItems = editsContent
+export const estimates = editsContent
+export const notesTasks = only(BUILDERS, 'Tasks are the Developers’ own notes on an item; a Product Owner does not order them.')
+export const deletesItems = only(OWNERS, 'Product Owners take items out of the backlog. Say on the item why it should go.')
+export const plansSprints = only([...OWNERS, ...BUILDERS, 'scrum-master'], 'Sprints are set up by the people who work in them: Developers, Scrum Master and Product Owner.')
+export const editsTeams = only([...OWNERS, ...BUILDERS, 'scrum-master'], 'Teams are set up by the people who work in them.')
+
+/** Developers of the team that owns the sprint, or a shared screen on which that team is in the room. */
+export function pullsFor(ctx: Who, sprintId: string | null): Refusal | null {
+  const { role } = ctx.author
+  const wrongRole = holdsRole(ctx)
+  if (wrongRole !== null) return wrongRole
+  if (role !== 'developer') return notYours(PULL_WORDS[role ?? ''] ?? 'Developers pull. Others may say on the item what they think.')
+  return inTeamOf(ctx, sprintId, 'pull for')
+}
+const PULL_WORDS: Readonly<Record<string, string>> = {
+  po: 'Developers pull. A Product Owner orders the backlog and never puts an item into a sprint.',
+  'chief-po': 'Developers pull. A Product Owner orders the backlog and never puts an item into a sprint.',
+  tpo: 'Developers pull. A Technical Product Owner advises on an item and never puts it into a sprint.',
+  'scrum-master': 'Developers pull. A Scrum Master helps them to and never puts an item into a sprint.',
+}
+
+/** Work on an item that is in a sprint: its Developers, and the Technical Product Owner of that team. */
+export function worksIn(ctx: Who, sprintId: string | null): Refusal | null {
+  const wrongRole = holdsRole(ctx)
+  if (wrongRole !== null) return wrongRole
+  const { role } = ctx.author
+  if (role !== 'developer' && role !== 'tpo') return notYours('Developers say how far the work in their sprint is. A Product Owner sees it here as it happens.')
+  return inTeamOf(ctx, sprintId, 'work in the sprints of')
+}
+
+function inTeamOf(ctx: Who, sprintId: string | null, doing: string): Refusal | null {
+  const sprint = sprintId === null ? undefined : ctx.plan.row('sprints', sprintId)
+  if (sprint === undefined) return null
+  const person = ctx.author.person === null ? undefined : ctx.plan.row('people', ctx.author.person)
+  if (ctx.author.forTeam === sprint.team || person?.teams.includes(sprint.team) === true) return null
+  const team = ctx.plan.row('teams', sprint.team)?.name ?? 'another team'
+  return notYours(`You ${doing} your own team. This sprint is ${team}’s; join that team first if you work in it.`)
+}
+
+/** A person acts only in roles held. Somebody who is not in the plan's directory yet may act in any. */
+export function holdsRole(ctx: Who): Refusal | null {
+  const { person, role } = ctx.author
+  if (role === null) return { type: 'no-role', message: 'Choose first in which role you act.' }
+  const row = person === null ? undefined : ctx.plan.row('people', person)
+  if (row === undefined || row.deleted !== null || row.roles.includes(role)) return null
+  return { type: 'role-not-held', message: `You do not act as ${roleWords(role)} in this plan. Take that role first.` }
+}
+
+export function notYours(message: string): Refusal {
+  return { type: 'not-yours', message }
+}
+
+function only(roles: readonly Role[], message: string): Allowed<unknown> {
+  return (ctx) => holdsRole(ctx) ?? ((roles as readonly string[]).includes(ctx.author.role ?? '') ? null : notYours(message))
+}
