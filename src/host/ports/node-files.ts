@@ -42,10 +42,9 @@ export const nodeFiles: Files = {
     }
   },
   async identity(path) {
-    const { ino, birthtimeNs, ctimeNs } = await stat(path, { bigint: true })
-    // Where the file system keeps no birth time, Node may give the change time, which is not the file's for life.
-    const born = birthtimeNs === ctimeNs ? 0n : birthtimeNs
-    return `${ino}-${born}`
+    // The number alone is not enough: a file system gives a freed one to the next file that is made.
+    const { ino, birthtimeNs } = await stat(path, { bigint: true })
+    return `${ino}-${birthtimeNs}`
   },
 }
 
