@@ -1,0 +1,146 @@
+import { createId } from '../model/id.ts'
+import { fail, ok } from '../model/result.ts'
+import { STAGES, type Item } from '../model/item.ts'
+import type { Pull } from '../model/sprint.ts'
+import type { Command, CommandContext } from './command.ts'
+import type { NoPlace } from './create-item.ts'
+import { moveRun } from './move-item.ts'
+import { holdsRole, notYours, ordersBacklog, pullsFor, worksIn } from './policy.ts'
+import { badValue, create, edit, editMember, liveRow, type BadValue, type Missing } from './record-edits.ts'
+import { endPull, wrongState, type WrongState } from './sprints.ts'
+
+export interface PullItem {
+  readonly item: string
+  readonly sprint: string
+  /** Asked for where higher items are passed over. */
+  readonly why?: string | undefined
+  /** Taken in only if there is room at the end. */
+  readonly ifRoom?: boolean | undefined
+}
+
+/** A team's Developers take an item into their sprint. Answers the id of its stay there. */
+export const pullItem: Command<PullItem, Missing | WrongState, string> = {
+  name: 'item.pull',
+  allowed: (ctx, { sprint }) => pullsFor(ctx, sprint),
+  run(ctx, args) {
+    const item = liveRow(ctx, 'items', args.item)
+    if (!item.ok) return item
+    const sprint = liveRow(ctx, 'sprints', args.sprint)
+    if (!sprint.ok) return sprint
+    if (sprint.value.state === 'finished') return wrongState('This sprint is over. Pull into one that is not.')
+    if (item.value.stage === 'done' || item.value.stage === 'dropped') return wrongState('This item is finished. Open it again first.')
+    if (item.value.parked) return wrongState('This item is parked. Its Product Owner has set it aside.')
+    const stay = openPullOf(ctx, item.value)
+    if (item.value.sprint === args.sprint && stay !== undefined) return ok(stay.id)
+    if (item.value.sprint !== null && item.value.sprint !== args.sprint) {
+      const there = ctx.plan.row('sprints', item.value.sprint)
+      if (there !== undefined && there.team !== sprint.value.team && there.state !== 'finished' && there.deleted === null) {
+        return wrongState(`This item is in “${there.name}” of another team. They return it first.`)
+      }
+    }
+    if (stay !== undefined) endPull(ctx, stay, 'moved', args.why ?? '')
+    const id = createId(ctx.random)
+    create(ctx, 'pulls', id, {
+      item: args.item, sprint: args.sprint, rankThen: ctx.plan.rankOf(args.item), estimateThen: item.value.estimate,
+      added: sprint.value.state === 'running', ifRoom: args.ifRoom ?? false, by: ctx.author.person, at: ctx.now, why: args.why ?? '',
+    }, sprint.value.name)
+    edit(ctx, 'items', item.value, 'sprint', args.sprint, args.why)
+    return ok(id)
+  },
+}
+
+export interface ReturnItem {
+  readonly item: string
+  /** Where it goes in the backlog; null is the top. Without it, it keeps the rank it always had. */
+  readonly after?: string | null | undefined
+  readonly why: string
+}
+
+/** Developers return an item to the backlog, with the reason. */
+export const returnItem: Command<ReturnItem, Missing | WrongState | NoPlace> = {
+  name: 'item.return',
+  allowed: (ctx, { item }) => pullsFor(ctx, ctx.plan.row('items', item)?.sprint ?? null),
+  run(ctx, args) {
+    const item = liveRow(ctx, 'items', args.item)
+    if (!item.ok) return item
+    if (item.value.sprint === null) return wrongState('This item is in no sprint.')
+    if (args.after !== undefined && args.after !== null && ctx.plan.order.positionOf(args.after) < 0) {
+      return fail({ type: 'no-place', message: 'The item behind which it should stand is not in this backlog.' })
+    }
+    const stay = openPullOf(ctx, item.value)
+    if (stay !== undefined) endPull(ctx, stay, 'returned', args.why)
+    edit(ctx, 'items', item.value, 'sprint', null, args.why)
+    if (item.value.stage === 'doing') edit(ctx, 'items', item.value, 'stage', 'open', args.why)
+    return args.after === undefined ? ok(undefined) : moveRun(ctx, [args.item], args.after, args.why)
+  },
+}
+
+export interface SetStage {
+  readonly item: string
+  readonly stage: string
+  readonly why?: string | undefined
+}
+
+/**
+ * How far the work is. In a sprint its Developers say so; outside of one the Product Owner drops an item, accepts it as
+ * done or opens it again.
+ */
+export const setStage: Command<SetStage, Missing | BadValue> = {
+  name: 'item.stage',
+  allowed(ctx, { item, stage }) {
+    const sprint = ctx.plan.row('items', item)?.sprint ?? null
+    const owns = ctx.author.role === 'po' || ctx.author.role === 'chief-po'
+    if (sprint !== null && !(owns && stage === 'dropped')) return worksIn(ctx, sprint)
+    if (stage === 'dropped' || owns) return ordersBacklog(ctx, undefined)
+    return worksIn(ctx, null)
+  },
+  run(ctx, { item, stage, why }) {
+    const row = liveRow(ctx, 'items', item)
+    if (!row.ok) return row
+    if (!(STAGES as readonly string[]).includes(stage)) return badValue('stage', 'An item is open, doing, done or dropped.')
+    if (row.value.stage === stage) return ok(undefined)
+    edit(ctx, 'items', row.value, 'stage', stage, why)
+    if ((stage === 'doing' || stage === 'done') && row.value.startedAt === null) edit(ctx, 'items', row.value, 'startedAt', ctx.now)
+    edit(ctx, 'items', row.value, 'finishedAt', stage === 'done' ? ctx.now : null)
+    const stay = lastPullOf(ctx, row.value)
+    if (stage === 'done' && stay?.leftAt === null) endPull(ctx, stay, 'done', why ?? '')
+    // Taken up again in the same sprint: the stay goes on as if it had not ended.
+    if (stage !== 'done' && stay?.leftHow === 'done' && row.value.sprint === stay.sprint) {
+      edit(ctx, 'pulls', stay, 'leftAt', null)
+      edit(ctx, 'pulls', stay, 'leftHow', null)
+      edit(ctx, 'pulls', stay, 'leftWhy', '')
+    }
+    return ok(undefined)
+  },
+}
+
+export interface PutMyName {
+  readonly item: string
+  readonly on: boolean
+}
+
+/** Developers put their own name on an item of their sprint. There is no command that puts another's. */
+export const putMyName: Command<PutMyName, Missing | WrongState> = {
+  name: 'item.name',
+  allowed(ctx, { item }) {
+    const wrongRole = holdsRole(ctx)
+    if (wrongRole !== null) return wrongRole
+    if (ctx.author.role !== 'developer') return notYours('Developers put their own name on an item. Nobody assigns one.')
+    if (ctx.author.person === null) return notYours('Say first who you are.')
+    return worksIn(ctx, ctx.plan.row('items', item)?.sprint ?? null)
+  },
+  run(ctx, { item, on }) {
+    const row = liveRow(ctx, 'items', item)
+    if (!row.ok) return row
+    if (on && row.value.sprint === null) return wrongState('Your team pulls this item into a sprint first.')
+    editMember(ctx, 'items', item, 'names', ctx.author.person as string, on)
+    return ok(undefined)
+  },
+}
+
+function openPullOf(ctx: Pick<CommandContext, 'plan'>, item: Item): Pull | undefined {
+  return ctx.plan.partsOf('pulls', item.id).findLast((pull) => pull.sprint === item.sprint && pull.leftAt === null)
+}
+function lastPullOf(ctx: Pick<CommandContext, 'plan'>, item: Item): Pull | undefined {
+  return ctx.plan.partsOf('pulls', item.id).findLast((pull) => pull.sprint === item.sprint)
+}
