@@ -1,0 +1,27 @@
+import { addComment, deleteComment } from './comments.ts'
+import { createItem, createItems } from './create-item.ts'
+import { addCriterion, deleteCriterion, editCriterion, moveCriterion, tickCriterion } from './criteria.ts'
+import { deleteItems, parkItems, restoreItems } from './delete-item.ts'
+import { createDomain, editDomain } from './domains.ts'
+import { editItem, editItems, setDescription, setLabel, tickReady } from './edit-item.ts'
+import { createEpic, deleteEpic, editEpic } from './epics.ts'
+import { createGoal, deleteGoal, editGoal, moveGoal } from './goals.ts'
+import { addLink, deleteLink } from './links.ts'
+import { addMeasurement, createMetric, editMetric } from './metrics.ts'
+import { moveItem, moveItems } from './move-item.ts'
+import { createPerson, createTeam, editPerson, editTeam, setRole, setTeam } from './people.ts'
+import { editPlanFact, editRootText, renamePlan } from './plan-facts.ts'
+import { pullItem, putMyName, returnItem, setStage } from './pull-item.ts'
+import { createSprint, deleteSprint, editSprint, finishSprint, startSprint } from './sprints.ts'
+import { addTask, deleteTask, editTask, tickTask } from './tasks.ts'
+
+/** Every intent there is. What is not in here cannot be done to a plan. */
+export const ALL_COMMANDS = [
+  createItem, createItems, editItem, editItems, setLabel, tickReady, setDescription, moveItem, moveItems, deleteItems, restoreItems, parkItems,
+  setStage, pullItem, returnItem, putMyName,
+  addCriterion, editCriterion, tickCriterion, moveCriterion, deleteCriterion,
+  addTask, editTask, tickTask, deleteTask, addLink, deleteLink, addComment, deleteComment,
+  createEpic, editEpic, deleteEpic, createGoal, editGoal, moveGoal, deleteGoal, createMetric, editMetric, addMeasurement,
+  createDomain, editDomain, createPerson, editPerson, setRole, setTeam, createTeam, editTeam,
+  createSprint, editSprint, startSprint, finishSprint, deleteSprint, renamePlan, editPlanFact, editRootText,
+] as const

@@ -1,0 +1,123 @@
+import type { Entry } from '../model/envelope.ts'
+
+/** What people call a record: an item's title, a person's name. Gets `items/<id>`, `plan`, or an id in a field's value with its table. */
+export type NameOf = (record: string) => string
+
+const FIELD_WORDS: Readonly<Record<string, string>> = {
+  key: 'key', title: 'title', kind: 'kind', stage: 'stage', estimate: 'estimate', value: 'value', effort: 'effort', epic: 'epic', domain: 'domain',
+  goal: 'goal', outcome: 'outcome', labels: 'label', description: 'description', text: 'text', name: 'name', owner: 'owner', horizon: 'horizon',
+  metric: 'metric', baseline: 'baseline', target: 'target', due: 'due date', why: 'reason', unit: 'unit', start: 'first day', end: 'last day',
+  capacity: 'capacity', state: 'state', northStar: 'North Star', timeZone: 'time zone', fiscalYearStart: 'start of the fiscal year',
+  vision: 'vision', strategy: 'strategy',
+}
+const TABLE_OF_FIELD: Readonly<Record<string, string>> = { epic: 'epics', domain: 'domains', goal: 'goals', metric: 'metrics', northStar: 'metrics', owner: 'people', sprint: 'sprints', teams: 'teams', names: 'people' }
+const NOUNS: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  items: ['item', 'items'], criteria: ['acceptance criterion', 'acceptance criteria'], tasks: ['task', 'tasks'], links: ['link', 'links'],
+  comments: ['comment', 'comments'], epics: ['epic', 'epics'], goals: ['goal', 'goals'], metrics: ['metric', 'metrics'],
+  measurements: ['measured value', 'measured values'], domains: ['domain', 'domains'], people: ['person', 'people'], teams: ['team', 'teams'],
+  sprints: ['sprint', 'sprints'], pulls: ['stay', 'stays'],
+}
+
+/** One short sentence, without a full stop, of what a change did: for toasts, the log and undo. */
+export function changeWords(entries: readonly Entry[], nameOf: NameOf): string {
+  const first = entries[0]
+  if (first === undefined) return 'Nothing changed'
+  const main = entries.filter((entry) => entry.name === first.name && entry.field === first.field)
+  return main.length === 1 ? words(first, entries, nameOf) : wordsForMany(first, main, nameOf)
+}
+
+/** One entry alone, as a line of a log that shows all of them. */
+export function entryWords(entry: Entry, nameOf: NameOf): string {
+  return words(entry, [entry], nameOf)
+}
+
+function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
+  const { name, record, field, from, to } = entry
+  const [table = ''] = record.split('/')
+  const [noun = 'entry'] = NOUNS[table] ?? []
+  const it = quoted(nameOf(record))
+  if (record === '') return `${COUNTED[name] ?? 'Changed'} ${String(to)} ${plural(name, Number(to))}`
+  if (name === 'item.pull') return pullWords(all, nameOf)
+  if (name === 'item.return') return `Returned ${itemOf(all, nameOf)} to the backlog`
+  if (name === 'item.stage') return `${STAGE_WORDS[String(all.find((one) => one.field === 'stage')?.to)] ?? `Set stage of`} ${it}`
+  if (name === 'item.name') return to === null ? `Took your name off ${it}` : `Put your name on ${it}`
+  if (name === 'item.ready') return `${to === null ? 'Unticked' : 'Ticked'} readiness of ${it}`
+  if (name === 'sprint.start') return `Started ${it}`
+  if (name === 'sprint.finish') return `Finished ${quoted(nameOf(all.find((one) => one.field === 'state')?.record ?? record))}`
+  if (name === 'comment.add') return `Commented ${quoted(shortened(String(to)))}`
+  if (name === 'link.add') return `Linked: ${shortened(String(to))}`
+  if (name === 'measurement.add') return `Measured ${shortened(String(to))}`
+  if (name === 'plan.rename') return `Renamed the plan to ${quoted(String(to))}`
+  if (field === '') return `Created ${noun === 'item' ? '' : `${noun} `}${quoted(String(to))}`
+  if (field === 'deleted') return `${to === true ? 'Deleted' : 'Restored'} ${noun === 'item' ? '' : `${noun} `}${it}`
+  if (field === 'rank') return `Moved ${it} from ${String(from)} to ${String(to)}`
+  if (field === 'parked') return `${to === true ? 'Parked' : 'Unparked'} ${it}`
+  if (field === 'met' || field === 'done') return `${to === true ? 'Ticked' : 'Unticked'} ${it}`
+  if (field === 'labels') return to === null ? `Took label ${quoted(String(from))} off ${it}` : `Put label ${quoted(String(to))} on ${it}`
+  if (field === 'roles') return to === null ? `Took a role from ${nameOf(record)}` : `Gave ${nameOf(record)} a role`
+  if (field === 'teams') return to === null ? `Took ${nameOf(record)} out of ${valueWords(field, from, nameOf)}` : `Put ${nameOf(record)} into ${valueWords(field, to, nameOf)}`
+  if (field === 'horizon') return `Moved ${it} to ${capital(String(to))}`
+  if (field === 'title' || field === 'name') return `Renamed ${quoted(String(from))} to ${quoted(String(to))}`
+  if (field === 'description' || field === 'text' || field === 'vision' || field === 'strategy' || field === 'outcome') {
+    return record === 'plan' ? `Edited the ${FIELD_WORDS[field] ?? field}` : `Edited the ${FIELD_WORDS[field] ?? field} of ${it}`
+  }
+  const what = FIELD_WORDS[field] ?? field
+  const of = record === 'plan' ? '' : ` of ${it}`
+  return isNothing(to) ? `Cleared ${what}${of}` : `Set ${what}${of} to ${valueWords(field, to, nameOf)}`
+}
+
+function wordsForMany(first: Entry, main: readonly Entry[], nameOf: NameOf): string {
+  const { field } = first
+  const [table = ''] = first.record.split('/')
+  const count = `${main.length} ${(NOUNS[table] ?? ['entry', 'entries'])[1]}`
+  const same = main.every((entry) => entry.to === first.to)
+  if (field === '') return `Created ${count}`
+  if (field === 'deleted') return `${first.to === true ? 'Deleted' : 'Restored'} ${count}`
+  if (field === 'rank') {
+    const places = main.map((entry) => Number(entry.to))
+    return `Moved ${count} to ${Math.min(...places)}–${Math.max(...places)}`
+  }
+  if (field === 'parked') return `${first.to === true ? 'Parked' : 'Unparked'} ${count}`
+  if (field === 'labels') return first.to === null ? `Took label ${quoted(String(first.from))} off ${count}` : `Put label ${quoted(String(first.to))} on ${count}`
+  const what = FIELD_WORDS[field] ?? field
+  if (!same) return `Changed ${what} of ${count}`
+  return isNothing(first.to) ? `Cleared ${what} of ${count}` : `Set ${what} of ${count} to ${valueWords(field, first.to, nameOf)}`
+}
+
+const STAGE_WORDS: Readonly<Record<string, string>> = { open: 'Reopened', doing: 'Started', done: 'Finished', dropped: 'Dropped' }
+const COUNTED: Readonly<Record<string, string>> = { 'item.create': 'Created', 'item.createMany': 'Created', 'item.delete': 'Deleted', 'item.restore': 'Restored', 'item.moveMany': 'Moved', import: 'Imported' }
+
+function plural(name: string, count: number): string {
+  return name.startsWith('item.') ? (count === 1 ? 'item' : 'items') : (count === 1 ? 'entry' : 'entries')
+}
+
+function pullWords(all: readonly Entry[], nameOf: NameOf): string {
+  const pulled = all.find((entry) => entry.field === 'sprint')
+  return `Pulled ${itemOf(all, nameOf)} into ${pulled === undefined ? 'the sprint' : valueWords('sprint', pulled.to, nameOf)}`
+}
+
+function itemOf(all: readonly Entry[], nameOf: NameOf): string {
+  const item = all.find((entry) => entry.record.startsWith('items/'))
+  return item === undefined ? 'an item' : quoted(nameOf(item.record))
+}
+
+function valueWords(field: string, value: unknown, nameOf: NameOf): string {
+  const table = TABLE_OF_FIELD[field]
+  if (table !== undefined && typeof value === 'string') return quoted(nameOf(`${table}/${value}`))
+  return typeof value === 'string' ? shortened(value) : String(value)
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || value === ''
+}
+function quoted(words: string): string {
+  return `“${shortened(words)}”`
+}
+/** By whole characters, so that no emoji is cut in two. */
+function shortened(words: string): string {
+  const letters = [...words]
+  return letters.length > 60 ? `${letters.slice(0, 59).join('')}…` : words
+}
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}

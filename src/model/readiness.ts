@@ -1,0 +1,55 @@
+import { DEFAULT_READY, DEFAULT_SIZE_LIMIT, type ChecklistEntry, type ComputedCheck } from './checklist.ts'
+import type { Item } from './item.ts'
+
+/** How far an item meets the Definition of Ready. It says what is missing and never stops anybody. */
+export interface Readiness {
+  readonly ready: boolean
+  readonly met: number
+  readonly total: number
+  readonly checks: readonly ReadyCheck[]
+}
+export interface ReadyCheck {
+  /** The checklist's entry; '' for those of a plan that has not written its own. */
+  readonly entry: string
+  readonly text: string
+  readonly met: boolean
+  /** Answered by the app, not ticked by people. */
+  readonly computed: boolean
+}
+
+/** What of the item's surroundings its readiness depends on. */
+export interface ReadinessFacts {
+  /** It has a goal of its own or an epic's, or an outcome. */
+  readonly hasWhy: boolean
+  readonly criteria: number
+  /** An open item that blocks it stands below it. */
+  readonly blockedFromBelow: boolean
+  readonly sizeLimit?: number
+}
+
+export function readinessOf(item: Pick<Item, 'estimate' | 'ready'>, facts: ReadinessFacts, ownList: readonly ChecklistEntry[]): Readiness {
+  const written = ownList.filter((entry) => entry.list === 'ready' && !entry.off && entry.deleted === null).sort(byRank)
+  const entries = written.length > 0 ? written : DEFAULT_READY.map(({ computed, text }) => ({ id: '', computed, text }))
+  const checks = entries.map((entry): ReadyCheck => {
+    const answer = computedAnswer(entry.computed, item, facts)
+    return { entry: entry.id, text: entry.text, met: answer ?? item.ready.includes(entry.id), computed: answer !== null }
+  })
+  const met = checks.filter((check) => check.met).length
+  return { ready: met === checks.length, met, total: checks.length, checks }
+}
+
+function computedAnswer(check: string, item: Pick<Item, 'estimate'>, facts: ReadinessFacts): boolean | null {
+  switch (check as ComputedCheck) {
+    case 'why': return facts.hasWhy
+    case 'criteria': return facts.criteria > 0
+    case 'estimate': return item.estimate !== null
+    // What was not estimated may be of any size: that it is missing is said once, by the estimate.
+    case 'size': return item.estimate === null || item.estimate <= (facts.sizeLimit ?? DEFAULT_SIZE_LIMIT)
+    case 'no-blocker-below': return !facts.blockedFromBelow
+    default: return null
+  }
+}
+
+function byRank(a: ChecklistEntry, b: ChecklistEntry): number {
+  return a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : a.id < b.id ? -1 : 1
+}
