@@ -141,7 +141,8 @@ export function planWhole(plan: Plan, file: OrdinalFile, choices: PlanningChoice
       return Object.entries(row).flatMap(([field, value]): PlannedWrite[] => {
         if (['id', 'item', 'from', 'rank'].includes(field) || isSame(known[field], value)) return []
         if (field !== 'names') return [{ op: 'set', table, id: row.id, field, value }]
-        const [was, now] = [known[field], value] as [string[], string[]]
+        const was = known[field] as string[]
+        const now = value as unknown as string[]
         return [...now.filter((m) => !was.includes(m)), ...was.filter((m) => !now.includes(m))].map((member) => ({ op: 'member', table, id: row.id, field, member, on: now.includes(member) }))
       })
     })
