@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { Envelope, Knowledge } from '../model/envelope.ts'
 import type { DiskStatus, HostInfo, PlanSummary, Presence, Profile, Progress, Settings, VerifyReport } from './host-info.ts'
 import { IMPORT_FORMATS, type ImportReport } from './import-report.ts'
 import type { ChangeLine, PushAnswer, RecordNews, UndoAnswer, Welcome } from './plan-messages.ts'
@@ -9,17 +10,18 @@ import type { ChangeLine, PushAnswer, RecordNews, UndoAnswer, Welcome } from './
  */
 const plan = v.pipe(v.string(), v.minLength(1), v.maxLength(64))
 const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200))
-const bytes = v.instance(Uint8Array)
-const knowledge = v.record(v.string(), v.tuple([v.number(), v.number()]))
+// Typed by hand: what is sent may be readonly, and bytes may lie in any kind of buffer.
+const bytes: v.GenericSchema<Uint8Array> = v.instance(Uint8Array)
+const knowledge = v.record(v.string(), v.tuple([v.number(), v.number()])) as unknown as v.GenericSchema<Knowledge>
 const role = v.pipe(v.string(), v.maxLength(40))
 const author = v.object({ person: v.nullable(v.string()), role: v.nullable(role), forTeam: v.nullable(v.string()) })
 const entry = v.object({
   name: v.string(), record: v.string(), field: v.string(), from: v.unknown(), to: v.unknown(), why: v.string(),
 })
-export const EnvelopeSchema = v.object({
+const envelope = v.object({
   client: v.number(), seq: v.number(), after: knowledge, author, time: v.number(),
   change: v.pipe(v.string(), v.maxLength(64)), entries: v.array(entry), update: bytes,
-})
+}) as unknown as v.GenericSchema<Envelope>
 const importChoices = v.object({
   format: v.nullable(v.picklist(IMPORT_FORMATS)),
   mapping: v.nullable(v.record(v.string(), v.string())),
@@ -47,7 +49,7 @@ export const HOST_CALLS = {
   'plans.remove': call<{ copy: string }>()(v.object({ plan })),
   'plan.open': call<Welcome>()(v.object({ plan, lease: v.nullable(v.number()), acknowledged: knowledge, stateVector: bytes })),
   'plan.close': call<void>()(v.object({ plan, client: v.number() })),
-  'plan.push': call<PushAnswer>()(v.object({ plan, envelopes: v.array(EnvelopeSchema) })),
+  'plan.push': call<PushAnswer>()(v.object({ plan, envelopes: v.array(envelope) })),
   'plan.undo': call<UndoAnswer>()(v.object({ plan, change: v.string(), author })),
   'plan.log': call<ChangeLine[]>()(v.object({ plan, record: v.nullable(v.string()), before: v.nullable(v.number()), limit: v.number() })),
   'plan.presence': call<void>()(v.object({ plan, screen: v.string(), item: v.nullable(v.string()), role: v.string() })),

@@ -6,6 +6,8 @@ export interface PlanSummary {
   /** Milliseconds since 1970, or null for a plan nobody has written in. */
   readonly lastChange: number | null
   readonly archived: boolean
+  /** Another name that it was imported under; empty if there is none. */
+  readonly alsoCalled: string
   readonly sample: boolean
   /** Why it cannot be opened, in one sentence; null if it can. */
   readonly damaged: string | null

@@ -41,8 +41,6 @@ export interface Welcome {
   /** What the window's state vector lacks, as a Yjs V1 update. */
   readonly update: Uint8Array
   readonly readOnly: string | null
-  /** Lines this device leased earlier that still hold undelivered edits only this window may know of. */
-  readonly restingClients: readonly number[]
 }
 
 /** Answer to pushed envelopes. What was refused is kept by the host and shown; the rest is on disk. */

@@ -8,7 +8,12 @@ export const ShellToHostSchema = v.variant('type', [
   /** A window; its port is the one that comes with this message. Comes again with a new port when the page reloads. */
   v.object({ type: v.literal('window'), id: v.number() }),
   /** Answer to `print`; `bytes` is null where it failed, and `message` says why. */
-  v.object({ type: v.literal('printed'), id: v.number(), bytes: v.nullable(v.instance(Uint8Array)), message: v.string() }),
+  v.object({
+    type: v.literal('printed'),
+    id: v.number(),
+    bytes: v.nullable(v.instance(Uint8Array)),
+    message: v.string(),
+  }),
   /** Flush, close and exit with 0. */
   v.object({ type: v.literal('quit') }),
 ])

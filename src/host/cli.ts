@@ -180,8 +180,8 @@ function hostOptions(options: Common): HostOptions {
     dataFolder: chooseDataFolder(options.data, process.platform, process.env),
     shell: 'browser',
     pages: join(here, '..', 'renderer'),
-    workers: { snapshot: join(here, 'snapshot-worker.js'), import: join(here, 'import-worker.js') },
-    samplePlan: join(here, 'sample-plan.json'),
+    workers: { snapshot: join(here, 'snapshot-worker.mjs'), import: join(here, 'import-worker.mjs') },
+    samplePlan: join(here, '..', '..', 'resources', 'sample-plan.json'),
     onFault: (what, error) => process.stderr.write(`Ordinal met a fault in ${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`),
   }
 }

@@ -13,6 +13,9 @@ export interface DeviceNotes {
   sessions(): Readonly<Record<string, number>>
   setSessions(hashes: Record<string, number>): Promise<void>
   summaries(): Readonly<Record<string, NotedSummary>>
+  /** Names that a plan was asked for by when its file already had another. */
+  aliases(): Readonly<Record<string, string>>
+  setAlias(plan: string, name: string): Promise<void>
   setSummary(plan: string, summary: NotedSummary | null): Promise<void>
 }
 
@@ -39,6 +42,7 @@ interface Notes {
   port: number | null
   sessions: Record<string, number>
   summaries: Record<string, NotedSummary>
+  aliases: Record<string, string>
 }
 
 /** Reads all notes once; each write replaces one file. A note that cannot be read counts as never written. */
@@ -52,6 +56,7 @@ export async function openDeviceNotes(files: NoteFile): Promise<DeviceNotes> {
     port: await read('port', null),
     sessions: await read('sessions', {}),
     summaries: await read('summaries', {}),
+    aliases: await read('aliases', {}),
   }
   const write = <K extends keyof Notes>(name: K, value: Notes[K]): Promise<void> => {
     notes[name] = value
@@ -68,6 +73,8 @@ export async function openDeviceNotes(files: NoteFile): Promise<DeviceNotes> {
     setPort: (port) => write('port', port),
     sessions: () => notes.sessions,
     setSessions: (hashes) => write('sessions', hashes),
+    aliases: () => notes.aliases,
+    setAlias: (plan, name) => write('aliases', { ...notes.aliases, [plan]: name }),
     summaries: () => notes.summaries,
     setSummary: (plan, summary) => {
       const { [plan]: _gone, ...rest } = notes.summaries

@@ -1,8 +1,9 @@
 import { CallFailed, type HostEvents, type HostHandlers } from '../contract/calls.ts'
-import type { HostInfo, PlanSummary, Presence, Settings } from '../contract/host-info.ts'
+import type { HostInfo, PlanSummary, Presence, Profile, Settings } from '../contract/host-info.ts'
 import { answerCalls, eventMessage } from '../contract/rpc.ts'
 import type { Channel } from '../contract/wire.ts'
-import { createPlan as createPlanCommand, joinPlan } from './host-commands.ts'
+import { renamePlan } from '../commands/plan-facts.ts'
+import { beginPlan, joinPlan } from './host-commands.ts'
 import type { ImportJobs } from './import-jobs.ts'
 import type { PlanHost } from './plan-host.ts'
 import type { Plans } from './plans.ts'
@@ -61,7 +62,7 @@ export function createHub(parts: HubParts): Hub {
     'plans.list': () => plans.list(),
     'plans.create': async (_, { name }) => {
       const host = await plans.create()
-      await host.run(author(), createPlanCommand, { name, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone })
+      await host.run(author(), beginPlan, { name, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone })
       return listed(host)
     },
     'plans.sample': async (seat) => {
@@ -71,7 +72,7 @@ export function createHub(parts: HubParts): Hub {
     },
     'plans.rename': async (_, { plan, name }) => {
       const host = await plans.open(plan)
-      await host.rename(author(), name)
+      await host.run({ ...author(), role: 'po' }, renamePlan, { name })
       return listed(host)
     },
     'plans.duplicate': async (seat, { plan, name }) => {
@@ -93,7 +94,7 @@ export function createHub(parts: HubParts): Hub {
     'plan.open': async (seat, hello) => {
       const host = await plans.open(hello.plan)
       const profile = notes.profile()
-      if (profile !== null && seat.kind === 'window') await host.run({ person: profile.person, role: profile.role, forTeam: null }, joinPlan, { person: profile.person, name: profile.name, role: profile.role })
+      if (profile !== null && seat.kind === 'window' && !hasJoined(host, profile)) await host.run({ person: profile.person, role: profile.role, forTeam: null }, joinPlan, { person: profile.person, name: profile.name, role: profile.role })
       const sits = seats.get(seat)
       const welcome = await host.meet(seat, hello)
       if (sits !== undefined) {
@@ -177,6 +178,11 @@ export function createHub(parts: HubParts): Hub {
   function tellAll<E extends keyof HostEvents>(event: E, news: HostEvents[E]): void {
     for (const seat of seats.keys()) seat.send(event, news)
   }
+}
+
+function hasJoined({ plan, readOnly }: PlanHost, profile: Profile): boolean {
+  const known = plan.row('people', profile.person)
+  return readOnly() !== null || (known !== undefined && known.name === profile.name && known.roles.includes(profile.role))
 }
 
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -33,6 +33,7 @@ export interface HostOptions {
 
 export interface RunningHost {
   readonly hub: Hub
+  readonly dataFolder: string
   /** Serves the pages on 127.0.0.1; the same server when asked again. */
   serve(port: number | null): Promise<Result<LocalServer>>
   /** Answers commands of this user from other processes. */
@@ -79,7 +80,7 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
 
   async function print(plan: string, page: 'A4' | 'A3'): Promise<Uint8Array> {
     const host = await plans.open(plan)
-    const path = `/#/p/${host.id}/print?page=${page}`
+    const path = `#/p/${host.id}/print?page=${page}`
     if (options.printInShell !== undefined) return options.printInShell(path)
     const own = server === null
       ? await startLocalServer({ port: 0, pages: options.pages, keys, onWindow: (channel: Channel) => hub.welcome(channel, 'window') })
@@ -87,7 +88,7 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
     if (own !== null && !own.ok) throw new Error(own.error.message)
     const pages = own?.value ?? (server as LocalServer)
     try {
-      return await printWithChromium(pages.freshUrl(), path.slice(1))
+      return await printWithChromium(pages.freshUrl(), path)
     } finally {
       await own?.value.close()
     }
@@ -95,6 +96,7 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
 
   return ok({
     hub,
+    dataFolder: options.dataFolder,
     serve,
     async listenForCommands() {
       const path = controlPath(options.dataFolder, process.platform, tmpdir())

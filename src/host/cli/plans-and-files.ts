@@ -10,7 +10,8 @@ export async function planNamed(host: HostConnection, nameOrId: string, otherwis
   const plans = await host.call('plans.list', undefined)
   const byId = plans.find((plan) => plan.id === nameOrId)
   if (byId !== undefined) return byId
-  const named = plans.filter((plan) => plan.name === nameOrId)
+  const byName = plans.filter((plan) => plan.name === nameOrId)
+  const named = byName.length > 0 ? byName : plans.filter((plan) => plan.alsoCalled === nameOrId)
   if (named.length > 1) throw new CommandRefused(`${named.length} plans are called "${nameOrId}". Say which by its id: ${named.map((plan) => plan.id).join(', ')}.`)
   if (named[0] === undefined && otherwise === undefined) throw new CommandRefused(`There is no plan "${nameOrId}" in this data folder. "ordinal plans" lists them.`)
   return named[0] ?? null

@@ -1,0 +1,68 @@
+import * as Y from 'yjs'
+import { fail, ok, type Result } from '../model/result.ts'
+import { createPlanLedger, type PlanLedger, type SavedPlanLedger } from '../sync/plan-ledger.ts'
+import { createRecordIndex, type RecordIndex } from './record-index.ts'
+import { pathsOf } from './record-paths.ts'
+import { nodeRecordCrypto } from './vault/record-crypto.ts'
+import { isDamage } from './vault/damage.ts'
+import type { PlanVault } from './vault/plan-vault.ts'
+import type { Position } from './vault/position.ts'
+import type { Vault } from './vault/vault.ts'
+
+export interface LoadedPlan {
+  readonly doc: Y.Doc
+  readonly ledger: PlanLedger
+  readonly journal: PlanVault
+  /** What came after the snapshot; the log reads what is older when somebody asks for it. */
+  readonly index: RecordIndex<Position>
+  readonly lastChange: number | null
+  /** One sentence for each place that could not be read. */
+  readonly damage: readonly string[]
+}
+
+/**
+ * Reads a plan: the newest proven snapshot and the journal after it. Writes nothing. What cannot be read is named and the
+ * rest is there; a plan of which nothing can be read fails and stays as it is.
+ */
+export async function loadPlan(vault: Vault, id: string): Promise<Result<LoadedPlan>> {
+  const opened = await vault.openPlan(id)
+  if (!opened.ok) return opened
+  const journal = opened.value
+  const doc = new Y.Doc({ gc: true })
+  const keys = new Map([vault.device, ...vault.device.retired].map((device) => [device.id, device.publicKey]))
+  const { snapshot } = journal
+  if (snapshot !== null) Y.applyUpdate(doc, snapshot.state, 'snapshot')
+  const ledger = createPlanLedger({
+    crypto: nodeRecordCrypto((bytes) => vault.device.sign(bytes)), planId: id, deviceKeys: (device) => keys.get(device),
+    saved: snapshot?.meta as SavedPlanLedger | undefined,
+  })
+  const index = createRecordIndex<Position>()
+  const damage: string[] = []
+  let held = 0
+  let lastChange: number | null = snapshot === null ? null : snapshot.madeAt
+  try {
+    for await (const one of journal.read(snapshot?.end)) {
+      if (isDamage(one)) {
+        if (one.damage !== 'torn-tail') damage.push(one.message)
+        continue
+      }
+      const answer = ledger.judge(one.bytes, { doc, verified: true })
+      if (answer.answer === 'known') continue
+      if (answer.answer !== 'apply') {
+        held++
+        continue
+      }
+      const { record } = answer
+      const clock = ledger.lineOf(record.client)?.clock ?? 0
+      Y.applyUpdate(doc, record.update, 'journal')
+      ledger.accept(record)
+      index.note({ client: record.client, seq: record.seq, clock, change: record.change, paths: pathsOf(record) }, one.position)
+      lastChange = Math.max(lastChange ?? 0, record.time)
+    }
+  } catch (error) {
+    await journal.close().catch(() => undefined)
+    return fail({ type: 'unreadable', message: `This plan cannot be read from the disk (${(error as NodeJS.ErrnoException).code ?? 'unknown'}). Nothing was changed.` })
+  }
+  if (held > 0) damage.push(`${held} records build on something that is missing and are held back`)
+  return ok({ doc, ledger, journal, index, lastChange, damage })
+}

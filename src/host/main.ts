@@ -1,0 +1,74 @@
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as v from 'valibot'
+import { HOST_ARGUMENTS, ShellToHostSchema, type HostToShell } from '../contract/shell-messages.ts'
+import type { Channel } from '../contract/wire.ts'
+import { chooseDataFolder } from './data-folder.ts'
+import { startHost } from './start-host.ts'
+
+/** What of Electron's utilityProcess the host uses. Named here, since nothing in src may import Electron. */
+interface ShellPort {
+  on(event: 'message', handler: (event: { data: unknown; ports: WindowPort[] }) => void): void
+  postMessage(message: HostToShell): void
+}
+interface WindowPort {
+  on(event: 'message', handler: (event: { data: unknown }) => void): void
+  on(event: 'close', handler: () => void): void
+  postMessage(message: unknown): void
+  start(): void
+  close(): void
+}
+
+const shell = (process as unknown as { parentPort: ShellPort }).parentPort
+const here = dirname(fileURLToPath(import.meta.url))
+const asked = process.argv.indexOf(HOST_ARGUMENTS.data)
+
+/** The host as the desktop shell runs it: each window comes with a message port, printing goes back to the shell. */
+const printing = new Map<number, { resolve: (bytes: Uint8Array) => void; reject: (error: Error) => void }>()
+let nextPrint = 1
+const started = await startHost({
+  dataFolder: chooseDataFolder(asked < 0 ? undefined : process.argv[asked + 1], process.platform, process.env),
+  shell: 'electron',
+  pages: join(here, '..', 'renderer'),
+  workers: { snapshot: join(here, 'snapshot-worker.mjs'), import: join(here, 'import-worker.mjs') },
+  samplePlan: join(here, '..', '..', 'resources', 'sample-plan.json'),
+  onFault: (what, error) => console.error(`Ordinal met a fault in ${what}:`, error),
+  printInShell: (path) =>
+    new Promise((resolve, reject) => {
+      const id = nextPrint++
+      printing.set(id, { resolve, reject })
+      shell.postMessage({ type: 'print', id, path })
+    }),
+})
+
+if (!started.ok) shell.postMessage({ type: 'cannot-start', message: started.error.message })
+else {
+  const host = started.value
+  await host.listenForCommands()
+  shell.on('message', ({ data, ports }) => {
+    const parsed = v.safeParse(ShellToHostSchema, data)
+    if (!parsed.success) return
+    const message = parsed.output
+    if (message.type === 'window' && ports[0] !== undefined) host.hub.welcome(channelOf(ports[0]), 'window')
+    if (message.type === 'quit') host.shutDown().then(() => process.exit(0), () => process.exit(1))
+    if (message.type === 'printed') {
+      const job = printing.get(message.id)
+      printing.delete(message.id)
+      if (message.bytes === null) job?.reject(new Error(message.message))
+      else job?.resolve(message.bytes)
+    }
+  })
+  shell.postMessage({ type: 'ready', dataFolder: host.dataFolder })
+}
+
+function channelOf(port: WindowPort): Channel {
+  const handlers: ((message: unknown) => void)[] = []
+  port.on('message', (event) => handlers.forEach((handler) => handler(event.data)))
+  port.start()
+  return {
+    send: (message) => port.postMessage(message),
+    onMessage: (handler) => { handlers.push(handler) },
+    onClose: (handler) => port.on('close', handler),
+    close: () => port.close(),
+  }
+}

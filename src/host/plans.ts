@@ -1,0 +1,135 @@
+import { CallFailed } from '../contract/calls.ts'
+import type { HostEvents } from '../contract/calls.ts'
+import type { PlanSummary, VerifyReport } from '../contract/host-info.ts'
+import { isLive } from '../model/deletion.ts'
+import type { Random } from '../model/id.ts'
+import type { DeviceNotes } from './device-notes.ts'
+import type { Seat } from './hub.ts'
+import { openPlanHost, type PlanHost } from './plan-host.ts'
+import type { Vault } from './vault/vault.ts'
+
+export type TellWindows = <E extends keyof HostEvents>(plan: string, event: E, news: HostEvents[E], except: Seat | null) => void
+
+export interface Plans {
+  /** All plans of the folder, the last changed first; a plan need not be opened for that. */
+  list(): Promise<PlanSummary[]>
+  create(): Promise<PlanHost>
+  /** Opens a plan once and keeps it; rejects with CallFailed where it cannot be read. Nothing is written then. */
+  open(id: string): Promise<PlanHost>
+  opened(id: string): PlanHost | undefined
+  allOpened(): readonly PlanHost[]
+  /** Puts a proven copy aside, then removes; resolves to where the copy lies. */
+  remove(id: string): Promise<string>
+  noteSummary(host: PlanHost): Promise<void>
+  verify(): Promise<VerifyReport>
+  onNews(tell: TellWindows): void
+  closeAll(): Promise<void>
+}
+
+export function createPlans(parts: {
+  vault: Vault
+  notes: DeviceNotes
+  now: () => number
+  random: Random
+  newId: () => string
+  onFault: (what: string, error: unknown) => void
+}): Plans {
+  const { vault, notes } = parts
+  const hosts = new Map<string, Promise<PlanHost>>()
+  const ready = new Map<string, PlanHost>()
+  const epoch = parts.newId()
+  let tell: TellWindows = () => undefined
+
+  const plans: Plans = {
+    async list() {
+      const summaries: PlanSummary[] = []
+      for (const id of await vault.plans()) {
+        const noted = ready.has(id) ? summaryOf(ready.get(id) as PlanHost) : notes.summaries()[id]
+        summaries.push({ id, archived: notes.archived().has(id), alsoCalled: notes.aliases()[id] ?? '', damaged: null, ...(noted ?? (await readSummary(id))) })
+      }
+      return summaries.sort((a, b) => (b.lastChange ?? 0) - (a.lastChange ?? 0) || (a.id < b.id ? -1 : 1))
+    },
+    async create() {
+      const id = parts.newId()
+      const made = await vault.createPlan(id)
+      if (!made.ok) throw new CallFailed(made.error.type, made.error.message)
+      return plans.open(id)
+    },
+    open(id) {
+      let opening = hosts.get(id)
+      if (opening === undefined) {
+        opening = openOne(id)
+        hosts.set(id, opening)
+        opening.then((host) => ready.set(id, host), () => hosts.delete(id))
+      }
+      return opening
+    },
+    opened: (id) => ready.get(id),
+    allOpened: () => [...ready.values()],
+    async remove(id) {
+      const host = await hosts.get(id)?.catch(() => undefined)
+      if (host !== undefined && host.seats() > 0) throw new CallFailed('in-use', 'This plan is open in a window. Close it there first; nothing was removed.')
+      hosts.delete(id)
+      ready.delete(id)
+      await host?.close()
+      const removed = await vault.removePlan(id)
+      if (!removed.ok) throw new CallFailed(removed.error.type, removed.error.message)
+      await notes.setSummary(id, null)
+      await notes.setArchived(id, false)
+      return removed.value
+    },
+    noteSummary: (host) => notes.setSummary(host.id, summaryOf(host)),
+    async verify() {
+      const report: VerifyReport['plans'][number][] = []
+      for (const id of await vault.plans()) {
+        await ready.get(id)?.flushed()
+        const found = await vault.verifyPlan(id)
+        const name = ready.get(id)?.plan.facts.name ?? notes.summaries()[id]?.name ?? id
+        report.push({ plan: id, name, records: found.records, damage: found.damage })
+      }
+      return { plans: report }
+    },
+    onNews(handler) { tell = handler },
+    async closeAll() {
+      for (const host of ready.values()) {
+        await host.close()
+        await notes.setSummary(host.id, summaryOf(host)).catch((error: unknown) => parts.onFault('summary', error))
+      }
+      hosts.clear()
+      ready.clear()
+    },
+  }
+  return plans
+
+  async function openOne(id: string): Promise<PlanHost> {
+    if (!(await vault.plans()).includes(id)) throw new CallFailed('no-plan', 'There is no such plan in this data folder.')
+    const opened = await openPlanHost({ ...parts, id, epoch, onBroken: () => void reopen(id), tell: (event, news, except) => tell(id, event, news, except), onSettled: (host) => void notes.setSummary(id, summaryOf(host)).catch((error: unknown) => parts.onFault('summary', error)) })
+    if (!opened.ok) throw new CallFailed(opened.error.type, opened.error.message)
+    return opened.value
+  }
+
+  /** Memory and disk went apart: the next who asks reads the plan anew. */
+  async function reopen(id: string): Promise<void> {
+    const host = ready.get(id)
+    hosts.delete(id)
+    ready.delete(id)
+    await host?.close().catch((error: unknown) => parts.onFault('reopen', error))
+  }
+
+  /** A plan that nobody noted, such as one copied into the folder by hand: opened once to learn its name. */
+  async function readSummary(id: string): Promise<Pick<PlanSummary, 'name' | 'items' | 'lastChange' | 'sample' | 'damaged'>> {
+    try {
+      const host = await plans.open(id)
+      await plans.noteSummary(host)
+      return { ...summaryOf(host), damaged: null }
+    } catch (error) {
+      return { name: id, items: 0, lastChange: null, sample: false, damaged: error instanceof CallFailed ? error.message : 'It could not be opened.' }
+    }
+  }
+}
+
+function summaryOf(host: PlanHost): { name: string; items: number; lastChange: number | null; sample: boolean } {
+  let items = 0
+  for (const item of host.plan.rows('items').values()) if (isLive(item)) items++
+  return { name: host.plan.facts.name, items, lastChange: host.lastChange(), sample: host.plan.facts.sample }
+}
