@@ -1,0 +1,182 @@
+import { CallFailed, type HostLink } from '../contract/calls.ts'
+import type { HostInfo, PlanSummary, Profile, Progress, Settings } from '../contract/host-info.ts'
+import { createImport, type ImportFile, type ImportState } from './import-state.svelte.ts'
+
+export type { HostInfo, PlanSummary, Profile, Progress, Settings, Theme } from '../contract/host-info.ts'
+export type { ImportFile, ImportState } from './import-state.svelte.ts'
+
+/** What went wrong with a plan or with the host, in sentences for people. `plan` is null where it concerns no single plan. */
+export interface HomeProblem {
+  readonly plan: string | null
+  readonly title: string
+  readonly message: string
+}
+
+/** Everything that stands outside of a plan: the plans of this device, who works here, and its settings. */
+export interface HomeState {
+  /** False while the host does not answer. */
+  readonly up: boolean
+  /** Null until the host has answered for the first time. */
+  readonly info: HostInfo | null
+  readonly profile: Profile | null
+  readonly settings: Settings
+  /** Newest change first; null until they are known. */
+  readonly plans: readonly PlanSummary[] | null
+  readonly problem: HomeProblem | null
+  /** What takes long just now: a plan that is copied or made from the sample. */
+  readonly work: { readonly what: string; readonly progress: Progress | null } | null
+  /** A sentence about what was done last and what was kept, such as where a removed plan's copy lies. */
+  readonly said: string
+  readonly importing: ImportState | null
+  load(): Promise<void>
+  forgetProblem(): void
+  introduce(name: string, role: string): Promise<boolean>
+  changeSettings(change: Partial<Settings>): Promise<boolean>
+  /** These give the plan's id, or null where it failed and `problem` says why. */
+  createPlan(name: string): Promise<string | null>
+  openSample(): Promise<string | null>
+  renamePlan(plan: string, name: string): Promise<boolean>
+  duplicatePlan(plan: string, name: string | null): Promise<string | null>
+  archivePlan(plan: string, archived: boolean): Promise<boolean>
+  removePlan(plan: string): Promise<boolean>
+  exportPlan(plan: string, format: 'ordinal-json' | 'csv' | 'markdown'): Promise<{ fileName: string; text: string } | null>
+  /** A PDF of the plan's roadmap, printed by the host. */
+  printPdf(plan: string, page: 'A4' | 'A3'): Promise<Uint8Array | null>
+  /** A link that opens one more window, or null where the shell opens windows itself. */
+  freshUrl(): Promise<string | null>
+  /** Begins the dry run of a file; the import screen shows it. `plan` is where it should go, null a new plan. */
+  beginImport(file: ImportFile, plan: string | null): void
+  endImport(): void
+  close(): void
+}
+
+export interface HomeParts {
+  readonly link: HostLink
+  /** Fresh names of jobs. */
+  readonly newId: () => string
+}
+
+const DEFAULTS: Settings = { theme: 'system', singleKeys: true }
+
+export function createHomeState({ link, newId }: HomeParts): HomeState {
+  let up = $state(true)
+  let info = $state.raw<HostInfo | null>(null)
+  let plans = $state.raw<readonly PlanSummary[] | null>(null)
+  let problem = $state.raw<HomeProblem | null>(null)
+  let work = $state.raw<{ what: string; progress: Progress | null } | null>(null)
+  let said = $state('')
+  let importing = $state.raw<ImportState | null>(null)
+
+  const stops = [
+    link.on('plans.changed', () => void listPlans()),
+    link.on('settings.changed', (settings) => { if (info !== null) info = { ...info, settings } }),
+    link.on('job.progress', (progress) => { if (work !== null) work = { ...work, progress } }),
+    link.onState((isUp) => {
+      const back = isUp && !up
+      up = isUp
+      if (back) void load()
+    }),
+  ]
+
+  return {
+    get up() { return up },
+    get info() { return info },
+    get profile() { return info?.profile ?? null },
+    get settings() { return info?.settings ?? DEFAULTS },
+    get plans() { return plans },
+    get problem() { return problem },
+    get work() { return work },
+    get said() { return said },
+    get importing() { return importing },
+    load,
+    forgetProblem() { problem = null },
+    async introduce(name, role) {
+      const profile = await ask(null, 'Your name could not be kept.', () => link.call('profile.set', { name, role }))
+      if (profile !== null && info !== null) info = { ...info, profile }
+      return profile !== null
+    },
+    async changeSettings(change) {
+      const settings = await ask(null, 'The setting could not be kept.', () => link.call('settings.set', change))
+      if (settings !== null && info !== null) info = { ...info, settings }
+      return settings !== null
+    },
+    createPlan: (name) => made('The plan could not be made.', () => link.call('plans.create', { name })),
+    openSample: () => long('Making the sample plan', () => made('The sample plan could not be made.', () => link.call('plans.sample', undefined))),
+    renamePlan: (plan, name) => done(plan, 'The plan could not be renamed.', () => link.call('plans.rename', { plan, name })),
+    duplicatePlan: (plan, name) => long('Copying the plan', () => made('The plan could not be copied.', () => link.call('plans.duplicate', { plan, name }), plan)),
+    archivePlan: (plan, archived) => done(plan, archived ? 'The plan could not be archived.' : 'The plan could not be brought back.', () => link.call('plans.archive', { plan, archived })),
+    async removePlan(plan) {
+      const name = plans?.find((one) => one.id === plan)?.name ?? 'The plan'
+      const answer = await ask(plan, 'The plan was not removed. Everything is where it was.', () => link.call('plans.remove', { plan }))
+      if (answer !== null) said = `“${name}” was removed. A proven copy was kept at ${answer.copy}.`
+      await listPlans()
+      return answer !== null
+    },
+    exportPlan: (plan, format) => ask(plan, 'The plan could not be exported.', () => link.call('plan.export', { plan, format })),
+    printPdf: (plan, page) => ask(plan, 'The roadmap could not be printed.', () => link.call('plan.printPdf', { plan, page })),
+    async freshUrl() {
+      const url = await ask(null, 'No second window could be prepared.', () => link.call('host.freshUrl', undefined))
+      return url === '' ? null : url
+    },
+    beginImport(file, plan) {
+      importing?.close()
+      importing = createImport({ link, newId, file, plan })
+      void importing.preview()
+    },
+    endImport() {
+      importing?.close()
+      importing = null
+    },
+    close() {
+      importing?.close()
+      stops.forEach((stop) => stop())
+    },
+  }
+
+  async function load(): Promise<void> {
+    const found = await ask(null, 'Ordinal cannot reach its host.', () => link.call('host.info', undefined))
+    if (found !== null) info = found
+    await listPlans()
+  }
+
+  async function listPlans(): Promise<void> {
+    const found = await ask(null, 'The plans of this device could not be listed.', () => link.call('plans.list', undefined))
+    if (found !== null) plans = [...found].sort((a, b) => (b.lastChange ?? 0) - (a.lastChange ?? 0))
+  }
+
+  async function made(failing: string, call: () => Promise<PlanSummary>, plan: string | null = null): Promise<string | null> {
+    const summary = await ask(plan, failing, call)
+    await listPlans()
+    return summary?.id ?? null
+  }
+
+  async function done(plan: string, failing: string, call: () => Promise<PlanSummary>): Promise<boolean> {
+    return (await made(failing, call, plan)) !== null
+  }
+
+  async function long<T>(what: string, task: () => Promise<T>): Promise<T> {
+    work = { what, progress: null }
+    try {
+      return await task()
+    } finally {
+      work = null
+    }
+  }
+
+  async function ask<T>(plan: string | null, failing: string, call: () => Promise<T>): Promise<T | null> {
+    try {
+      const answer = await call()
+      if (problem?.title === failing && problem.plan === plan) problem = null
+      return answer
+    } catch (error) {
+      problem = { plan, title: failing, message: sentenceOf(error) }
+      return null
+    }
+  }
+}
+
+/** What a failed call says to people. Anything but a CallFailed is a fault of ours and not theirs to read. */
+export function sentenceOf(error: unknown): string {
+  if (error instanceof CallFailed) return error.message
+  return 'Something went wrong inside Ordinal. Nothing that was saved is lost.'
+}

@@ -1,0 +1,67 @@
+/** Calendar days are `YYYY-MM-DD` and have no time zone of their own; all arithmetic on them is done in UTC. */
+const DAY = 86_400_000
+
+const asDate = (day: string): Date => new Date(`${day}T00:00:00Z`)
+const worded = (day: string, options: Intl.DateTimeFormatOptions): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options }).format(asDate(day))
+
+/** The calendar day of a moment in a time zone. An unknown zone counts as UTC. */
+export function dayOf(ms: number, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: isZone(timeZone) ? timeZone : 'UTC', year: 'numeric', month: '2-digit', day: '2-digit' }).format(ms)
+}
+
+export function isZone(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }) !== null
+  } catch {
+    return false
+  }
+}
+
+export function addDays(day: string, count: number): string {
+  return new Date(asDate(day).getTime() + count * DAY).toISOString().slice(0, 10)
+}
+
+/** Whole days from one day to another; negative if `to` is earlier. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((asDate(to).getTime() - asDate(from).getTime()) / DAY)
+}
+
+/** Monday to Friday, both ends included. */
+export function workingDays(from: string, to: string): string[] {
+  const days: string[] = []
+  for (let day = from; day <= to && days.length < 400; day = addDays(day, 1)) {
+    const weekday = asDate(day).getUTCDay()
+    if (weekday !== 0 && weekday !== 6) days.push(day)
+  }
+  return days
+}
+
+/** "30 September 2027" */
+export const longDay = (day: string): string => worded(day, { day: 'numeric', month: 'long', year: 'numeric' })
+/** "30 Sep" */
+export const shortDay = (day: string): string => worded(day, { day: 'numeric', month: 'short' })
+/** "Mon 15" */
+export const weekdayAndDay = (day: string): string => `${worded(day, { weekday: 'short' })} ${worded(day, { day: 'numeric' })}`
+
+/** "1 to 12 March", "28 February to 12 March"; the year only where it is not this one. */
+export function daySpan(start: string | null, end: string | null, today: string): string {
+  const year = (day: string): string => (day.slice(0, 4) === today.slice(0, 4) ? '' : ` ${day.slice(0, 4)}`)
+  const full = (day: string): string => worded(day, { day: 'numeric', month: 'long' }) + year(day)
+  if (start === null) return end === null ? '' : `until ${full(end)}`
+  if (end === null) return `from ${full(start)}`
+  if (start.slice(0, 7) === end.slice(0, 7)) return `${worded(start, { day: 'numeric' })} to ${full(end)}`
+  return `${start.slice(0, 4) === end.slice(0, 4) ? worded(start, { day: 'numeric', month: 'long' }) : full(start)} to ${full(end)}`
+}
+
+/** "just now", "12 minutes ago", "yesterday", "3 November 2026": how long ago something was. */
+export function ago(ms: number, now: number, timeZone = 'UTC'): string {
+  const minutes = Math.floor((now - ms) / 60_000)
+  if (minutes < 1) return 'just now'
+  if (minutes < 60) return minutes === 1 ? 'a minute ago' : `${minutes} minutes ago`
+  const days = daysBetween(dayOf(ms, timeZone), dayOf(now, timeZone))
+  if (days <= 0) return minutes < 120 ? 'an hour ago' : `${Math.floor(minutes / 60)} hours ago`
+  if (days === 1) return 'yesterday'
+  if (days < 7) return `${days} days ago`
+  return longDay(dayOf(ms, timeZone))
+}

@@ -1,0 +1,59 @@
+import type { Pull } from '../../model/sprint.ts'
+import { addDays, dayOf, workingDays } from '../days.ts'
+
+/** A value at the end of a working day; `day` counts from 0, the sprint's first. */
+export interface BurnPoint {
+  readonly day: number
+  readonly value: number
+}
+
+/** What was in the sprint and what was done of it, day by day. Values are points, or items where nothing is estimated. */
+export interface BurnUp {
+  readonly days: readonly string[]
+  /** Index of today in `days`; -1 before the sprint, days.length after it. */
+  readonly today: number
+  readonly unit: 'points' | 'items'
+  /** Scope at the end of each day up to today. */
+  readonly scope: readonly BurnPoint[]
+  readonly done: readonly BurnPoint[]
+  readonly capacity: number | null
+  readonly top: number
+}
+
+/**
+ * Counts from the sprint's pulls, since they alone know when an item came and when and how it left. A stay counts
+ * with today's estimate while it lasts and with the estimate it came with once it has left.
+ */
+export function burnUp(
+  sprint: { readonly start: string | null; readonly end: string | null; readonly capacity: number | null },
+  pulls: readonly Pull[], estimateOf: (item: string) => number | null, now: number, timeZone: string,
+): BurnUp | null {
+  const { start, end } = sprint
+  if (start === null || end === null || end < start) return null
+  const days = workingDays(start, end)
+  if (days.length < 2) return null
+  const todayDay = dayOf(now, timeZone)
+  const today = todayDay < start ? -1 : todayDay > end ? days.length : days.findLastIndex((day) => day <= todayDay)
+  const live = pulls.filter((pull) => pull.deleted === null)
+  const points = (pull: Pull): number => (pull.leftAt === null ? estimateOf(pull.item) : (estimateOf(pull.item) ?? pull.estimateThen)) ?? 0
+  const unit = live.some((pull) => points(pull) > 0) ? 'points' : 'items'
+  const size = (pull: Pull): number => (unit === 'points' ? points(pull) : 1)
+  const upTo = Math.min(today, days.length - 1)
+  const scope: BurnPoint[] = []
+  const done: BurnPoint[] = []
+  for (let day = 0; day <= upTo; day++) {
+    const before = addDays(days[day] ?? start, 1)
+    const nextDay = days[day + 1] ?? before
+    const by = (ms: number | null): boolean => ms !== null && dayOf(ms, timeZone) < (day < upTo ? nextDay : addDays(todayDay > end ? end : todayDay, 1))
+    const inside = live.filter((pull) => by(pull.at) && !(by(pull.leftAt) && pull.leftHow !== 'done'))
+    const finished = inside.filter((pull) => pull.leftHow === 'done' && by(pull.leftAt))
+    scope.push({ day, value: sum(inside, size) })
+    done.push({ day, value: sum(finished, size) })
+  }
+  const top = Math.max(1, unit === 'points' ? (sprint.capacity ?? 0) : 0, ...scope.map((point) => point.value))
+  return { days, today, unit, scope, done, capacity: unit === 'points' ? sprint.capacity : null, top }
+}
+
+function sum(pulls: readonly Pull[], size: (pull: Pull) => number): number {
+  return pulls.reduce((all, pull) => all + size(pull), 0)
+}

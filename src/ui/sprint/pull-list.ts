@@ -1,0 +1,70 @@
+import { isOpen, type Item } from '../../model/item.ts'
+
+/** One line of the planning list: an open item of the backlog, in the one order. */
+export interface PullRow {
+  readonly item: Item
+  /** Place among open items, from 1. */
+  readonly rank: number
+  /** `here`: in this sprint; `elsewhere`: in another one; `free`: not pulled. */
+  readonly pulled: 'here' | 'elsewhere' | 'free'
+  /** Points pulled down to this row, for rows that are here. */
+  readonly sum: number | null
+  /** Higher items that nobody has pulled: pulling this one would go past them. */
+  readonly past: number
+}
+
+export interface PullList {
+  readonly rows: readonly PullRow[]
+  /** Points in the sprint, whatever stage its items are in. */
+  readonly total: number
+  /** Items in the sprint without an estimate; they count for nothing in the total. */
+  readonly unestimated: number
+  /**
+   * The capacity line stands above this row: where what is pulled, and then what stands next in the order, no longer
+   * fits. The number of rows if everything fits; null without a capacity.
+   */
+  readonly line: number | null
+  /** Capacity left; negative if more is pulled than fits. Null without a capacity. */
+  readonly free: number | null
+}
+
+/**
+ * The backlog from the top, as a team sees it that plans a sprint. `ordered` is every live item in rank order; what is
+ * finished, dropped or parked is left out unless it is in this sprint.
+ */
+export function pullList(ordered: readonly Item[], sprint: { readonly id: string; readonly capacity: number | null }): PullList {
+  const rows: PullRow[] = []
+  let rank = 0
+  let past = 0
+  let total = 0
+  let unestimated = 0
+  for (const item of ordered) {
+    if (item.deleted !== null) continue
+    const open = isOpen(item)
+    if (open) rank += 1
+    const here = item.sprint === sprint.id
+    if (!open && !here) continue
+    if (here) {
+      total += item.estimate ?? 0
+      if (item.estimate === null) unestimated += 1
+    }
+    const pulled = here ? 'here' : item.sprint === null ? 'free' : 'elsewhere'
+    rows.push({ item, rank, pulled, sum: here ? total : null, past })
+    if (pulled === 'free' && item.stage === 'open') past += 1
+  }
+  return { rows, total, unestimated, line: capacityLine(rows, total, sprint.capacity), free: sprint.capacity === null ? null : sprint.capacity - total }
+}
+
+function capacityLine(rows: readonly PullRow[], total: number, capacity: number | null): number | null {
+  if (capacity === null) return null
+  if (total > capacity) return rows.findIndex((row) => row.sum !== null && row.sum > capacity)
+  let at = rows.findLastIndex((row) => row.pulled === 'here') + 1
+  let sum = total
+  for (; at < rows.length; at++) {
+    const row = rows[at]
+    if (row?.pulled === 'elsewhere') continue
+    sum += row?.item.estimate ?? 0
+    if (sum > capacity) return at
+  }
+  return rows.length
+}
