@@ -34,6 +34,11 @@ export interface PartIndex<T extends PartTable> {
   replace(before: ItemParts[T] | undefined, now: ItemParts[T] | undefined): void
 }
 
+/** Items to which a row belongs, deleted or not. */
+export function ownersOf<T extends PartTable>(table: T, row: ItemParts[T]): readonly string[] {
+  return OWNERS[table](row)
+}
+
 const NONE: readonly never[] = Object.freeze([])
 
 /** Live rows by item, each list sorted. Kept row by row. */

@@ -48,8 +48,8 @@ export interface LineWriter {
   readonly broken: boolean
   /** One intent: one transaction, one envelope if anything changed. */
   write<T>(context: WriteContext, edit: (log: (entry: Entry) => void) => T): T
-  /** Says who types and where: what a text editor writes from now on gathers for 50 ms under this. */
-  typing(context: TypingContext): void
+  /** Says who types and where: what a text editor writes from now on gathers for 50 ms under this. Null: nobody does. */
+  typing(context: TypingContext | null): void
   /** Cuts what was typed, now. */
   flush(): void
   /** A remote record was applied to the document by somebody else. */
@@ -106,7 +106,7 @@ export function createLineWriter(parts: LineWriterParts): LineWriter {
       }
     },
     typing(context) {
-      if (typist !== null && !isSameTyping(typist, context)) writer.flush()
+      if (typist !== null && (context === null || !isSameTyping(typist, context))) writer.flush()
       typist = context
     },
     flush() {

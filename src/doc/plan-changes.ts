@@ -1,9 +1,12 @@
 import * as Y from 'yjs'
+import type { PartTable } from './item-parts.ts'
 import { TABLE_NAMES, type TableName } from '../model/tables.ts'
 
 /** What one transaction changed, by id. Nothing else has to be looked at again. */
 export interface PlanChanges {
   readonly tables: ReadonlyMap<TableName, ReadonlySet<string>>
+  /** Items whose criteria, tasks, comments, links or pulls changed, by table. Filled in by the plan. */
+  readonly parts: ReadonlyMap<PartTable, ReadonlySet<string>>
   /** Items whose place changed. */
   readonly ranks: ReadonlySet<string>
   /** Texts that people write together: `items/<id>/description`, or `plan/vision`. */
@@ -11,11 +14,13 @@ export interface PlanChanges {
   readonly facts: boolean
 }
 
+export type FoundChanges = Omit<PlanChanges, 'parts'>
+
 export const ROOT_TEXTS = ['vision', 'strategy'] as const
 export type RootText = (typeof ROOT_TEXTS)[number]
 
 /** Tells roots apart once, so that a transaction's changed types can be named without looking at the whole document. */
-export function createChangeReader(doc: Y.Doc): (transaction: Y.Transaction) => PlanChanges | null {
+export function createChangeReader(doc: Y.Doc): (transaction: Y.Transaction) => FoundChanges | null {
   const tables = new Map<unknown, TableName>(TABLE_NAMES.map((table) => [doc.getMap(table), table]))
   const texts = new Map<unknown, RootText>(ROOT_TEXTS.map((field) => [doc.getText(field), field]))
   const ranks = doc.getMap('ranks')

@@ -3,9 +3,9 @@ import * as Y from 'yjs'
 import { isOpen, type Item } from '../model/item.ts'
 import { PlanFactsSchema, type PlanFacts } from '../model/plan.ts'
 import { TABLE_NAMES, type Rows, type TableName } from '../model/tables.ts'
-import { createPartIndex, PART_TABLES, type ItemParts, type PartIndex, type PartTable } from './item-parts.ts'
+import { createPartIndex, ownersOf, PART_TABLES, type ItemParts, type PartIndex, type PartTable } from './item-parts.ts'
 import { createOrderIndex, type OrderIndex } from './order-index.ts'
-import { createChangeReader, type PlanChanges, type RootText } from './plan-changes.ts'
+import { createChangeReader, type FoundChanges, type PlanChanges, type RootText } from './plan-changes.ts'
 import { readRow, type Unreadable } from './read-row.ts'
 import { createSortedIds, type SortedIds } from './sorted-ids.ts'
 
@@ -27,7 +27,7 @@ export class Plan {
   readonly #unreadable = new Map<`${TableName}/${string}`, Unreadable>()
   readonly #parts = new Map<PartTable, PartIndex<PartTable>>()
   readonly #listeners = new Set<PlanListener>()
-  readonly #readChanges: (transaction: Y.Transaction) => PlanChanges | null
+  readonly #readChanges: (transaction: Y.Transaction) => FoundChanges | null
   #facts: PlanFacts | null = null
   #sorted: SortedIds | null = null
   #live: SortedIds | null = null
@@ -125,9 +125,11 @@ export class Plan {
   }
 
   readonly #take = (transaction: Y.Transaction): void => {
-    const changed = this.#readChanges(transaction)
-    if (changed === null) return
-    for (const [table, ids] of changed.tables) this.#refresh(table, ids)
+    const found = this.#readChanges(transaction)
+    if (found === null) return
+    const parts = new Map<PartTable, Set<string>>()
+    const changed: PlanChanges = { ...found, parts }
+    for (const [table, ids] of changed.tables) this.#refresh(table, ids, parts)
     if (changed.facts) this.#facts = null
     if (changed.ranks.size > 0 && this.#sorted !== null) {
       const ranks = this.doc.getMap('ranks')
@@ -141,17 +143,21 @@ export class Plan {
     for (const listener of [...this.#listeners]) listener(changed, transaction.origin)
   }
 
-  #refresh(table: TableName, ids: ReadonlySet<string>): void {
+  #refresh(table: TableName, ids: ReadonlySet<string>, touched: Map<PartTable, Set<string>>): void {
     const rows = this.#tables.get(table)
     if (rows === undefined) return
     const records = this.doc.getMap(table)
-    const parts = this.#parts.get(table as PartTable)
+    const owners = new Set<string>()
     for (const id of ids) {
       const before = rows.get(id)
       this.#readInto(rows, table, id, records.get(id))
-      if (table === 'items') this.#renameKey(id, before as Item | undefined, rows.get(id) as Item | undefined)
-      parts?.replace(before as ItemParts[PartTable] | undefined, rows.get(id) as ItemParts[PartTable] | undefined)
+      const now = rows.get(id)
+      if (table === 'items') this.#renameKey(id, before as Item | undefined, now as Item | undefined)
+      if (!isPartTable(table)) continue
+      this.#parts.get(table)?.replace(before as ItemParts[PartTable] | undefined, now as ItemParts[PartTable] | undefined)
+      for (const row of [before, now]) if (row !== undefined) for (const item of ownersOf(table, row as ItemParts[PartTable] as never)) owners.add(item)
     }
+    if (isPartTable(table)) touched.set(table, owners)
   }
 
   #renameKey(id: string, before: Item | undefined, now: Item | undefined): void {

@@ -6,6 +6,8 @@ export interface SortedIds {
   /** Changes under the reader's hands; copy it to keep it. */
   readonly ids: readonly string[]
   keyOf(id: string): string | undefined
+  /** Another number whenever any place changed. */
+  readonly version: number
   /** From 0; -1 if it is not here. */
   positionOf(id: string): number
   /** How many stand before (key, id), whether that one is here or not. */
@@ -20,9 +22,11 @@ const MANY = 200
 export function createSortedIds(entries: Iterable<readonly [id: string, key: string]> = []): SortedIds {
   const keys = new Map<string, string>(entries)
   let ids = sorted()
+  let version = 0
 
   return {
     get ids() { return ids },
+    get version() { return version },
     keyOf: (id) => keys.get(id),
     positionOf(id) {
       const key = keys.get(id)
@@ -32,6 +36,7 @@ export function createSortedIds(entries: Iterable<readonly [id: string, key: str
     set(changes) {
       const real = [...changes].filter(([id, key]) => keys.get(id) !== key)
       if (real.length === 0) return false
+      version++
       if (real.length > MANY) {
         for (const [id, key] of real) put(id, key)
         ids = sorted()
