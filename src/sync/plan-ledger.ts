@@ -11,7 +11,7 @@
  * document and the ledger of that moment. `answer.record.bytes` go into the journal. Replaying a journal is the same with
  * `{ doc, verified: true }`.
  */
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import type { Envelope, Knowledge } from '../model/envelope.ts'
 import { judgeEnvelope, judgeRecord, type GateContext, type Hold, type JudgedRecord, type Judgement, type Known, type Refusal } from './gate.ts'
 import { createLedger, type Frontier, type Ledger, type Line, type SavedLedger } from './ledger.ts'
@@ -36,10 +36,16 @@ export interface PlanLedger {
   seal(envelope: Envelope, device: string, at: { readonly doc: Y.Doc }): Judgement
   /** The record was applied: its line, what it knows and the heads move on. Throws if it is not its line's next. */
   accept(record: JudgedRecord): void
+  /** A copy that goes ahead: each envelope that may pass is applied to a copy of `doc` and counts for the next. */
+  rehearse(doc: Y.Doc): Rehearsal
   lineOf(client: number): Line | undefined
   vector(): Knowledge
   frontier(): Frontier
   toJSON(): SavedPlanLedger
+}
+
+export interface Rehearsal {
+  seal(envelope: Envelope, device: string): Judgement
 }
 
 export function createPlanLedger({ crypto, planId, deviceKeys, endOf = () => undefined, saved }: PlanLedgerOptions): PlanLedger {
@@ -53,7 +59,7 @@ export function createPlanLedger({ crypto, planId, deviceKeys, endOf = () => und
   }
   const isNext = (record: Pick<Envelope, 'client' | 'seq'>): boolean => record.seq === (ledger.line(record.client)?.seq ?? 0) + 1
 
-  return {
+  const self: PlanLedger = {
     lines: ledger,
     judge: (bytes, { doc, verified = false }) => judgeRecord(bytes, context(doc, verified)),
     seal(envelope, device, { doc }): Hold | Known | Refusal | Judgement {
@@ -70,11 +76,26 @@ export function createPlanLedger({ crypto, planId, deviceKeys, endOf = () => und
       if (!isNext(record)) throw new Error(`Record ${record.seq} is not the next of line ${record.client}.`)
       ledger.advance(record, record.clock, record.hash)
     },
+    rehearse(doc) {
+      const copy = createPlanLedger({ crypto, planId, deviceKeys, endOf, saved: self.toJSON() })
+      const scratch = new Y.Doc()
+      Y.applyUpdate(scratch, Y.encodeStateAsUpdate(doc))
+      return {
+        seal(envelope, device) {
+          const answer = copy.seal(envelope, device, { doc: scratch })
+          if (answer.answer !== 'apply') return answer
+          Y.applyUpdate(scratch, answer.record.update)
+          copy.accept(answer.record)
+          return answer
+        },
+      }
+    },
     lineOf: (client) => ledger.line(client),
     vector: () => ledger.vector(),
     frontier: () => ledger.frontier(),
     toJSON: () => ({ v: 1, ...ledger.toJSON() }),
   }
+  return self
 }
 
 /** The envelope as everybody else will read it, or null where nobody could (a name too long, a value that is no JSON). */

@@ -30,7 +30,7 @@ export function createStructPlaces(doc: Y.Doc, structs: readonly Struct[], roots
 
   const ofId = (id: Y.ID): Place | null => {
     if (id.client !== own || id.clock < start) return placeOfItem(heldStruct(doc, id), doc, roots)
-    const struct = structs[indexOf(structs, id.clock)]
+    const struct = structHolding(structs, id.clock)
     return (struct && places.get(struct)) ?? null
   }
   const find = (struct: Y.Item): Place | null => {
@@ -94,7 +94,8 @@ function rootName(type: object, doc: Y.Doc, roots: RootNames): string | null {
   return roots.get(type) ?? null
 }
 
-function indexOf(structs: readonly Struct[], clock: number): number {
+/** The struct of a list of consecutive ones that holds this clock, or its neighbour where none does. */
+export function structHolding(structs: readonly Struct[], clock: number): Struct | undefined {
   let low = 0
   let high = structs.length - 1
   while (low < high) {
@@ -102,5 +103,5 @@ function indexOf(structs: readonly Struct[], clock: number): number {
     if ((structs[middle] as Struct).id.clock <= clock) low = middle
     else high = middle - 1
   }
-  return low
+  return structs[low]
 }

@@ -1,0 +1,238 @@
+/**
+ * Taking a change back, field by field, where the value is still the one that the change set. Nothing is decided from what
+ * a record says in words: structs and their origins in the journal's records tell what stood there before.
+ *
+ * API: oppositeOf({ change, records, recordHolding, doc }) -> Opposite; applyOpposite (undo-apply.ts) writes it within one
+ * transaction. An undo is a change like any other; its first entry is undoEntry(change), so taking an undo back is redo,
+ * and a value that an undo restored counts as the write it restored: several changes can be undone one after the other.
+ */
+import * as Y from 'yjs'
+import type { FieldBack, Left, LostText, Opposite, Range, StructId, TextBack } from './opposite.ts'
+import { undoneBy, type PlanRecord } from './record.ts'
+import { createStructPlaces, heldStruct, placeOfItem, structHolding, type Place, type RootNames, type Struct } from './struct-places.ts'
+import { contentValue, readUpdate, type Deletes } from './update-form.ts'
+import { fieldName } from './field-name.ts'
+
+/** What undo needs of a record; a decoded one has it all. */
+export type UndoRecord = Pick<PlanRecord, 'client' | 'change' | 'entries' | 'update'>
+/** The record that holds this struct, from journal or memory; undefined if it is not at hand. */
+export type RecordHolding = (client: number, clock: number) => Promise<UndoRecord | undefined>
+
+export interface UndoInput {
+  readonly change: string
+  /** All records of the change, in the order of their line. */
+  readonly records: readonly UndoRecord[]
+  readonly recordHolding: RecordHolding
+  readonly doc: Y.Doc
+}
+
+export async function oppositeOf({ change, records, recordHolding, doc }: UndoInput): Promise<Opposite> {
+  const work = collect(records, doc)
+  const structs = createStructFinder(recordHolding)
+  const fields: FieldBack[] = []
+  const left: Left[] = []
+  for (const { place, first, last } of work.fields.values()) {
+    if (isPartOf(place, work.creations)) continue
+    const answer = await fieldBack(place, first, last, change, structs, doc)
+    if ('why' in answer) left.push(answer)
+    else fields.push(answer)
+  }
+  const texts: TextBack[] = []
+  for (const { place, written, deleted } of work.texts.values()) {
+    if (isPartOf(place, work.creations)) continue
+    texts.push({ path: place.keys.length === 0 ? [place.root] : [place.root, ...place.keys], written, deleted: await structs.textOf(deleted) })
+  }
+  const creations = [...work.creations].map((path) => {
+    const slash = path.indexOf('/')
+    return { path: [path.slice(0, slash), path.slice(slash + 1)] as const }
+  })
+  return { change, fields, creations, texts, left }
+}
+
+interface FieldWork { readonly place: Place; readonly first: Y.Item; last: StructId }
+interface TextWork { readonly place: Place; readonly written: Range[]; readonly deleted: Range[] }
+interface Work {
+  readonly creations: Set<string>
+  readonly fields: Map<string, FieldWork>
+  readonly texts: Map<string, TextWork>
+}
+
+function collect(records: readonly UndoRecord[], doc: Y.Doc): Work {
+  const roots: RootNames = new WeakMap()
+  const work: Work = { creations: new Set(), fields: new Map(), texts: new Map() }
+  const deletes: Deletes[] = []
+  for (const record of records) {
+    const read = readUpdate(record.update)
+    if (read === null) continue
+    deletes.push(...read.deletes)
+    const structs = read.structs as readonly Struct[]
+    const places = createStructPlaces(doc, structs, roots)
+    for (const struct of structs) if (struct instanceof Y.Item) noteStruct(work, struct, places.next(struct))
+  }
+  for (const range of deletes) noteDeletes(work, range, doc, roots)
+  return work
+}
+
+function noteStruct(work: Work, struct: Y.Item, place: Place | null): void {
+  if (place === null) return
+  const { client, clock } = struct.id
+  if (place.key === null) return void textWork(work, place).written.push({ client, clock, len: struct.length })
+  const path = `${place.root}/${[...place.keys, place.key].join('/')}`
+  if (place.depth === 1 && struct.content instanceof Y.ContentType) return void work.creations.add(path)
+  const known = work.fields.get(path)
+  const last = { client, clock: clock + struct.length - 1 }
+  if (known) known.last = last
+  else work.fields.set(path, { place, first: struct, last })
+}
+
+/** Characters that the change deleted, unless it had written them itself. Overwritten values need no care: fields do that. */
+function noteDeletes(work: Work, { client, clock, len }: Deletes, doc: Y.Doc, roots: RootNames): void {
+  for (let at = clock; at < clock + len; ) {
+    const item = heldStruct(doc, { client, clock: at })
+    if (item === undefined) return
+    const end = Math.min(clock + len, item.id.clock + item.length)
+    const place = placeOfItem(item, doc, roots)
+    if (place !== null && place.key === null) {
+      const { written, deleted } = textWork(work, place)
+      for (const part of without({ client, clock: at, len: end - at }, written)) deleted.push(part)
+    }
+    at = end
+  }
+}
+
+function textWork(work: Work, place: Place): TextWork {
+  const path = [place.root, ...place.keys].join('/')
+  let text = work.texts.get(path)
+  if (text === undefined) work.texts.set(path, (text = { place, written: [], deleted: [] }))
+  return text
+}
+
+function* without(range: Range, taken: readonly Range[]): Iterable<Range> {
+  let clock = range.clock
+  const end = range.clock + range.len
+  const inWay = taken.filter((t) => t.client === range.client && t.clock < end && t.clock + t.len > clock).sort((a, b) => a.clock - b.clock)
+  for (const t of inWay) {
+    if (t.clock > clock) yield { client: range.client, clock, len: t.clock - clock }
+    clock = Math.max(clock, t.clock + t.len)
+  }
+  if (clock < end) yield { client: range.client, clock, len: end - clock }
+}
+
+/** A new record is marked as deleted as a whole; its fields, texts and first rank stay as they are. */
+function isPartOf(place: Place, creations: ReadonlySet<string>): boolean {
+  if (place.keys.length > 0) return creations.has(`${place.root}/${place.keys[0] as string}`)
+  return place.root === 'ranks' && creations.has(`items/${place.key ?? ''}`)
+}
+
+async function fieldBack(
+  place: Place, first: Y.Item, last: StructId, change: string, structs: StructFinder, doc: Y.Doc,
+): Promise<FieldBack | Left> {
+  const path = [place.root, ...place.keys, place.key as string]
+  const live = liveItem(doc, path)
+  if (live === undefined) return { ...fieldName(path), why: 'What it stood in is not there any more.' }
+  const liveId = { client: live.id.client, clock: live.id.clock + live.length - 1 }
+  if (!isSameId(liveId, last) && !(await structs.restores(liveId, last))) return { ...fieldName(path), why: 'It was changed again since.' }
+  const before = await structs.valueBefore(first, change)
+  if (before === undefined) return { ...fieldName(path), why: 'What stood there before cannot be found.' }
+  const from = contentValue(live.content)
+  const to = before.value ?? (typeof from === 'boolean' ? false : null)
+  // Written even if both are equal: only then does an older change of the field find itself on top again.
+  return { path, from, to, live: liveId }
+}
+
+/** The live entry of a map: the last in its list, if it is not deleted. */
+export function liveItem(doc: Y.Doc, path: readonly string[]): Y.Item | undefined {
+  let type: ReturnType<typeof doc.share.get> = doc.share.get(path[0] as string)
+  for (let i = 1; i < path.length; i++) {
+    const item: Y.Item | undefined = type?._map.get(path[i] as string)
+    if (item === undefined || item.deleted || i === path.length - 1) return item?.deleted ? undefined : item
+    type = item.content instanceof Y.ContentType ? item.content.type : undefined
+  }
+  return undefined
+}
+
+interface StructFinder {
+  /** What a field held before the change first wrote it; undefined if that cannot be found, `{value: undefined}` if nothing. */
+  valueBefore(first: Y.Item, change: string): Promise<{ readonly value: unknown } | undefined>
+  /** True if `live` was written by undo or redo and stands for `written`. */
+  restores(live: StructId, written: StructId): Promise<boolean>
+  textOf(ranges: readonly Range[]): Promise<LostText[]>
+}
+
+interface ReadRecord { readonly record: UndoRecord; readonly structs: readonly Struct[]; readonly start: number; readonly end: number }
+
+function createStructFinder(recordHolding: RecordHolding): StructFinder {
+  const read = new Map<number, ReadRecord[]>()
+  const find = async ({ client, clock }: StructId): Promise<{ struct: Struct; record: UndoRecord } | undefined> => {
+    let found = read.get(client)?.find(({ start, end }) => start <= clock && clock < end)
+    if (found === undefined) {
+      const record = await recordHolding(client, clock)
+      const structs = ((record && readUpdate(record.update)?.structs) ?? []) as readonly Struct[]
+      const last = structs.at(-1)
+      if (record === undefined || last === undefined) return undefined
+      found = { record, structs, start: structs[0]?.id.clock ?? 0, end: last.id.clock + last.length }
+      read.set(client, [...(read.get(client) ?? []), found])
+    }
+    const struct = structHolding(found.structs, clock)
+    return struct && struct.id.clock <= clock && clock < struct.id.clock + struct.length ? { struct, record: found.record } : undefined
+  }
+  const meanings = new Map<string, StructId>()
+  /**
+   * The write that a write by undo stands for, itself for any other: back over its origins to the change that it took back,
+   * past what that wrote, and whatever that stands for.
+   */
+  const meant = async (id: StructId): Promise<StructId> => {
+    const name = `${id.client}/${id.clock}`
+    const known = meanings.get(name)
+    if (known) return known
+    const found = await find(id)
+    const undone = found ? undoneBy(found.record.entries) : null
+    let before = undone !== null && found?.struct instanceof Y.Item ? found.struct.origin : null
+    let passed = false
+    while (before !== null) {
+      const older = await find(before)
+      if (!(older?.struct instanceof Y.Item)) return id
+      if (older.record.change === undone) passed = true
+      else if (passed) break
+      before = older.struct.origin
+    }
+    const meaning = before === null ? id : await meant(before)
+    meanings.set(name, meaning)
+    return meaning
+  }
+  return {
+    async valueBefore(first) {
+      let origin = first.origin
+      while (origin !== null) {
+        const found = await find(origin)
+        if (found === undefined || !(found.struct instanceof Y.Item)) return undefined
+        // A value that its own record overwrote at once is not in the record any more; what counts stood before that.
+        if (!(found.struct.content instanceof Y.ContentDeleted)) {
+          return found.struct.content instanceof Y.ContentType ? undefined : { value: contentValue(found.struct.content) }
+        }
+        origin = found.struct.origin
+      }
+      return { value: undefined }
+    },
+    async restores(live, written) {
+      return isSameId(await meant(live), await meant(written))
+    },
+    async textOf(ranges) {
+      const lost: LostText[] = []
+      for (const { client, clock, len } of ranges) {
+        for (let at = clock; at < clock + len; ) {
+          const found = await find({ client, clock: at })
+          const end = found ? Math.min(clock + len, found.struct.id.clock + found.struct.length) : at + 1
+          const content = found?.struct instanceof Y.Item ? found.struct.content : null
+          if (found && content instanceof Y.ContentString) {
+            lost.push({ client, clock: at, text: content.str.slice(at - found.struct.id.clock, end - found.struct.id.clock) })
+          }
+          at = end
+        }
+      }
+      return lost
+    },
+  }
+}
+
+const isSameId = (a: StructId, b: StructId): boolean => a.client === b.client && a.clock === b.clock
