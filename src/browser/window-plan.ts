@@ -24,6 +24,8 @@ export interface WindowPlan {
   onPresence(handler: (here: readonly Presence[]) => void): () => void
   /** Resolves when everything written so far is on disk. */
   delivered(): Promise<void>
+  /** Resolves when a change that the host made has come in here; at the latest after a second. */
+  caughtUp(change: string): Promise<void>
   close(): void
 }
 
@@ -63,6 +65,9 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
   const savingHandlers = new Set<(saving: Saving) => void>()
   const presenceHandlers = new Set<(here: readonly Presence[]) => void>()
   const whenDelivered = new Set<() => void>()
+  /** Changes of others, this window's undos among them, that came in. */
+  const arrived = new Set<string>()
+  const waitingFor = new Map<string, () => void>()
   let releaseLine: () => void = () => undefined
 
   await deliverOutbox()
@@ -75,6 +80,10 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
   const writer = createLineWriter({
     doc, lease: first.lease, known: first.vector, now: parts.now, onEnvelope: send,
     onLeaseBroken: () => { void takeFreshLine() },
+    later: (run, ms) => {
+      const timer = setTimeout(run, ms)
+      return () => clearTimeout(timer)
+    },
   })
   met = true
   takeEarly()
@@ -109,6 +118,13 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     delivered() {
       writer.flush()
       return unsaved.length === 0 ? Promise.resolve() : new Promise((resolve) => whenDelivered.add(resolve))
+    },
+    caughtUp(change) {
+      if (arrived.has(change)) return Promise.resolve()
+      return new Promise((resolve) => {
+        waitingFor.set(change, resolve)
+        setTimeout(resolve, 1_000)
+      })
     },
     close() {
       writer.flush()
@@ -181,6 +197,9 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
       if (record.seq <= known) continue
       if (record.seq > known + 1) return void meetAgain()
       writer.applyRemote(record, 'remote')
+      arrived.add(record.change)
+      waitingFor.get(record.change)?.()
+      waitingFor.delete(record.change)
     }
     rememberAcknowledged()
   }

@@ -1,0 +1,68 @@
+import type { HostLink } from '../contract/calls.ts'
+import { createPlan } from '../doc/plan.ts'
+import type { WindowCache } from '../browser/window-cache.ts'
+import { openWindowPlan, type WindowPlan } from '../browser/window-plan.ts'
+import type { HomeState } from '../state/home-state.svelte.ts'
+import { createPlanState, type PlanState } from '../state/plan-state.svelte.ts'
+import { keepPaintRows } from './paint-rows.ts'
+import { newWindowId, windowRandom } from './window-id.ts'
+
+export interface PlanSession {
+  readonly state: PlanState
+  close(): void
+}
+
+/** Opens a plan in this window: its document, the meeting with the host, and the state that the screens see. */
+export async function openPlanSession(parts: { link: HostLink; home: HomeState; cache: WindowCache; plan: string }): Promise<PlanSession> {
+  const { link, home, cache, plan: planId } = parts
+  let refusedWords: ((words: string) => void) | null = null
+  const window_: WindowPlan = await openWindowPlan({
+    link, plan: planId, cache, now: Date.now, tab: sessionStorage, locks: 'locks' in navigator ? navigator.locks : undefined,
+    onRefused: (why) => refusedWords?.(`An edit was not taken and kept aside: ${why}`),
+  })
+  const plan = createPlan(window_.doc)
+  const { profile } = home
+  const state = createPlanState({
+    planId,
+    plan,
+    get writer() { return window_.writer },
+    host: {
+      async askUndo(change, author) {
+        await window_.delivered()
+        const answer = await link.call('plan.undo', { plan: planId, change, author })
+        await window_.caughtUp(answer.change)
+        return answer
+      },
+      async askLog(record, before, limit) {
+        await window_.delivered()
+        return link.call('plan.log', { plan: planId, record, before, limit })
+      },
+      lookAt: (screen, item, role) => void link.call('plan.presence', { plan: planId, screen, item, role }).catch(() => undefined),
+      onSaving: window_.onSaving,
+      onPresence: window_.onPresence,
+    },
+    person: profile?.person ?? null,
+    name: profile?.name ?? '',
+    role: sessionStorage.getItem(ROLE) ?? profile?.role ?? 'po',
+    readOnly: window_.readOnly,
+    now: Date.now,
+    random: windowRandom,
+    newChange: newWindowId,
+    onRole: (role) => sessionStorage.setItem(ROLE, role),
+  })
+  refusedWords = (words) => state.notices.say(words, 'failed')
+  const stopPainting = keepPaintRows(state, (rows) => void cache.setPaintRows(planId, rows))
+  const flush = (): void => window_.writer.flush()
+  addEventListener('pagehide', flush)
+  return {
+    state,
+    close() {
+      removeEventListener('pagehide', flush)
+      stopPainting()
+      state.stop()
+      window_.close()
+    },
+  }
+}
+
+const ROLE = 'ordinal-role'
