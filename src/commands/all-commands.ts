@@ -12,12 +12,13 @@ import { moveItem, moveItems } from './move-item.ts'
 import { createPerson, createTeam, editPerson, editTeam, setRole, setTeam } from './people.ts'
 import { editPlanFact, editRootText, renamePlan } from './plan-facts.ts'
 import { pullItem, putMyName, returnItem, setStage } from './pull-item.ts'
+import { sayWhy } from './say-why.ts'
 import { createSprint, deleteSprint, editSprint, finishSprint, startSprint } from './sprints.ts'
 import { addTask, deleteTask, editTask, tickTask } from './tasks.ts'
 
 /** Every intent there is. What is not in here cannot be done to a plan. */
 export const ALL_COMMANDS = [
-  createItem, createItems, editItem, editItems, setLabel, tickReady, setDescription, moveItem, moveItems, deleteItems, restoreItems, parkItems,
+  createItem, createItems, editItem, editItems, setLabel, tickReady, setDescription, moveItem, moveItems, sayWhy, deleteItems, restoreItems, parkItems,
   setStage, pullItem, returnItem, putMyName,
   addCriterion, editCriterion, tickCriterion, moveCriterion, deleteCriterion,
   addTask, editTask, tickTask, deleteTask, addLink, deleteLink, addComment, deleteComment,

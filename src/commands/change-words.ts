@@ -40,6 +40,7 @@ function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
   if (name === 'item.pull') return pullWords(all, nameOf)
   if (name === 'item.return') return `Returned ${itemOf(all, nameOf)} to the backlog`
   if (name === 'item.stage') return `${STAGE_WORDS[String(all.find((one) => one.field === 'stage')?.to)] ?? `Set stage of`} ${it}`
+  if (name === 'item.why') return `Said why ${it} stands at ${String(to)}`
   if (name === 'item.name') return to === null ? `Took your name off ${it}` : `Put your name on ${it}`
   if (name === 'item.ready') return `${to === null ? 'Unticked' : 'Ticked'} readiness of ${it}`
   if (name === 'sprint.start') return `Started ${it}`
