@@ -68,13 +68,13 @@ export class Plan {
 
   /** Items that are not deleted, in order. */
   get live(): SortedIds {
-    this.#live ??= createSortedIds(this.#ranked((id) => this.row('items', id)?.deleted === null))
+    this.#live ??= createSortedIds(this.#ranked((id) => this.row('items', id)?.deleted === null), { inOrder: true })
     return this.#live
   }
 
   /** Open items in order: what the backlog counts from 1. */
   get open(): SortedIds {
-    this.#open ??= createSortedIds(this.#ranked((id) => this.#isOpen(id)))
+    this.#open ??= createSortedIds(this.#ranked((id) => this.#isOpen(id)), { inOrder: true })
     return this.#open
   }
 

@@ -19,9 +19,10 @@ export interface SortedIds {
 /** From here on, sorting everything anew is cheaper than moving one by one. */
 const MANY = 200
 
-export function createSortedIds(entries: Iterable<readonly [id: string, key: string]> = []): SortedIds {
+/** `inOrder` says that the entries come sorted, so that they are taken as they are. */
+export function createSortedIds(entries: Iterable<readonly [id: string, key: string]> = [], options: { readonly inOrder?: boolean } = {}): SortedIds {
   const keys = new Map<string, string>(entries)
-  let ids = sorted()
+  let ids = options.inOrder === true ? [...keys.keys()] : sorted()
   let version = 0
 
   return {
