@@ -6,6 +6,9 @@ import { commentsToCell, labelsToCell, linkToLine, sourceToCell, ticksToCell } f
 import { CSV_COLUMNS } from './csv-columns.ts'
 import { readPlan, type PlanReading } from './plan-reading.ts'
 
+/** More imported names than this make no sheet that anybody reads; `ordinal-json` has them all. */
+const MAX_IMPORTED = 200
+
 /**
  * All live items in rank order, one a row, under our own field names: a spreadsheet reads it, and Ordinal reads it back
  * without a mapping. A cell that a spreadsheet would take for a formula is guarded with an apostrophe. LF, no BOM.
@@ -13,7 +16,7 @@ import { readPlan, type PlanReading } from './plan-reading.ts'
 export function planToCsv(plan: Plan): string {
   const reading = readPlan(plan)
   const items = reading.items.filter(isLive)
-  const imported = [...new Set(items.flatMap((item) => Object.keys(item.imported)))].filter((name) => !isOurs(name)).sort()
+  const imported = [...new Set(items.flatMap((item) => Object.keys(item.imported)))].filter((name) => !isOurs(name)).sort().slice(0, MAX_IMPORTED)
   const rows = items.map((item, i) => [...CSV_COLUMNS.map((column) => cellOf(plan, reading, item, i, column)), ...imported.map((name) => item.imported[name] ?? '')])
   return `${Papa.unparse([[...CSV_COLUMNS, ...imported], ...rows].map((row) => row.map(guarded)), { newline: '\n' })}\n`
 }

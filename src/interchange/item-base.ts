@@ -8,6 +8,8 @@ const FIELDS = [
   'source', 'imported', 'lastImported', 'createdAt', 'createdBy', 'startedAt', 'finishedAt', 'deleted', 'description', 'criteria', 'tasks', 'links', 'comments',
 ] as const
 const WIDTH = 4
+/** Most fields of most items are empty; they are not told apart. */
+const EMPTY = '----'
 
 /**
  * What a file said of an item, four letters a field (1.7 million values): enough to see whether the file or the plan
@@ -23,5 +25,6 @@ export function sameAsBase(base: string, field: string, value: unknown): boolean
 }
 
 function digest(value: unknown): string {
+  if (value === null || value === false || value === '') return EMPTY
   return textDigest(JSON.stringify(sorted(value)) ?? '').split('.')[0]?.slice(-WIDTH).padStart(WIDTH, '0') ?? ''
 }

@@ -7,11 +7,13 @@ import type { Sheet } from './sheet.ts'
 import { kindOfWord, linkTypeOfWord } from './words-of-trackers.ts'
 
 const SYSTEM = 'jira'
+/** Under this name an item keeps what its sub-tasks say beyond their titles. */
+const SUB_TASKS = 'Sub-tasks'
 
 /**
  * A Jira export as a plan: epics become epics, sub-tasks become tasks of their item, all else becomes items in the
  * order of Rank. What has no place of its own here is kept as text, on the item, at the end of an epic's description
- * or, of a sub-task, under its key on the item.
+ * or, of sub-tasks, among the texts of their item.
  */
 export function readJiraCsv(sheet: Sheet, name: string, choices: ImportChoices): Result<ImportedPlan> {
   const { records, columns, problems, notes } = readJiraRecords(sheet, choices)
@@ -121,7 +123,7 @@ export function readJiraCsv(sheet: Sheet, name: string, choices: ImportChoices):
       const rest = textBlock(record)
       items[place] = {
         ...item, tasks: [...item.tasks, task], comments: [...item.comments, ...comments],
-        imported: rest === '' ? item.imported : { ...item.imported, [`Sub-task ${record.key}`]: rest },
+        imported: rest === '' ? item.imported : { ...item.imported, [SUB_TASKS]: [item.imported[SUB_TASKS], `${record.key} ${record.fields.title}\n${rest}`].filter(Boolean).join('\n\n') },
       }
     }
   }

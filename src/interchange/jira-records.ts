@@ -65,7 +65,7 @@ export function readJiraRecords(sheet: Sheet, choices: ImportChoices): JiraRecor
     const finishedAt = dates.read('Resolved', columns.first(row, 'finished'), row.row)
     const texts = textsOf(columns, row, (role, value) => readText(role, value, dates))
     if (status !== '' && !['to do', 'in progress', 'done'].includes(status.toLowerCase())) texts['Status'] = status
-    if (type !== '' && type.toLowerCase() !== kind) texts['Issue Type'] = type
+    if (type !== '' && type.toLowerCase() !== kind && !/^(user )?story$/i.test(type)) texts['Issue Type'] = type
     const resolution = columns.first(row, 'stage:resolution')
     if (resolution !== '') texts['Resolution'] = resolution
     if (texts['Epic Name'] === title) delete texts['Epic Name']

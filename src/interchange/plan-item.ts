@@ -9,7 +9,7 @@ import type { RowsContext } from './plan-rows.ts'
 import type { PlannedWrite } from './planned-import.ts'
 import { shown } from './report.ts'
 import { textDigest } from './text-digest.ts'
-import { compareThreeWays, mergeSets } from './three-way.ts'
+import { compareThreeWays, isEmpty, mergeSets } from './three-way.ts'
 
 /** Under this name an item keeps who had it in the other system. History, never an assignment. */
 export const WAS_ASSIGNED = 'Was assigned to'
@@ -79,7 +79,7 @@ export function updateItem(ctx: RowsContext, item: ImportedItem, known: Item): {
   }
   if (description !== undefined) {
     const ours = ctx.plan.textOf('items', known.id, 'description')
-    const verdict = compareThreeWays(baseFor('description', textDigest(ours)), ours === '' ? '' : textDigest(ours), description === '' ? '' : textDigest(description))
+    const verdict = compareThreeWays(baseFor('description', ours === '' ? '' : textDigest(ours)), ours === '' ? '' : textDigest(ours), description === '' ? '' : textDigest(description))
     if (verdict === 'conflict') conflict('description', ours, description)
     if (verdict === 'take') {
       writes.push({ op: 'text', table: 'items', id: known.id, field: 'description', value: description })
@@ -114,12 +114,12 @@ export function updateItem(ctx: RowsContext, item: ImportedItem, known: Item): {
   return { unit: { writes, entries, isItem: true }, changed }
 }
 
-/** The base of the next comparison. Long texts stand as a digest, since only sameness matters. */
+/** The base of the next comparison; what is empty is left out. Long texts stand as a digest, since only sameness matters. */
 function lastImportedOf(fields: Readonly<Record<string, unknown>>, item: ImportedItem, labels: readonly string[] | undefined, description: string | undefined): Record<string, unknown> {
   return {
-    ...fields,
+    ...Object.fromEntries(Object.entries(fields).filter(([, value]) => !isEmpty(value))),
     ...(labels !== undefined && labels.length > 0 && { labels }),
-    ...(description !== undefined && { description: description === '' ? '' : textDigest(description) }),
+    ...(description !== undefined && description !== '' && { description: textDigest(description) }),
     ...(item.criteria !== null && item.criteria.length > 0 && { criteria: item.criteria.map((c) => textDigest(c.text)) }),
     ...(item.tasks.length > 0 && { tasks: Object.fromEntries(item.tasks.map((t) => [t.key === '' ? `:${textDigest(t.text)}` : t.key, [textDigest(t.text), t.done]])) }),
   }

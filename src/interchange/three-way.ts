@@ -3,11 +3,12 @@ export type Verdict = 'same' | 'take' | 'keep' | 'conflict'
 
 /**
  * Three-way comparison. `base` is what the file said the last time; undefined if it never said anything about this field.
- * Without a base an empty field takes the file's value, and a filled one stays and is listed.
+ * Without a base, or with an empty one, an empty field takes the file's value, and a filled one stays and is listed.
  */
 export function compareThreeWays(base: unknown, ours: unknown, theirs: unknown): Verdict {
   if (isEqual(ours, theirs)) return 'same'
-  if (base === undefined) return isEmpty(ours) ? 'take' : 'conflict'
+  if (isEmpty(base) && isEmpty(theirs)) return 'keep'
+  if (isEmpty(base)) return isEmpty(ours) ? 'take' : 'conflict'
   if (isEqual(base, theirs)) return 'keep'
   return isEqual(base, ours) ? 'take' : 'conflict'
 }
@@ -21,7 +22,7 @@ export function mergeSets(base: readonly string[] | undefined, ours: readonly st
   }
 }
 
-function isEmpty(value: unknown): boolean {
+export function isEmpty(value: unknown): boolean {
   return value === null || value === undefined || value === '' || value === false
 }
 

@@ -9,7 +9,7 @@ export function wikiInline(text: string): string {
     .replace(/\[([^|\]\n]*)\|([^\]|\n]+)(?:\|[^\]\n]*)?\]/g, (_, words: string, to: string) => keep(link(words, to)))
     .replace(/\[(~[^\]\n]+|\^[^\]\n]+|#[^\]\n]+|(?:https?|mailto|ftp|file):[^\]\s]+)\]/gi, (_, to: string) => keep(link('', to)))
     .replace(/!([^!|\s][^!|\n]*\.\w{2,5})(?:\|[^!\n]*)?!/g, (_, name: string) => keep(picture(name)))
-    .replace(/(?<![\w(<])(https?:\/\/[^\s<>|)\]]+)/g, (url: string) => keep(url))
+    .replace(/(?<![\w(<])(https?:\/\/[^\s<>|)\]\u0002]*[^\s<>|)\]\u0002*_.,;:!?'"}])/g, (url: string) => keep(url))
     .replace(/\{color(?::[^}]*)?\}|\{anchor:[^}]*\}/g, '')
     .replace(/\{([*_])\}(?=\S)(.+?)\{\1\}/g, (_, mark: string, words: string) => `${keep(mark === '*' ? '**' : '*')}${words}${keep(mark === '*' ? '**' : '*')}`)
     .replace(/\{([*_+\-^~])\}/g, '$1')

@@ -7,7 +7,7 @@ import { wikiInline } from './wiki-inline.ts'
  */
 export function wikiToMarkdown(wiki: string): string {
   const out: string[] = []
-  const lines = wiki.replace(/\r\n?/g, '\n').replace(/[\u00a0\u200b]/g, ' ').split('\n')
+  const lines = wiki.replace(/\r\n?/g, '\n').replace(/[\u0001-\u0003]/g, '').replace(/[\u00a0\u200b]/g, ' ').split('\n')
   let listOpen = false
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i] ?? ''
