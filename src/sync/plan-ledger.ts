@@ -14,6 +14,7 @@
 import * as Y from 'yjs'
 import type { Envelope, Knowledge } from '../model/envelope.ts'
 import { judgeEnvelope, judgeRecord, type GateContext, type Hold, type JudgedRecord, type Judgement, type Known, type Refusal } from './gate.ts'
+import { createHeads, type Heads, type SavedHeads } from './heads.ts'
 import { createLedger, type Frontier, type Ledger, type Line, type SavedLedger } from './ledger.ts'
 import { decodeRecord, encodeRecord, FIRST_HASH, nextHash, type PlanRecord, type RecordCrypto } from './record.ts'
 
@@ -27,10 +28,14 @@ export interface PlanLedgerOptions {
   readonly saved?: SavedPlanLedger | undefined
 }
 
-export interface SavedPlanLedger extends SavedLedger { readonly v: 1 }
+export interface SavedPlanLedger extends SavedLedger {
+  readonly v: 1
+  readonly heads: SavedHeads
+}
 
 export interface PlanLedger {
   readonly lines: Ledger
+  readonly heads: Heads
   judge(bytes: Uint8Array, at: { readonly doc: Y.Doc; readonly verified?: boolean }): Judgement
   /** Signs an envelope as the next record of its line, if the gate would let it pass everywhere. */
   seal(envelope: Envelope, device: string, at: { readonly doc: Y.Doc }): Judgement
@@ -50,6 +55,7 @@ export interface Rehearsal {
 
 export function createPlanLedger({ crypto, planId, deviceKeys, endOf = () => undefined, saved }: PlanLedgerOptions): PlanLedger {
   const ledger = createLedger({ saved })
+  const heads = createHeads({ saved: saved?.heads })
   let roots: GateContext['roots'] = new WeakMap()
   let seen: Y.Doc | undefined
   const context = (doc: Y.Doc, verified: boolean): GateContext => {
@@ -61,6 +67,7 @@ export function createPlanLedger({ crypto, planId, deviceKeys, endOf = () => und
 
   const self: PlanLedger = {
     lines: ledger,
+    heads,
     judge: (bytes, { doc, verified = false }) => judgeRecord(bytes, context(doc, verified)),
     seal(envelope, device, { doc }): Hold | Known | Refusal | Judgement {
       const line = ledger.line(envelope.client)
@@ -75,6 +82,7 @@ export function createPlanLedger({ crypto, planId, deviceKeys, endOf = () => und
     accept(record) {
       if (!isNext(record)) throw new Error(`Record ${record.seq} is not the next of line ${record.client}.`)
       ledger.advance(record, record.clock, record.hash)
+      heads.note(record, (other) => ledger.knows(record.client, other))
     },
     rehearse(doc) {
       const copy = createPlanLedger({ crypto, planId, deviceKeys, endOf, saved: self.toJSON() })
@@ -93,7 +101,7 @@ export function createPlanLedger({ crypto, planId, deviceKeys, endOf = () => und
     lineOf: (client) => ledger.line(client),
     vector: () => ledger.vector(),
     frontier: () => ledger.frontier(),
-    toJSON: () => ({ v: 1, ...ledger.toJSON() }),
+    toJSON: () => ({ v: 1, ...ledger.toJSON(), heads: heads.toJSON() }),
   }
   return self
 }

@@ -12,9 +12,12 @@ export interface Place {
   readonly key: string | null
   /** Of the type that holds it; a root is 1. */
   readonly depth: number
+  /** The type of the document that holds it; null if the update itself makes that. */
+  readonly holder: HolderType | null
 }
 
 export type Struct = Y.Item | Y.GC
+export type HolderType = NonNullable<ReturnType<Y.Doc['share']['get']>>
 
 /** Resolves one update's structs in order. `null`: the parent is gone, nothing will be seen of the struct. */
 export interface StructPlaces {
@@ -28,21 +31,22 @@ export function createStructPlaces(doc: Y.Doc, structs: readonly Struct[], roots
   const start = structs[0]?.id.clock ?? 0
   const places = new Map<Struct, Place | null>()
 
-  const ofId = (id: Y.ID): Place | null => {
-    if (id.client !== own || id.clock < start) return placeOfItem(heldStruct(doc, id), doc, roots)
+  const isOwn = (id: Y.ID): boolean => id.client === own && id.clock >= start
+  const ofNeighbour = (id: Y.ID): Place | null => {
+    if (!isOwn(id)) return placeOfItem(heldStruct(doc, id), doc, roots)
     const struct = structHolding(structs, id.clock)
     return (struct && places.get(struct)) ?? null
   }
   const find = (struct: Y.Item): Place | null => {
     const parent = struct.parent as unknown
     const key = struct.parentSub
-    if (typeof parent === 'string') return { root: parent, keys: [], key, depth: 1 }
+    if (typeof parent === 'string') return { root: parent, keys: [], key, depth: 1, holder: doc.share.get(parent) ?? null }
     if (parent instanceof Y.ID) {
-      const holder = ofId(parent)
-      return holder && inside(holder, key)
+      const maker = ofNeighbour(parent)
+      return maker && inside(maker, key, isOwn(parent) ? null : typeMadeBy(heldStruct(doc, parent)))
     }
-    const neighbour = struct.origin ?? struct.rightOrigin
-    return neighbour && (ofId(neighbour) ?? (struct.rightOrigin && ofId(struct.rightOrigin)))
+    const { origin, rightOrigin } = struct
+    return (origin && ofNeighbour(origin)) ?? (rightOrigin && ofNeighbour(rightOrigin))
   }
   return {
     next(struct) {
@@ -58,13 +62,13 @@ export type RootNames = WeakMap<object, string>
 /** Where a struct of the document stands, or null if it was garbage collected or never there. */
 export function placeOfItem(item: Struct | undefined, doc: Y.Doc, roots: RootNames): Place | null {
   if (!(item instanceof Y.Item) || !(item.parent instanceof Y.AbstractType)) return null
-  const holder = item.parent._item
-  if (holder !== null) {
-    const place = placeOfItem(holder, doc, roots)
-    return place && inside(place, item.parentSub)
+  const holder = item.parent as HolderType
+  if (holder._item !== null) {
+    const place = placeOfItem(holder._item, doc, roots)
+    return place && inside(place, item.parentSub, holder)
   }
-  const root = rootName(item.parent, doc, roots)
-  return root === null ? null : { root, keys: [], key: item.parentSub, depth: 1 }
+  const root = rootName(holder, doc, roots)
+  return root === null ? null : { root, keys: [], key: item.parentSub, depth: 1, holder }
 }
 
 /** The struct of the document that holds this id. Neighbours of one line may have been merged into it. */
@@ -82,8 +86,12 @@ export function pathOf(place: Place): string {
   return place.key === null ? path : `${path}/${place.key}`
 }
 
-function inside(holder: Place, key: string | null): Place {
-  return { root: holder.root, keys: holder.key === null ? holder.keys : [...holder.keys, holder.key], key, depth: holder.depth + 1 }
+function inside(maker: Place, key: string | null, holder: Place['holder']): Place {
+  return { root: maker.root, keys: maker.key === null ? maker.keys : [...maker.keys, maker.key], key, depth: maker.depth + 1, holder }
+}
+
+function typeMadeBy(item: Struct | undefined): Place['holder'] {
+  return item instanceof Y.Item && item.content instanceof Y.ContentType ? item.content.type : null
 }
 
 function rootName(type: object, doc: Y.Doc, roots: RootNames): string | null {

@@ -7,11 +7,12 @@
  * and a value that an undo restored counts as the write it restored: several changes can be undone one after the other.
  */
 import * as Y from 'yjs'
+import { contentValue } from './content-value.ts'
+import { fieldName } from './field-name.ts'
 import type { FieldBack, Left, LostText, Opposite, Range, StructId, TextBack } from './opposite.ts'
 import { undoneBy, type PlanRecord } from './record.ts'
 import { createStructPlaces, heldStruct, placeOfItem, structHolding, type Place, type RootNames, type Struct } from './struct-places.ts'
-import { contentValue, readUpdate, type Deletes } from './update-form.ts'
-import { fieldName } from './field-name.ts'
+import { readUpdate, type Deletes } from './update-form.ts'
 
 /** What undo needs of a record; a decoded one has it all. */
 export type UndoRecord = Pick<PlanRecord, 'client' | 'change' | 'entries' | 'update'>

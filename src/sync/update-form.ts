@@ -9,6 +9,8 @@ import { encodeUtf8 } from 'lib0/string'
 import * as Y from 'yjs'
 import { MAX_CLOCK } from './record-header.ts'
 import { createStructPlaces, pathOf, type Place, type RootNames, type Struct } from './struct-places.ts'
+import { contentValue } from './content-value.ts'
+import { standingIn, type Standing } from './standing.ts'
 import { isValue, valueSize } from './value-form.ts'
 import { MAX_ADVANCE, MAX_DEPTH, MAX_KEY, MAX_VALUE } from './update-limits.ts'
 
@@ -23,6 +25,8 @@ export interface FieldWrite {
   /** JSON, or undefined where the write made a type (a record, a text). */
   readonly value: unknown
   readonly makesType: boolean
+  /** What stands in the field and the record did not know: then the field forks. */
+  readonly standing: Standing | null
 }
 
 export interface UpdateForm {
@@ -108,23 +112,18 @@ function writesOf(structs: readonly Struct[], clock: number, long: boolean, boun
     if (isLong(place.root) || (place.key !== null && isLong(place.key))) return 'it has a key that is too long'
     const path = pathOf(place)
     if (place.key === null) texts.add(path)
-    else note(writes, path, struct, makesType)
+    else note(writes, path, struct, place, bounds)
   }
   return { clock, writes: [...writes.values()], texts: [...texts] }
 }
 
 /** The last write of a field moves to the end of the map, so that order follows the update. */
-function note(writes: Map<string, FieldWrite>, path: string, { id, content }: Y.Item, makesType: boolean): void {
-  writes.delete(path)
-  writes.set(path, { path, clock: id.clock, value: makesType ? undefined : contentValue(content), makesType })
-}
-
-/** The value of a map's entry; undefined where it is a type or was deleted since. */
-export function contentValue(content: unknown): unknown {
-  if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON) return content.arr[content.arr.length - 1]
-  if (content instanceof Y.ContentString) return content.str
-  if (content instanceof Y.ContentEmbed) return content.embed
-  return undefined
+function note(writes: Map<string, FieldWrite>, path: string, { id, content }: Y.Item, { holder, key }: Place, bounds: FormBounds): void {
+  const earlier = writes.get(path)
+  if (earlier) writes.delete(path)
+  const makesType = content instanceof Y.ContentType
+  const standing = earlier ? earlier.standing : standingIn(holder?._map.get(key as string), bounds)
+  writes.set(path, { path, clock: id.clock, value: makesType ? undefined : contentValue(content), makesType, standing })
 }
 
 function refersBeyond({ id, origin, rightOrigin, parent }: Y.Item, { client, known }: FormBounds): string | null {
@@ -158,4 +157,3 @@ function valuesOf(content: unknown): readonly unknown[] {
 const NO_VALUE = 0n
 
 const isLong = (key: string): boolean => key.length * 3 > MAX_KEY && encodeUtf8(key).length > MAX_KEY
-export type { Place }
