@@ -1,3 +1,10 @@
+import { createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto'
+import { join } from 'node:path'
+import type { Random } from '../../model/id.ts'
+import type { Files } from '../ports/files.ts'
+import { createJsonFile, writeWhole } from './json-file.ts'
+import { sha256 } from './record-crypto.ts'
+
 /** This machine's identity in this data folder: an Ed25519 key that never leaves it. */
 export interface Device {
   /** 16 letters made from the public key. */
@@ -9,3 +16,67 @@ export interface Device {
   /** Devices that this folder had before it was copied here. Their records stay good, nothing new is signed for them. */
   readonly retired: readonly { readonly id: string; readonly publicKey: Uint8Array }[]
 }
+
+/** Binary in base64url. */
+interface KeyFile {
+  readonly v: 1
+  readonly seed: string
+  /** Hash of machine and folder for which the key was made. */
+  readonly boundTo: string
+  readonly retired: readonly { readonly id: string; readonly publicKey: string }[]
+}
+
+/** What stands before the 32 bytes of an Ed25519 private key in its DER form. */
+const PRIVATE_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex')
+const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'
+
+/**
+ * The device's key, made on first use. In a folder that was copied, restored or brought to another machine a new key is
+ * made and the old one's private half is dropped, since two holders of one key would write two different truths under it.
+ * `random` must be a source of secrets. Rejects as Files does, and for a key file that cannot be read.
+ */
+export async function openDeviceKey({ files, folder, machine, random }: { files: Files; folder: string; machine: string; random: Random }): Promise<Device> {
+  const mark = join(folder, 'folder-mark')
+  // A file that is never written to again: a copy of the folder has a copy of it, which is another file.
+  if ((await files.kind(mark)) === null) await writeWhole(files, mark, new TextEncoder().encode('Tells this folder from a copy of it. Leave it alone.\n'))
+  const boundTo = textOf(sha256(new TextEncoder().encode(`ordinal device|${machine}|${await files.identity(mark)}`)))
+  const file = createJsonFile(files, join(folder, 'device.key'))
+  const kept = (await file.read()) as KeyFile | undefined
+  if (kept?.boundTo === boundTo) return deviceOf(kept)
+  const old = kept === undefined ? [] : [...kept.retired, ...retiredFrom(kept)]
+  const seed = Uint8Array.from({ length: 32 }, () => Math.floor(random() * 256))
+  const made: KeyFile = { v: 1, seed: textOf(seed), boundTo, retired: old }
+  await file.write(made)
+  return deviceOf(made)
+}
+
+function deviceOf({ seed, retired }: KeyFile): Device {
+  const key = privateKeyOf(seed)
+  const publicKey = publicKeyOf(key)
+  return {
+    id: idOf(publicKey),
+    publicKey,
+    sign: (bytes) => new Uint8Array(sign(null, bytes, key)),
+    retired: retired.map((one) => ({ id: one.id, publicKey: bytesOf(one.publicKey) })),
+  }
+}
+
+function retiredFrom({ seed }: KeyFile): KeyFile['retired'] {
+  const publicKey = publicKeyOf(privateKeyOf(seed))
+  return [{ id: idOf(publicKey), publicKey: textOf(publicKey) }]
+}
+
+function privateKeyOf(seed: string): KeyObject {
+  return createPrivateKey({ key: Buffer.concat([PRIVATE_PREFIX, bytesOf(seed)]), format: 'der', type: 'pkcs8' })
+}
+
+function publicKeyOf(key: KeyObject): Uint8Array {
+  return new Uint8Array(createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-32))
+}
+
+function idOf(publicKey: Uint8Array): string {
+  return [...sha256(publicKey).subarray(0, 16)].map((byte) => LETTERS[byte % 32]).join('')
+}
+
+const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url')
+const bytesOf = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64url'))

@@ -1,3 +1,6 @@
+import type { Random } from '../../model/id.ts'
+import type { JsonFile } from './json-file.ts'
+
 /** Client ids of this device for one plan. Few and stable: an edit costs more with each id that a document has seen. */
 export interface Leases {
   /**
@@ -15,4 +18,69 @@ export interface Leases {
   isOurs(client: number): boolean
   /** Ids that were out when the host ended, or rest for another reason. */
   resting(): readonly number[]
+}
+
+/** `lost`: out when the host ended; only who held it may have it again. `rests`: nobody may. */
+type State = 'free' | 'out' | 'lost' | 'rests'
+
+interface LeaseFile {
+  readonly v: 1
+  /** The device under whose key they were leased; those of another all rest. */
+  readonly device: string
+  readonly lines: Readonly<Record<string, State>>
+}
+
+/** Reads and writes nothing by itself. `saved` is what the file held, undefined if it was never written. */
+export function createLeases({ file, saved, device, random }: { file: JsonFile; saved: unknown; device: string; random: Random }): Leases {
+  const before = isLeaseFile(saved) ? saved : null
+  const states = new Map<number, State>()
+  const foreign = new Set<number>()
+  for (const [client, state] of Object.entries(before?.lines ?? {})) {
+    if (before?.device !== device) foreign.add(Number(client))
+    else states.set(Number(client), state === 'out' ? 'lost' : state)
+  }
+
+  return {
+    async take(isTaken) {
+      const free = [...states].find(([client, state]) => state === 'free' && !isTaken(client))?.[0]
+      const client = free ?? fresh(isTaken)
+      await change(client, 'out')
+      return client
+    },
+    async resume(client) {
+      const state = states.get(client)
+      if (state === undefined || state === 'rests') return false
+      if (state !== 'out') await change(client, 'out')
+      return true
+    },
+    giveBack: (client) => (states.get(client) === 'out' ? change(client, 'free') : Promise.resolve()),
+    rest: (client) => (states.has(client) ? change(client, 'rests') : Promise.resolve()),
+    isOurs: (client) => states.has(client),
+    resting: () => [...foreign, ...[...states].filter(([, state]) => state === 'lost' || state === 'rests').map(([client]) => client)],
+  }
+
+  /** 32 bits, as Yjs draws them; 0 is left out because some readers take it for none. */
+  function fresh(isTaken: (client: number) => boolean): number {
+    for (;;) {
+      const client = Math.floor(random() * 2 ** 32)
+      if (client !== 0 && !states.has(client) && !foreign.has(client) && !isTaken(client)) return client
+    }
+  }
+
+  /** In memory at once, so that nobody else takes it meanwhile; taken back if the disk refuses. */
+  async function change(client: number, state: State): Promise<void> {
+    const was = states.get(client)
+    states.set(client, state)
+    try {
+      await file.write({ v: 1, device, lines: Object.fromEntries(states) } satisfies LeaseFile)
+    } catch (error) {
+      if (was === undefined) states.delete(client)
+      else states.set(client, was)
+      throw error
+    }
+  }
+}
+
+function isLeaseFile(value: unknown): value is LeaseFile {
+  return typeof value === 'object' && value !== null && 'lines' in value && 'device' in value && typeof value.lines === 'object'
 }

@@ -1,18 +1,35 @@
+import { dirname, join } from 'node:path'
 import type { Random } from '../../model/id.ts'
-import type { Failure, Result } from '../../model/result.ts'
+import { fail, ok, type Failure, type Result } from '../../model/result.ts'
 import type { Clock } from '../ports/clock.ts'
-import type { Files } from '../ports/files.ts'
-import type { Device } from './device-key.ts'
+import { codeOf, type Files } from '../ports/files.ts'
+import { systemProcesses, type Processes } from '../ports/processes.ts'
+import { checkPlan, type PlanCheck } from './check-plan.ts'
+import { copyFolder, type Copied } from './copy-folder.ts'
+import { openDeviceKey, type Device } from './device-key.ts'
+import { lockFolder, type FolderInUse } from './folder-lock.ts'
+import { createJsonFile, type JsonFile } from './json-file.ts'
+import { openPlanVault } from './open-plan-vault.ts'
+import { isPlanId, makePlanFolder, unreadable } from './plan-folder.ts'
 import type { PlanVault } from './plan-vault.ts'
+import { snapshotsHere, snapshotsInWorker } from './run-snapshot.ts'
+import { stampOf } from './stamp.ts'
+
+export type { FolderInUse, PlanCheck }
+export type VaultFailure = FolderInUse | Failure
 
 export interface VaultOptions {
   readonly files: Files
   /** The data folder; made if it is not there. */
   readonly root: string
   readonly clock: Clock
+  /** Must be a source of secrets: the device's key comes from it. */
   readonly random: Random
   /** The built snapshot-worker file. Null builds snapshots in this process, as tests do. */
   readonly snapshotWorker: string | null
+  readonly processes?: Processes
+  /** For tests of what happens when a segment is full. */
+  readonly segmentBytes?: number
 }
 
 /** One data folder, owned by this process until `close`. */
@@ -28,7 +45,7 @@ export interface Vault {
   /** Opening writes nothing, and fails rather than showing a plan with less than it had. Opening twice gives the same. */
   openPlan(planId: string): Promise<Result<PlanVault>>
   /** Copies a plan's files as far as they are on disk; the copy is compared with what was read. `into` must not be there yet. */
-  copyPlan(planId: string, into: string): Promise<Result<{ files: number; bytes: number }>>
+  copyPlan(planId: string, into: string): Promise<Result<Copied>>
   /** Puts a copy under `removed/`, proves it, then removes the plan. Gives the copy's path. Refused while the plan is open. */
   removePlan(planId: string): Promise<Result<string>>
   /** Reads every record of a plan. Writes nothing. */
@@ -41,17 +58,170 @@ export interface Vault {
   close(): Promise<void>
 }
 
-export interface PlanCheck {
-  readonly records: number
-  /** One sentence for each damaged place. Empty: all is well. */
-  readonly damage: readonly string[]
+/** Takes the folder and opens it. */
+export async function openVault(options: VaultOptions): Promise<Result<Vault, VaultFailure>> {
+  const { files, root, clock, random, processes = systemProcesses } = options
+  try {
+    await files.makeFolder(join(root, 'plans'))
+    await files.makeFolder(join(root, 'removed'))
+    await files.syncFolder(root)
+    await files.syncFolder(dirname(root)).catch(ignoreForeignFolder)
+    const pause = (): Promise<void> => new Promise((resolve) => clock.after(50, resolve))
+    const nonce = `${processes.pid}-${Math.floor(random() * 2 ** 32).toString(36)}`
+    const locked = await lockFolder({ files, folder: root, processes, nonce, pause })
+    if (!locked.ok) return locked
+    try {
+      const device = await openDeviceKey({ files, folder: root, machine: await processes.machine(), random })
+      await clearRemains(files, join(root, 'plans'))
+      return ok(vaultOf(options, device, locked.value.release))
+    } catch (error) {
+      await locked.value.release().catch(() => undefined)
+      throw error
+    }
+  } catch (error) {
+    return fail(cannotOpen(root, error))
+  }
 }
 
-/** `in-use`: another process owns the folder. */
-export interface FolderInUse extends Failure { readonly type: 'in-use'; readonly pid: number }
-export type VaultFailure = FolderInUse | Failure
+function vaultOf(options: VaultOptions, device: Device, release: () => Promise<void>): Vault {
+  const { files, root, clock, random } = options
+  const plans = join(root, 'plans')
+  const runSnapshot = options.snapshotWorker === null ? snapshotsHere(files) : snapshotsInWorker(options.snapshotWorker)
+  const opened = new Map<string, Promise<Result<PlanVault>>>()
+  const notes = new Map<string, JsonFile>()
+  const folderOf = (id: string): string => join(plans, id)
 
-/** Takes the folder and opens it. */
-export async function openVault(_options: VaultOptions): Promise<Result<Vault, VaultFailure>> {
-  throw new Error('being written')
+  const vault: Vault = {
+    root,
+    device,
+    plans: async () => (await files.list(plans)).filter(isPlanId),
+    planFolder: folderOf,
+    async createPlan(id) {
+      if (!isPlanId(id)) return fail({ type: 'bad-id', message: 'A plan cannot be named like this.' })
+      if ((await files.kind(folderOf(id))) !== null) return fail({ type: 'exists', message: 'There is such a plan already.' })
+      try {
+        await makePlanFolder(files, plans, id)
+        return ok(undefined)
+      } catch (error) {
+        return fail(notWritten('The plan could not be made', error))
+      }
+    },
+    openPlan(id) {
+      let opening = opened.get(id)
+      if (opening === undefined) {
+        opening = openOne(id)
+        opened.set(id, opening)
+        opening.then((result) => result.ok || opened.delete(id), () => opened.delete(id))
+      }
+      return opening
+    },
+    async copyPlan(id, into) {
+      try {
+        const open = await opened.get(id)
+        if (open?.ok === true) await open.value.flushed()
+        if ((await files.kind(into)) !== null) return fail({ type: 'exists', message: `There is something at ${into} already.` })
+        return ok(await copyWhole(folderOf(id), into))
+      } catch (error) {
+        return fail(notWritten('The plan could not be copied', error))
+      }
+    },
+    async removePlan(id) {
+      if (opened.has(id)) return fail({ type: 'in-use', message: 'This plan is open. Close it first; nothing was removed.' })
+      if (!isPlanId(id) || (await files.kind(folderOf(id))) !== 'folder') return fail({ type: 'no-plan', message: 'There is no such plan in this data folder.' })
+      const copy = join(root, 'removed', `${id}-${stampOf(clock.now())}`)
+      try {
+        await copyWhole(folderOf(id), copy)
+        const [was, is] = [await checkPlan(files, folderOf(id), id), await checkPlan(files, copy, id)]
+        if (was.records !== is.records || was.damage.length !== is.damage.length)
+          return fail({ type: 'not-proven', message: `The copy in ${copy} does not read like the plan; nothing was removed.` })
+        const going = join(plans, `.removed-${id}`)
+        await files.rename(folderOf(id), going)
+        await files.syncFolder(plans)
+        await files.remove(going)
+        return ok(copy)
+      } catch (error) {
+        return fail(notWritten('The plan could not be put aside; it was not removed', error))
+      }
+    },
+    verifyPlan: (id) => checkPlan(files, folderOf(id), id),
+    async readNote(name) {
+      const file = noteOf(name)
+      try {
+        return await file.read()
+      } catch (error) {
+        if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error
+        // The next write would take its place: what is there stays beside it.
+        await files.rename(notePath(name), `${notePath(name)}.damaged-${stampOf(clock.now())}`)
+        return undefined
+      }
+    },
+    writeNote: (name, value) => noteOf(name).write(value),
+    async close() {
+      for (const opening of [...opened.values()]) {
+        const result = await opening
+        if (result.ok) await result.value.close()
+      }
+      await release()
+    },
+  }
+  return vault
+
+  async function openOne(id: string): Promise<Result<PlanVault>> {
+    if (!isPlanId(id)) return fail({ type: 'no-plan', message: 'There is no such plan in this data folder.' })
+    const result = await openPlanVault({ files, folder: folderOf(id), id, device: device.id, clock, random, runSnapshot, segmentBytes: options.segmentBytes })
+    if (!result.ok) return result
+    const plan = result.value
+    const close = async (): Promise<void> => {
+      await plan.close()
+      opened.delete(id)
+    }
+    return ok({ ...plan, close })
+  }
+
+  /** Beside its place first, so that a copy is there whole or not at all. */
+  async function copyWhole(from: string, into: string): Promise<Copied> {
+    const fresh = `${into}.new`
+    await files.remove(fresh)
+    const copied = await copyFolder(files, from, fresh)
+    await files.rename(fresh, into)
+    await files.syncFolder(dirname(into))
+    return copied
+  }
+
+  function notePath(name: string): string {
+    if (!/^[a-z][a-z0-9-]*$/.test(name)) throw new RangeError(`A note cannot be named ${name}.`)
+    return join(root, `${name}.json`)
+  }
+
+  function noteOf(name: string): JsonFile {
+    let file = notes.get(name)
+    if (file === undefined) notes.set(name, (file = createJsonFile(files, notePath(name))))
+    return file
+  }
+}
+
+/** Plans that were half made and plans whose copy was proven before they were half removed. */
+async function clearRemains(files: Files, plans: string): Promise<void> {
+  for (const name of await files.list(plans)) if (/^\.(new|removed)-/.test(name)) await files.remove(join(plans, name))
+}
+
+/** The folder above the data folder may be one that we can only pass through. */
+function ignoreForeignFolder(error: unknown): void {
+  if (!['EACCES', 'EPERM', 'EINVAL'].includes(codeOf(error))) throw error
+}
+
+function cannotOpen(root: string, error: unknown): Failure {
+  const code = codeOf(error)
+  const why: Record<string, string> = {
+    EACCES: 'this user may not write there', EPERM: 'this user may not write there', EROFS: 'the disk is read-only',
+    ENOSPC: 'the disk is full', ENOTDIR: 'a part of that path is a file', EEXIST: 'a part of that path is a file',
+  }
+  if (error instanceof SyntaxError) return { type: 'unreadable', message: `The file device.key in ${root} is damaged. Nothing was changed.` }
+  return { type: code === 'ENOSPC' ? 'disk-full' : 'no-folder', message: `The data folder ${root} cannot be used: ${why[code] ?? (code || unreadable(error).message)}.` }
+}
+
+function notWritten(what: string, error: unknown): Failure {
+  const why: Record<string, string> = { ENOSPC: 'the disk is full', EROFS: 'the disk is read-only', EACCES: 'this user may not write there' }
+  const code = codeOf(error)
+  return { type: code === 'ENOSPC' ? 'disk-full' : 'not-written', message: `${what}: ${why[code] ?? (code || 'the disk failed')}.` }
 }

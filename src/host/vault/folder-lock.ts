@@ -1,0 +1,120 @@
+import { join } from 'node:path'
+import { fail, ok, type Failure, type Result } from '../../model/result.ts'
+import { codeOf, type Files } from '../ports/files.ts'
+import type { Processes } from '../ports/processes.ts'
+
+/** `in-use`: another process owns the folder. */
+export interface FolderInUse extends Failure {
+  readonly type: 'in-use'
+  readonly pid: number
+}
+
+/** What stands in `lock`. */
+interface Owner {
+  readonly pid: number
+  readonly birth: string | null
+  readonly machine: string
+  /** Tells this owner from every other. */
+  readonly nonce: string
+}
+
+export interface FolderLock {
+  /** Gives the folder back. Leaves a lock alone that is no longer ours. */
+  release(): Promise<void>
+}
+
+/** Another process may be between making its lock and writing into it. */
+const PATIENCE = 5
+const ROUNDS = 10
+
+/**
+ * Makes this process the one owner of a folder. The lock of a process that does not live any more is taken over; what
+ * matters is the process, not the age of the lock. Rejects as Files does where the folder cannot be written to.
+ */
+export async function lockFolder(options: { files: Files; folder: string; processes: Processes; nonce: string; pause: () => Promise<void> }): Promise<Result<FolderLock, FolderInUse>> {
+  const { files, folder, processes, nonce, pause } = options
+  const path = join(folder, 'lock')
+  const own: Owner = { pid: processes.pid, birth: await processes.birthOf(processes.pid), machine: await processes.machine(), nonce }
+  let unread = 0
+  for (let round = 0; round < ROUNDS; round++) {
+    if (await make(own)) return ok({ release })
+    const owner = await read(path)
+    if (owner === 'gone') continue
+    if (owner === 'unreadable' && unread++ < PATIENCE) {
+      await pause()
+      continue
+    }
+    if (owner !== 'unreadable' && (await isAlive(owner))) return fail(inUse(owner))
+    await takeAway(owner)
+  }
+  return fail({ type: 'in-use', pid: 0, message: 'Other processes are opening this data folder at the same moment. Try again.' })
+
+  async function make(owner: Owner): Promise<boolean> {
+    let file
+    try {
+      file = await files.open(path, 'new')
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') return false
+      throw error
+    }
+    try {
+      await file.write(new TextEncoder().encode(JSON.stringify(owner)), 0)
+      await file.sync()
+    } catch (error) {
+      await files.remove(path)
+      throw error
+    } finally {
+      await file.close()
+    }
+    // Whoever took our fresh lock for a stale one put it back by now, or has the folder.
+    return isOurs(await read(path))
+  }
+
+  /** Only one process can move a lock away; who moved another than it had judged puts it back. */
+  async function takeAway(stale: Owner | 'unreadable'): Promise<void> {
+    const aside = `${path}.stale-${nonce}`
+    try {
+      await files.rename(path, aside)
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return
+      throw error
+    }
+    const moved = await read(aside)
+    const isSame = typeof moved === 'object' && typeof stale === 'object' ? moved.nonce === stale.nonce : moved === stale
+    if (isSame) await files.remove(aside)
+    else await files.rename(aside, path)
+  }
+
+  async function isAlive(owner: Owner): Promise<boolean> {
+    // A process of another machine cannot be asked. A lock that came with a copied folder is removed by hand, on purpose.
+    if (owner.machine !== own.machine) return true
+    if (!processes.lives(owner.pid)) return false
+    const birth = await processes.birthOf(owner.pid)
+    return birth === null || owner.birth === null || birth === owner.birth
+  }
+
+  async function read(at: string): Promise<Owner | 'gone' | 'unreadable'> {
+    try {
+      const value = JSON.parse(new TextDecoder().decode(await files.read(at))) as Partial<Owner>
+      const { pid, birth = null, machine, nonce: mark } = value
+      return typeof pid === 'number' && typeof machine === 'string' && typeof mark === 'string' ? { pid, birth, machine, nonce: mark } : 'unreadable'
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return 'gone'
+      if (error instanceof SyntaxError) return 'unreadable'
+      throw error
+    }
+  }
+
+  function isOurs(owner: Owner | 'gone' | 'unreadable'): boolean {
+    return typeof owner === 'object' && owner.nonce === nonce
+  }
+
+  async function release(): Promise<void> {
+    if (isOurs(await read(path))) await files.remove(path)
+  }
+
+  function inUse(owner: Owner): FolderInUse {
+    if (owner.machine === own.machine) return { type: 'in-use', pid: owner.pid, message: `Ordinal is already running on this data folder, as process ${owner.pid}.` }
+    return { type: 'in-use', pid: owner.pid, message: `Another machine had this data folder open (process ${owner.pid} there). If the folder was copied from it and nobody has it open, remove the file ${path}.` }
+  }
+}

@@ -1,0 +1,117 @@
+import { join } from 'node:path'
+import type { Random } from '../../model/id.ts'
+import { fail, ok, type Result } from '../../model/result.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Files } from '../ports/files.ts'
+import { isDamage } from './damage.ts'
+import { createJournal } from './journal.ts'
+import { createJsonFile, writeWhole } from './json-file.ts'
+import { createLeases } from './leases.ts'
+import { checkPlanFolder, unreadable } from './plan-folder.ts'
+import type { PlanVault, SnapshotOutcome } from './plan-vault.ts'
+import { JOURNAL_START, segmentOf } from './position.ts'
+import type { RunSnapshot } from './run-snapshot.ts'
+import { listSegments } from './segments.ts'
+import { newestSnapshot } from './snapshot-store.ts'
+import { openStage } from './staged-segment.ts'
+import { stampOf } from './stamp.ts'
+
+/** A snapshot is due after this much. */
+export const SNAPSHOT_BYTES = 8 * 1024 * 1024
+export const SNAPSHOT_RECORDS = 20_000
+
+export interface OpenPlanVaultOptions {
+  readonly files: Files
+  readonly folder: string
+  readonly id: string
+  readonly device: string
+  readonly clock: Clock
+  readonly random: Random
+  readonly runSnapshot: RunSnapshot
+  readonly segmentBytes?: number | undefined
+}
+
+/** Opens one plan and writes nothing. Fails rather than showing less than there was: it must begin at a snapshot or at the first segment. */
+export async function openPlanVault(options: OpenPlanVaultOptions): Promise<Result<PlanVault>> {
+  const { files, folder, id } = options
+  const checked = await checkPlanFolder(files, folder, id)
+  if (!checked.ok) return checked
+  try {
+    const snapshot = await newestSnapshot(files, folder, id)
+    const list = await listSegments(files, folder, segmentOf(snapshot?.end ?? JOURNAL_START))
+    if (snapshot === null && list.segments[0]?.number !== 1)
+      return fail({ type: 'unreadable', message: `The beginning of this plan's journal is missing in ${folder}, and there is no snapshot. Nothing was changed.` })
+    const leaseFile = createJsonFile(files, join(folder, 'leases.json'))
+    const saved = await leaseFile.read().catch((error: unknown) => {
+      // Without the list no id is known as ours, so none is used again: safe, and no reason to keep the plan shut.
+      if (error instanceof SyntaxError || error instanceof TypeError) return undefined
+      throw error
+    })
+    const leases = createLeases({ file: leaseFile, saved, device: options.device, random: options.random })
+    return ok(planVault(options, { snapshot, list, leases }))
+  } catch (error) {
+    return fail(unreadable(error))
+  }
+}
+
+function planVault(options: OpenPlanVaultOptions, { snapshot, list, leases }: Pick<PlanVault, 'snapshot' | 'leases'> & { list: Awaited<ReturnType<typeof listSegments>> }): PlanVault {
+  const { files, folder, id, clock } = options
+  const journal = createJournal({ files, folder, plan: id, clock, list, floor: snapshot?.end ?? JOURNAL_START, ...(options.segmentBytes === undefined ? {} : { segmentBytes: options.segmentBytes }) })
+  let since = { records: 0, bytes: 0 }
+  let building: Promise<SnapshotOutcome> | null = null
+  const came = (records: number, bytes: number): void => {
+    since = { records: since.records + records, bytes: since.bytes + bytes }
+  }
+
+  return {
+    id,
+    folder,
+    snapshot,
+    leases,
+    async *read(from = JOURNAL_START) {
+      // Whoever loads the plan reads what came since the snapshot, which tells how much that is.
+      const isLoad = from === (snapshot?.end ?? JOURNAL_START) && since.records === 0
+      for await (const one of journal.read(from)) {
+        if (isLoad && !isDamage(one)) came(1, one.bytes.length)
+        yield one
+      }
+    },
+    readAt: (position) => journal.readAt(position),
+    async append(bytes) {
+      const position = await journal.append(bytes)
+      came(1, bytes.length)
+      return position
+    },
+    flushed: () => journal.flushed(),
+    status: () => journal.status(),
+    onStatus: (listener) => journal.onStatus(listener),
+    writeStaged: (name) => openStage({ files, folder, plan: id, name, journal, onAdopted: came }),
+    snapshotDue: () => since.bytes >= SNAPSHOT_BYTES || since.records >= SNAPSHOT_RECORDS,
+    snapshotStale: () => since.records > 0,
+    takeSnapshot() {
+      building ??= build().finally(() => {
+        building = null
+      })
+      return building
+    },
+    async keepAside(kind, name, bytes) {
+      await files.makeFolder(join(folder, kind))
+      const path = join(folder, kind, `${stampOf(clock.now())}-${name.replace(/[^a-z0-9-]/gi, '_').slice(0, 80)}`)
+      await writeWhole(files, path, bytes)
+      await files.syncFolder(folder)
+      return path
+    },
+    async close() {
+      await building
+      await journal.close()
+    },
+  }
+
+  async function build(): Promise<SnapshotOutcome> {
+    const upTo = await journal.end()
+    const counted = since
+    const outcome = await options.runSnapshot({ plan: id, folder, upTo, now: clock.now() })
+    if (outcome.proven) since = { records: since.records - counted.records, bytes: since.bytes - counted.bytes }
+    return outcome
+  }
+}

@@ -1,0 +1,28 @@
+import { Worker } from 'node:worker_threads'
+import type { Files } from '../ports/files.ts'
+import { buildSnapshot, type SnapshotJob } from './build-snapshot.ts'
+import type { SnapshotOutcome } from './plan-vault.ts'
+
+/** Builds snapshots one way or the other. A disk or a worker that fails is an outcome too: it is not proven. */
+export type RunSnapshot = (job: SnapshotJob) => Promise<SnapshotOutcome>
+
+/** In this thread: for tests, and for disks that only this process knows. */
+export function snapshotsHere(files: Files): RunSnapshot {
+  return (job) => buildSnapshot(files, job).catch(unproven)
+}
+
+/** In a thread of its own; `workerFile` is the built snapshot-worker. It reads the real disk. */
+export function snapshotsInWorker(workerFile: string): RunSnapshot {
+  return (job) =>
+    new Promise<SnapshotOutcome>((resolve, reject) => {
+      const worker = new Worker(workerFile, { workerData: job })
+      worker.once('message', resolve)
+      worker.once('error', reject)
+      worker.once('exit', (code) => reject(new Error(`The snapshot worker ended with ${code} and without an answer.`)))
+    }).catch(unproven)
+}
+
+function unproven(error: unknown): SnapshotOutcome {
+  const why = error instanceof Error ? error.message : String(error)
+  return { proven: false, message: `No snapshot could be made: ${why}`, where: '', keptAt: null }
+}

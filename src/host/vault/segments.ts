@@ -1,0 +1,36 @@
+import { join } from 'node:path'
+import type { Files } from '../ports/files.ts'
+import { isWholeStage } from './segment-scan.ts'
+
+/** One file of a journal. */
+export interface Segment {
+  readonly number: number
+  readonly path: string
+}
+
+export interface SegmentList {
+  /** In the order of the journal. The last ones may be finished stages that still wait for their name. */
+  readonly segments: readonly Segment[]
+  /** Stages that somebody began and never finished: nothing in them was ever promised. */
+  readonly unfinished: readonly string[]
+}
+
+export const segmentName = (number: number): string => `journal-${String(number).padStart(6, '0')}`
+export const stageName = (name: string): string => `staged-${name}`
+
+/** Looks, and changes nothing. `after`: numbers up to this are not given to finished stages, whatever is there. */
+export async function listSegments(files: Files, folder: string, after = 0): Promise<SegmentList> {
+  const names = await files.list(folder)
+  const segments: Segment[] = names.flatMap((name) => {
+    const number = /^journal-(\d{6,})$/.exec(name)?.[1]
+    return number === undefined ? [] : [{ number: Number(number), path: join(folder, name) }]
+  })
+  segments.sort((a, b) => a.number - b.number)
+  const unfinished: string[] = []
+  for (const name of names.filter((one) => /^staged-[a-z0-9-]+$/i.test(one))) {
+    const path = join(folder, name)
+    if (isWholeStage(await files.read(path))) segments.push({ number: Math.max(after, segments.at(-1)?.number ?? 0) + 1, path })
+    else unfinished.push(path)
+  }
+  return { segments, unfinished }
+}

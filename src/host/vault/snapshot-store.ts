@@ -1,0 +1,40 @@
+import { join } from 'node:path'
+import type { Files } from '../ports/files.ts'
+import { readSnapshot, type SnapshotFile } from './snapshot-file.ts'
+
+/** How many proven snapshots are kept. */
+export const KEPT_SNAPSHOTS = 3
+
+const numberOf = (name: string): number | null => {
+  const number = /^snapshot-(\d{6,})$/.exec(name)?.[1]
+  return number === undefined ? null : Number(number)
+}
+const nameOf = (number: number): string => `snapshot-${String(number).padStart(6, '0')}`
+
+/** Names of a plan's snapshots, the newest first. */
+export async function snapshotNames(files: Files, folder: string): Promise<string[]> {
+  const names = (await files.list(folder)).filter((name) => numberOf(name) !== null)
+  return names.sort((a, b) => (numberOf(b) as number) - (numberOf(a) as number))
+}
+
+/** The newest that can be read, or null. One that cannot be read stays where it is and is passed over. */
+export async function newestSnapshot(files: Files, folder: string, plan: string): Promise<SnapshotFile | null> {
+  for (const name of await snapshotNames(files, folder)) {
+    const snapshot = readSnapshot(await files.read(join(folder, name)))
+    if (snapshot?.plan === plan) return snapshot
+  }
+  return null
+}
+
+/** Gives a proven snapshot its name; then, and only then, all but the last three that can be read go. */
+export async function keepSnapshot(files: Files, folder: string, fresh: string): Promise<void> {
+  const names = await snapshotNames(files, folder)
+  const number = (names[0] === undefined ? 0 : (numberOf(names[0]) as number)) + 1
+  await files.rename(fresh, join(folder, nameOf(number)))
+  await files.syncFolder(folder)
+  let good = 1
+  for (const name of names) {
+    const readable = readSnapshot(await files.read(join(folder, name))) !== null
+    if (readable && ++good > KEPT_SNAPSHOTS) await files.remove(join(folder, name))
+  }
+}
