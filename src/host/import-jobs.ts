@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { Worker } from 'node:worker_threads'
 import { CallFailed } from '../contract/calls.ts'
 import type { Progress } from '../contract/host-info.ts'
 import type { ImportChoices, ImportReport } from '../contract/import-report.ts'
 import type { Author } from '../model/envelope.ts'
 import type { DeviceNotes } from './device-notes.ts'
 import { beginPlan } from './host-commands.ts'
-import type { ImportTask, ImportWorkerNews } from './import-worker.ts'
+import type { ImportTask, ImportWorkerNews } from './import-file.ts'
 import type { PlanHost } from './plan-host.ts'
 import type { Plans } from './plans.ts'
 
@@ -34,13 +33,15 @@ export interface ImportJobs {
   importCopy(from: PlanHost, to: PlanHost, name: string, author: Author, tell: Tell): Promise<void>
 }
 
+/** Runs an import's reading and mapping off the host's loop; the answer ends it. */
+export type StartImport = (task: ImportTask, on: { news: (news: ImportWorkerNews) => void; end: (error: Error | null) => void }) => () => void
+
 const NO_CHOICES: ImportChoices = { format: 'ordinal-json', mapping: null, kinds: {}, dates: null }
 
 export function createImportJobs(parts: {
   plans: Plans
   notes: DeviceNotes
-  /** The built worker file. */
-  worker: string
+  start: StartImport
   sampleFile: string
   now: () => number
   newId: () => string
@@ -100,18 +101,18 @@ export function createImportJobs(parts: {
     const { fileName, bytes, choices, base, write } = asked
     const task: ImportTask = { fileName, bytes, choices, base, write, person: person(), now: parts.now() }
     return new Promise<Done>((resolve, reject) => {
-      const worker = new Worker(parts.worker, { workerData: task })
+      const stop = parts.start(task, {
+        news: (news) => {
+          if (news.is === 'progress') tell({ job, what: news.what, done: news.done, total: news.total })
+          else if (news.is === 'failed') reject(new CallFailed(news.failure.type, news.failure.message))
+          else resolve(news)
+        },
+        end: (error) => reject(error ?? new CallFailed('import-stopped', 'The import stopped before it was done. Nothing of it was kept.')),
+      })
       running.set(job, () => {
         reject(new CallFailed('cancelled', 'The import was cancelled. Nothing of it was kept.'))
-        void worker.terminate()
+        stop()
       })
-      worker.on('message', (news: ImportWorkerNews) => {
-        if (news.is === 'progress') tell({ job, what: news.what, done: news.done, total: news.total })
-        else if (news.is === 'failed') reject(new CallFailed(news.failure.type, news.failure.message))
-        else resolve(news)
-      })
-      worker.on('error', (error) => reject(error))
-      worker.on('exit', () => reject(new CallFailed('import-stopped', 'The import stopped before it was done. Nothing of it was kept.')))
     }).finally(() => running.delete(job))
   }
 }

@@ -6,7 +6,9 @@ import { createId } from '../model/id.ts'
 import { fail, ok, type Result } from '../model/result.ts'
 import { openDeviceNotes } from './device-notes.ts'
 import { createHub, type Hub } from './hub.ts'
-import { createImportJobs } from './import-jobs.ts'
+import { importFile } from './import-file.ts'
+import { importInWorker } from './import-in-worker.ts'
+import { createImportJobs, type StartImport } from './import-jobs.ts'
 import { createPlans } from './plans.ts'
 import { printWithChromium } from './print-with-chromium.ts'
 import { controlPath, openControlSocket } from './server/control-socket.ts'
@@ -23,8 +25,8 @@ export interface HostOptions {
   readonly shell: HostInfo['shell']
   /** Where the built pages lie. */
   readonly pages: string
-  /** Worker files beside this one, as the build named them. */
-  readonly workers: { readonly snapshot: string; readonly import: string }
+  /** Worker files beside this one, as the build named them. Null does the work in this thread, as tests do. */
+  readonly workers: { readonly snapshot: string | null; readonly import: string | null }
   readonly samplePlan: string
   readonly onFault: (what: string, error: unknown) => void
   /** Prints through the shell where there is one. */
@@ -52,7 +54,7 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
   const vault = opened.value
   const notes = await openDeviceNotes({ read: (name) => vault.readNote(name), write: (name, value) => vault.writeNote(name, value) })
   const plans = createPlans({ vault, notes, now, random, newId, onFault: options.onFault })
-  const imports = createImportJobs({ plans, worker: options.workers.import, sampleFile: options.samplePlan, now, newId, notes })
+  const imports = createImportJobs({ plans, start: options.workers.import === null ? importHere : importInWorker(options.workers.import), sampleFile: options.samplePlan, now, newId, notes })
   let server: LocalServer | null = null
   let control: { close(): Promise<void> } | null = null
 
@@ -109,4 +111,9 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
       await vault.close()
     },
   })
+}
+
+const importHere: StartImport = (task, on) => {
+  queueMicrotask(() => importFile(task, on.news))
+  return () => undefined
 }

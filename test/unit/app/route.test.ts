@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
-import { readRoute, writeRoute } from '../../../src/app/route.ts'
+import { readRoute, writeRoute, type Route } from '../../../src/app/route.ts'
 
 test('a route written is the route read', () => {
-  for (const route of [
+  const routes: readonly Route[] = [
     { plan: null, screen: 'welcome', rest: null, query: {} },
     { plan: null, screen: 'import', rest: null, query: {} },
     { plan: 'abc', screen: 'backlog', rest: 'item/with slash', query: {} },
     { plan: 'abc', screen: 'print', rest: null, query: { page: 'A3' } },
-  ]) expect(readRoute(writeRoute(route))).toEqual(route)
+  ]
+  for (const route of routes) expect(readRoute(writeRoute(route))).toEqual(route)
 })
 
 test('an address that nobody wrote leads to the welcome page', () => {
