@@ -2,7 +2,7 @@
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number
-  /** Runs `then` once after that many milliseconds; the answer calls it off. Does not keep the process alive. */
+  /** Runs `then` once after that many milliseconds; the answer calls it off. A process does not end before. */
   after(milliseconds: number, then: () => void): () => void
 }
 
@@ -11,7 +11,6 @@ export const clock: Clock = {
   now: () => Date.now(),
   after(milliseconds, then) {
     const timer = setTimeout(then, milliseconds)
-    timer.unref()
     return () => clearTimeout(timer)
   },
 }

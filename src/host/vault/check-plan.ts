@@ -4,7 +4,7 @@ import { codeOf, type Files } from '../ports/files.ts'
 import { isDamage, type Damage } from './damage.ts'
 import { readSegments } from './journal-reader.ts'
 import { checkPlanFolder } from './plan-folder.ts'
-import { JOURNAL_START } from './position.ts'
+import { JOURNAL_START, type Position } from './position.ts'
 import { readSegmentHeader } from './segment-header.ts'
 import { listSegments } from './segments.ts'
 import { readSnapshot } from './snapshot-file.ts'
@@ -16,8 +16,11 @@ export interface PlanCheck {
   readonly damage: readonly string[]
 }
 
-/** Reads every record and every snapshot of a plan's folder: sums, form, plan, and that no line has a gap. Writes nothing. */
-export async function checkPlan(files: Files, folder: string, id: string): Promise<PlanCheck> {
+/**
+ * Reads every record and every snapshot of a plan's folder: sums, form, plan, and that no line has a gap. Writes nothing.
+ * `upTo`: of a plan that is being written, what lies behind it is not finished yet.
+ */
+export async function checkPlan(files: Files, folder: string, id: string, upTo: Position = Infinity): Promise<PlanCheck> {
   const damage: string[] = []
   let records = 0
   try {
@@ -30,7 +33,7 @@ export async function checkPlan(files: Files, folder: string, id: string): Promi
       if (header !== undefined && header.plan !== id) damage.push(`${basename(segment.path)} belongs to another plan.`)
     }
     const lines = new Map<number, number>()
-    for await (const one of readSegments(files, segments, { from: JOURNAL_START, upTo: Infinity })) {
+    for await (const one of readSegments(files, segments, { from: JOURNAL_START, upTo })) {
       if (isDamage(one)) {
         damage.push(sentenceOf(one))
         continue

@@ -82,6 +82,7 @@ function planVault(options: OpenPlanVaultOptions, { snapshot, list, leases }: Pi
       came(1, bytes.length)
       return position
     },
+    end: () => journal.end(),
     flushed: () => journal.flushed(),
     status: () => journal.status(),
     onStatus: (listener) => journal.onStatus(listener),

@@ -50,6 +50,8 @@ export interface PlanVault {
    * record waits, `status` says why, and saving resumes by itself. Rejects only if the plan is closed first.
    */
   append(bytes: Uint8Array): Promise<Position>
+  /** Behind the last record on disk. */
+  end(): Promise<Position>
   /** Resolves when all that was appended so far is on disk. */
   flushed(): Promise<void>
   status(): DiskStatus

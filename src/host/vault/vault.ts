@@ -13,6 +13,8 @@ import { openPlanVault } from './open-plan-vault.ts'
 import { isPlanId, makePlanFolder, unreadable } from './plan-folder.ts'
 import type { PlanVault } from './plan-vault.ts'
 import { snapshotsHere, snapshotsInWorker } from './run-snapshot.ts'
+import { offsetOf, segmentOf, type Position } from './position.ts'
+import { segmentName } from './segments.ts'
 import { stampOf } from './stamp.ts'
 
 export type { FolderInUse, PlanCheck }
@@ -72,7 +74,8 @@ export async function openVault(options: VaultOptions): Promise<Result<Vault, Va
     if (!locked.ok) return locked
     try {
       const device = await openDeviceKey({ files, folder: root, machine: await processes.machine(), random })
-      await clearRemains(files, join(root, 'plans'))
+      await clearRemains(files, join(root, 'plans'), /^\.(new|removed)-/)
+      await clearRemains(files, join(root, 'removed'), /\.new$/)
       return ok(vaultOf(options, device, locked.value.release))
     } catch (error) {
       await locked.value.release().catch(() => undefined)
@@ -117,10 +120,8 @@ function vaultOf(options: VaultOptions, device: Device, release: () => Promise<v
     },
     async copyPlan(id, into) {
       try {
-        const open = await opened.get(id)
-        if (open?.ok === true) await open.value.flushed()
         if ((await files.kind(into)) !== null) return fail({ type: 'exists', message: `There is something at ${into} already.` })
-        return ok(await copyWhole(folderOf(id), into))
+        return ok(await copyWhole(folderOf(id), into, await endOf(id)))
       } catch (error) {
         return fail(notWritten('The plan could not be copied', error))
       }
@@ -130,7 +131,7 @@ function vaultOf(options: VaultOptions, device: Device, release: () => Promise<v
       if (!isPlanId(id) || (await files.kind(folderOf(id))) !== 'folder') return fail({ type: 'no-plan', message: 'There is no such plan in this data folder.' })
       const copy = join(root, 'removed', `${id}-${stampOf(clock.now())}`)
       try {
-        await copyWhole(folderOf(id), copy)
+        await copyWhole(folderOf(id), copy, Infinity)
         const [was, is] = [await checkPlan(files, folderOf(id), id), await checkPlan(files, copy, id)]
         if (was.records !== is.records || was.damage.length !== is.damage.length)
           return fail({ type: 'not-proven', message: `The copy in ${copy} does not read like the plan; nothing was removed.` })
@@ -143,7 +144,7 @@ function vaultOf(options: VaultOptions, device: Device, release: () => Promise<v
         return fail(notWritten('The plan could not be put aside; it was not removed', error))
       }
     },
-    verifyPlan: (id) => checkPlan(files, folderOf(id), id),
+    verifyPlan: async (id) => checkPlan(files, folderOf(id), id, await endOf(id)),
     async readNote(name) {
       const file = noteOf(name)
       try {
@@ -179,13 +180,19 @@ function vaultOf(options: VaultOptions, device: Device, release: () => Promise<v
   }
 
   /** Beside its place first, so that a copy is there whole or not at all. */
-  async function copyWhole(from: string, into: string): Promise<Copied> {
+  async function copyWhole(from: string, into: string, upTo: Position): Promise<Copied> {
     const fresh = `${into}.new`
     await files.remove(fresh)
-    const copied = await copyFolder(files, from, fresh)
+    const copied = await copyFolder(files, from, fresh, (name) => (name === segmentName(segmentOf(upTo)) ? offsetOf(upTo) : null))
     await files.rename(fresh, into)
     await files.syncFolder(dirname(into))
     return copied
+  }
+
+  /** How far an open plan is on disk; all of it, if it is not open. */
+  async function endOf(id: string): Promise<Position> {
+    const open = await opened.get(id)
+    return open?.ok === true ? open.value.end() : Infinity
   }
 
   function notePath(name: string): string {
@@ -200,9 +207,9 @@ function vaultOf(options: VaultOptions, device: Device, release: () => Promise<v
   }
 }
 
-/** Plans that were half made and plans whose copy was proven before they were half removed. */
-async function clearRemains(files: Files, plans: string): Promise<void> {
-  for (const name of await files.list(plans)) if (/^\.(new|removed)-/.test(name)) await files.remove(join(plans, name))
+/** Plans and copies that were half made, and plans whose copy was proven before they were half removed. */
+async function clearRemains(files: Files, folder: string, remains: RegExp): Promise<void> {
+  for (const name of await files.list(folder)) if (remains.test(name)) await files.remove(join(folder, name))
 }
 
 /** The folder above the data folder may be one that we can only pass through. */
