@@ -1,4 +1,5 @@
 import type { ColumnMapping, ImportColumn, ImportProblem } from '../model/import-report.ts'
+import { withoutHalves } from './limits.ts'
 import type { Sheet, SheetRow } from './sheet.ts'
 
 /**
@@ -49,12 +50,19 @@ export function mapColumns(sheet: Sheet, roleOf: (name: string, index: number) =
 export function textsOf(columns: Columns, row: SheetRow, read: (role: string, value: string) => string = (_, value) => value): Record<string, string> {
   const values = new Map<string, string[]>()
   for (const { name, role, value } of columns.all(row, 'text')) {
-    const under = name.replace(/^custom field \((.+)\)$/i, '$1')
+    const under = nameOfText(name)
     const list = values.get(under)
     if (list) list.push(read(role, value))
     else values.set(under, [read(role, value)])
   }
   return Object.fromEntries([...values].map(([name, list]) => [name, list.join(list.every((v) => v.length < 60 && !v.includes('\n')) ? ', ' : '\n')]))
+}
+
+/** The name under which an item keeps a column's text. Names that objects have by birth would be lost as keys. */
+export function nameOfText(column: string): string {
+  const name = withoutHalves(column.replace(/^custom field \((.+)\)$/i, '$1')).slice(0, 200)
+  if (name === '') return 'Column without a name'
+  return /^(__proto__|prototype|constructor)$/.test(name) ? `Column ${name}` : name
 }
 
 /** A number as people write it; null and a problem for anything else. */

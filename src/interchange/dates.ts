@@ -1,13 +1,13 @@
 /** Which of two numbers in a date such as 4/5/25 is the day. */
 export type DateOrder = 'day-first' | 'month-first'
 
-const MONTHS: Readonly<Record<string, number>> = Object.fromEntries(
+const MONTHS: ReadonlyMap<string, number> = new Map(
   [
     'jan january januar janvier enero', 'feb february februar février fév febrero', 'mar march märz mrz mär mars marzo',
     'apr april avril avr abril', 'may mai mayo', 'jun june juni juin junio', 'jul july juli juillet juil julio',
     'aug august août agosto', 'sep sept september septembre septiembre', 'oct october okt oktober octobre octubre',
     'nov november novembre noviembre', 'dec december dez dezember décembre déc diciembre dic',
-  ].flatMap((names, i) => names.split(' ').map((name) => [name, i + 1])),
+  ].flatMap((names, i) => names.split(' ').map((name): [string, number] => [name, i + 1])),
 )
 
 const TIME = String.raw`(?:[T ,]+(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d{1,3})?)\d*)?\s*([ap]\.?m\.?)?\s*(z|utc|gmt|[+-]\d{2}:?\d{2})?)?$`
@@ -25,9 +25,9 @@ export function parseDate(value: string, order: DateOrder): number | null {
   let m = ISO.exec(text)
   if (m) return at(Number(m[1]), Number(m[2]), Number(m[3]), m.slice(4))
   m = DAY_NAME.exec(text)
-  if (m) return at(fullYear(m[3]), MONTHS[m[2]?.toLowerCase() ?? ''] ?? 0, Number(m[1]), m.slice(4))
+  if (m) return at(fullYear(m[3]), MONTHS.get(m[2]?.toLowerCase() ?? '') ?? 0, Number(m[1]), m.slice(4))
   m = NAME_DAY.exec(text)
-  if (m) return at(Number(m[3]), MONTHS[m[1]?.toLowerCase() ?? ''] ?? 0, Number(m[2]), m.slice(4))
+  if (m) return at(Number(m[3]), MONTHS.get(m[1]?.toLowerCase() ?? '') ?? 0, Number(m[2]), m.slice(4))
   m = NUMBERS.exec(text)
   if (!m) return null
   const [a, b] = [Number(m[1]), Number(m[3])]

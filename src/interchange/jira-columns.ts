@@ -25,5 +25,5 @@ export function jiraRoleOf(name: string): string {
   const lower = name.trim().toLowerCase().replace(/^custom field \((.+)\)$/, '$1').trim()
   const link = /^(outward|inward) issue link \((.+)\)$/i.exec(name.trim())
   if (link) return `links:${link[1]?.toLowerCase() === 'inward' ? 'in' : 'out'}:${link[2] ?? ''}`
-  return ROLES[lower] ?? 'text'
+  return Object.hasOwn(ROLES, lower) ? (ROLES[lower] ?? 'text') : 'text'
 }

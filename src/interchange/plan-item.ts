@@ -2,6 +2,7 @@ import type { Entry } from '../model/envelope.ts'
 import { speakableKey } from '../model/id.ts'
 import type { Item } from '../model/item.ts'
 import type { Unit } from './batches.ts'
+import { nameOfText } from './columns.ts'
 import type { ImportedItem } from './imported-plan.ts'
 import { fitLabel, fitText, fitTitle } from './limits.ts'
 import { planComments, planCriteria, planLinks, planTasks } from './plan-parts.ts'
@@ -132,7 +133,7 @@ function ownBases(item: Item): Record<string, unknown> {
 
 /** The columns kept as text. A column of this file that is empty now goes; one from elsewhere stays. */
 function importedOf(ctx: RowsContext, item: ImportedItem, known: Item | null): Record<string, string> {
-  const columns = new Set(ctx.imported.columns.map((column) => column.name.replace(/^custom field \((.+)\)$/i, '$1')))
+  const columns = new Set(ctx.imported.columns.map((column) => nameOfText(column.name)))
   const kept = Object.entries(known?.imported ?? {}).filter(([name]) => name === WAS_ASSIGNED || !columns.has(name))
   const texts = { ...Object.fromEntries(kept), ...item.imported }
   const had = known?.imported[WAS_ASSIGNED] ?? ''
@@ -141,7 +142,7 @@ function importedOf(ctx: RowsContext, item: ImportedItem, known: Item | null): R
   return Object.fromEntries(Object.entries(texts).map(([name, text]) => {
     const fitted = fitText(text, { row: item.row, column: name }, ctx.report.problems, Math.max(room, 100))
     room -= fitted.length * 3
-    return [name.slice(0, 200), fitted]
+    return [name, fitted]
   }))
 }
 
