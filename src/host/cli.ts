@@ -22,6 +22,8 @@ interface Common { data?: string; json?: boolean }
 const program = new Command('ordinal')
   .description('A desktop, offline-first planning room for Product Owners and their teams.')
   .version(VERSION)
+  .option('--data <dir>', 'the data folder (else ORDINAL_DATA, else the platform’s)')
+  .option('--json', 'machine-readable output')
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
 
@@ -29,7 +31,7 @@ command('serve', 'the host and the pages on 127.0.0.1')
   .option('--port <n>', 'the port to listen on', toPort)
   .option('--no-open', 'print the address, open no browser')
   .action((options: Common & { port?: number; open: boolean }) =>
-    serve(hostOptions(options), { port: options.port ?? null, open: options.open, json: options.json ?? false, script: fileURLToPath(import.meta.url) }))
+    serve(hostOptions(options), { port: options.port ?? null, open: options.open, json: isJson(options), script: fileURLToPath(import.meta.url) }))
 
 program.command('serve-child', { hidden: true }).option('--data <dir>').option('--port <n>', '', toPort)
   .action((options: Common & { port?: number }) => serveChild(hostOptions(options), options.port ?? null))
@@ -172,18 +174,23 @@ async function ask(options: Common, act: (host: HostConnection) => Promise<Said>
     progress.clear()
     await host.close()
   }
-  process.stdout.write('raw' in said ? said.raw : options.json ? JSON.stringify(said.json) + '\n' : said.words + '\n')
+  process.stdout.write('raw' in said ? said.raw : isJson(options) ? JSON.stringify(said.json) + '\n' : said.words + '\n')
 }
 
 function hostOptions(options: Common): HostOptions {
   return {
-    dataFolder: chooseDataFolder(options.data, process.platform, process.env),
+    dataFolder: chooseDataFolder(options.data ?? program.opts<Common>().data, process.platform, process.env),
     shell: 'browser',
     pages: join(here, '..', 'renderer'),
     workers: { snapshot: join(here, 'snapshot-worker.mjs'), import: join(here, 'import-worker.mjs') },
     samplePlan: join(here, '..', '..', 'resources', 'sample-plan.json'),
     onFault: (what, error) => process.stderr.write(`Ordinal met a fault in ${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`),
   }
+}
+
+/** `--json` may stand before or after the command. */
+function isJson(options: Common): boolean {
+  return options.json ?? program.opts<Common>().json ?? false
 }
 
 function toPort(text: string): number {
