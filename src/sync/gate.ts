@@ -12,12 +12,28 @@
 import type * as Y from 'yjs'
 import { MAX_ENTRIES, type Envelope, type Knowledge } from '../model/envelope.ts'
 import type { Ledger, Line, Mark, Missing } from './ledger.ts'
-import { decodeRecord, FIRST_HASH, MAX_UPDATE, nextHash, verifyRecord, type PlanRecord, type RecordCrypto } from './record.ts'
+import {
+  decodeRecord,
+  FIRST_HASH,
+  MAX_UPDATE,
+  nextHash,
+  verifyRecord,
+  type PlanRecord,
+  type RecordCrypto,
+} from './record.ts'
 import type { RootNames } from './struct-places.ts'
 import { checkForm, type UpdateForm } from './update-form.ts'
 
 export type RefusalReason =
-  | 'unreadable' | 'other-plan' | 'unknown-device' | 'bad-signature' | 'not-its-line' | 'too-long' | 'knows-too-much' | 'bad-update' | 'bad-envelope'
+  | 'unreadable'
+  | 'other-plan'
+  | 'unknown-device'
+  | 'bad-signature'
+  | 'not-its-line'
+  | 'too-long'
+  | 'knows-too-much'
+  | 'bad-update'
+  | 'bad-envelope'
 
 export interface Refusal {
   readonly answer: 'refuse'
@@ -26,15 +42,23 @@ export interface Refusal {
   readonly message: string
   readonly against: 'signer' | 'sender' | 'nobody'
 }
-export interface Hold { readonly answer: 'hold'; readonly missing: readonly Missing[] }
-export interface Known { readonly answer: 'known' }
+export interface Hold {
+  readonly answer: 'hold'
+  readonly missing: readonly Missing[]
+}
+export interface Known {
+  readonly answer: 'known'
+}
 
 /** A record that passed, with what the gate found out about it. */
 export interface JudgedRecord extends PlanRecord, UpdateForm {
   /** The line's hash with it. */
   readonly hash: Uint8Array
 }
-export interface Apply<R = JudgedRecord> { readonly answer: 'apply'; readonly record: R }
+export interface Apply<R = JudgedRecord> {
+  readonly answer: 'apply'
+  readonly record: R
+}
 export type Judgement<R = JudgedRecord> = Apply<R> | Hold | Known | Refusal
 
 export interface GateContext {
@@ -58,12 +82,15 @@ export function judgeRecord(bytes: Uint8Array, ctx: GateContext): Judgement {
   const line = ctx.ledger.line(record.client)
   if (line !== undefined && record.seq <= line.seq) return { answer: 'known' }
   const key = ctx.deviceKeys(record.device)
-  if (key === undefined) return refuse('unknown-device', 'The record was signed by a device that is no member.', 'nobody')
+  if (key === undefined)
+    return refuse('unknown-device', 'The record was signed by a device that is no member.', 'nobody')
   const missing = missingFor(record, line, ctx.ledger)
   if (missing.length > 0) return { answer: 'hold', missing }
   const previous = line?.hash ?? FIRST_HASH
-  if (!ctx.verified && !verifyRecord(ctx.crypto, key, previous, record)) return refuse('bad-signature', 'The signature does not belong to the record.', 'sender')
-  if (line !== undefined && line.device !== record.device) return refuse('not-its-line', 'The line belongs to another device.', 'signer')
+  if (!ctx.verified && !verifyRecord(ctx.crypto, key, previous, record))
+    return refuse('bad-signature', 'The signature does not belong to the record.', 'sender')
+  if (line !== undefined && line.device !== record.device)
+    return refuse('not-its-line', 'The line belongs to another device.', 'signer')
   const form = judgeContent(record, line, ctx)
   if ('answer' in form) return form
   return { answer: 'apply', record: { ...record, ...form, hash: nextHash(ctx.crypto, previous, bytes) } }
@@ -95,7 +122,8 @@ function missingFor(record: Envelope, line: Line | undefined, ledger: Ledger): r
 
 function judgeContent(envelope: Envelope, line: Line | undefined, ctx: GateContext): UpdateForm | Refusal {
   if (envelope.update.length > MAX_UPDATE) return refuse('too-long', 'The record is longer than 4 MB.', 'signer')
-  if (envelope.entries.length > MAX_ENTRIES) return refuse('bad-envelope', `The record has more than ${MAX_ENTRIES} entries.`, 'signer')
+  if (envelope.entries.length > MAX_ENTRIES)
+    return refuse('bad-envelope', `The record has more than ${MAX_ENTRIES} entries.`, 'signer')
   for (const key in envelope.after) {
     const fault = markFault(Number(key), envelope.after[key] as Mark, envelope, line, ctx)
     if (fault) return refuse('knows-too-much', 'The record says it knew what its line or another never held.', fault)
@@ -114,7 +142,13 @@ function judgeContent(envelope: Envelope, line: Line | undefined, ctx: GateConte
  * A mark must be one that its line really passed: else the record could refer to structs that are not there yet. Where the
  * exact clock of an older record cannot be looked up, the end of the line bounds it.
  */
-function markFault(client: number, [seq, clock]: Mark, envelope: Envelope, own: Line | undefined, ctx: GateContext): 'signer' | 'nobody' | null {
+function markFault(
+  client: number,
+  [seq, clock]: Mark,
+  envelope: Envelope,
+  own: Line | undefined,
+  ctx: GateContext,
+): 'signer' | 'nobody' | null {
   if (client === envelope.client) return seq <= (own?.seq ?? 0) && clock <= (own?.clock ?? 0) ? null : 'signer'
   const held = ctx.ledger.line(client)
   if (held === undefined) return seq === 0 && clock === 0 ? null : 'signer'

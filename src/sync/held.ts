@@ -29,7 +29,10 @@ export interface HeldRecords<P> {
   size(): number
 }
 
-interface Waiting<P> extends HeldRecord<P> { readonly name: string; readonly until: number }
+interface Waiting<P> extends HeldRecord<P> {
+  readonly name: string
+  readonly until: number
+}
 
 export function createHeldRecords<P>(): HeldRecords<P> {
   /** By the line that they wait for. */

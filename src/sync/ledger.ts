@@ -27,7 +27,9 @@ export type Mark = readonly [seq: number, clock: number]
 
 /** A line as a snapshot keeps it: device, seq, clock, hash in hex, and what it knows of other lines. */
 export type SavedLine = readonly [device: string, seq: number, clock: number, hash: string, knows: Knowledge]
-export interface SavedLedger { readonly lines: Readonly<Record<string, SavedLine>> }
+export interface SavedLedger {
+  readonly lines: Readonly<Record<string, SavedLine>>
+}
 
 /** client -> [seq, hash in hex]. Two hosts with equal frontiers hold the same records. */
 export type Frontier = Readonly<Record<string, readonly [seq: number, hash: string]>>
@@ -53,7 +55,14 @@ export interface Missing {
   readonly to: number
 }
 
-interface OpenLine { client: number; device: string; seq: number; clock: number; hash: Uint8Array; readonly knows: Map<number, Mark> }
+interface OpenLine {
+  client: number
+  device: string
+  seq: number
+  clock: number
+  hash: Uint8Array
+  readonly knows: Map<number, Mark>
+}
 
 export function createLedger({ saved }: { readonly saved?: SavedLedger | undefined } = {}): Ledger {
   const lines = new Map<number, OpenLine>()
@@ -96,7 +105,8 @@ export function createLedger({ saved }: { readonly saved?: SavedLedger | undefin
       }
     },
     vector: () => Object.fromEntries([...lines.values()].map((line) => [line.client, [line.seq, line.clock] as const])),
-    frontier: () => Object.fromEntries([...lines.values()].map((line) => [line.client, [line.seq, toHexString(line.hash)] as const])),
+    frontier: () =>
+      Object.fromEntries([...lines.values()].map((line) => [line.client, [line.seq, toHexString(line.hash)] as const])),
     toJSON: () => ({ lines: Object.fromEntries([...lines.values()].map((line) => [line.client, savedLine(line)])) }),
   }
 }

@@ -40,6 +40,13 @@ export interface Opposite {
   readonly left: readonly Left[]
 }
 
-export interface StructId { readonly client: number; readonly clock: number }
-export interface Range extends StructId { readonly len: number }
-export interface LostText extends StructId { readonly text: string }
+export interface StructId {
+  readonly client: number
+  readonly clock: number
+}
+export interface Range extends StructId {
+  readonly len: number
+}
+export interface LostText extends StructId {
+  readonly text: string
+}

@@ -13,7 +13,16 @@
  */
 import * as Y from 'yjs'
 import type { Envelope, Knowledge } from '../model/envelope.ts'
-import { judgeEnvelope, judgeRecord, type GateContext, type Hold, type JudgedRecord, type Judgement, type Known, type Refusal } from './gate.ts'
+import {
+  judgeEnvelope,
+  judgeRecord,
+  type GateContext,
+  type Hold,
+  type JudgedRecord,
+  type Judgement,
+  type Known,
+  type Refusal,
+} from './gate.ts'
 import { createHeads, type Heads, type SavedHeads } from './heads.ts'
 import { createLedger, type Frontier, type Ledger, type Line, type SavedLedger } from './ledger.ts'
 import { decodeRecord, encodeRecord, FIRST_HASH, nextHash, type PlanRecord, type RecordCrypto } from './record.ts'
@@ -53,7 +62,13 @@ export interface Rehearsal {
   seal(envelope: Envelope, device: string): Judgement
 }
 
-export function createPlanLedger({ crypto, planId, deviceKeys, endOf = () => undefined, saved }: PlanLedgerOptions): PlanLedger {
+export function createPlanLedger({
+  crypto,
+  planId,
+  deviceKeys,
+  endOf = () => undefined,
+  saved,
+}: PlanLedgerOptions): PlanLedger {
   const ledger = createLedger({ saved })
   const heads = createHeads({ saved: saved?.heads })
   let roots: GateContext['roots'] = new WeakMap()
@@ -63,7 +78,8 @@ export function createPlanLedger({ crypto, planId, deviceKeys, endOf = () => und
     seen = doc
     return { plan: planId, ledger, doc, roots, crypto, deviceKeys, endOf, verified }
   }
-  const isNext = (record: Pick<Envelope, 'client' | 'seq'>): boolean => record.seq === (ledger.line(record.client)?.seq ?? 0) + 1
+  const isNext = (record: Pick<Envelope, 'client' | 'seq'>): boolean =>
+    record.seq === (ledger.line(record.client)?.seq ?? 0) + 1
 
   const self: PlanLedger = {
     lines: ledger,
@@ -73,11 +89,15 @@ export function createPlanLedger({ crypto, planId, deviceKeys, endOf = () => und
       const line = ledger.line(envelope.client)
       const answer = judgeEnvelope(envelope, context(doc, true))
       if (answer.answer !== 'apply') return answer
-      if (line !== undefined && line.device !== device) return refuse('not-its-line', 'The line belongs to another device.')
+      if (line !== undefined && line.device !== device)
+        return refuse('not-its-line', 'The line belongs to another device.')
       const previous = line?.hash ?? FIRST_HASH
       const record = signed(crypto, previous, envelope, { plan: planId, device })
       if (record === null) return refuse('bad-envelope', 'The change cannot be written as a record.')
-      return { answer: 'apply', record: { ...record, ...answer.record, hash: nextHash(crypto, previous, record.bytes) } }
+      return {
+        answer: 'apply',
+        record: { ...record, ...answer.record, hash: nextHash(crypto, previous, record.bytes) },
+      }
     },
     accept(record) {
       if (!isNext(record)) throw new Error(`Record ${record.seq} is not the next of line ${record.client}.`)
@@ -107,7 +127,12 @@ export function createPlanLedger({ crypto, planId, deviceKeys, endOf = () => und
 }
 
 /** The envelope as everybody else will read it, or null where nobody could (a name too long, a value that is no JSON). */
-function signed(crypto: RecordCrypto, previous: Uint8Array, envelope: Envelope, signer: { readonly plan: string; readonly device: string }): PlanRecord | null {
+function signed(
+  crypto: RecordCrypto,
+  previous: Uint8Array,
+  envelope: Envelope,
+  signer: { readonly plan: string; readonly device: string },
+): PlanRecord | null {
   try {
     const record = decodeRecord(encodeRecord(crypto, previous, envelope, signer))
     return record.ok ? record.value : null

@@ -23,14 +23,20 @@ export interface RecordHeader extends Omit<Envelope, 'update'> {
 type Json = Readonly<Record<string, unknown>>
 const KNOWN = new Set(['a', 'c', 'd', 'e', 'g', 'n', 'p', 't', 'v', 'w'])
 
-export function headerOf(envelope: Envelope, signer: { readonly plan: string; readonly device: string; readonly v: number; readonly more?: Json }): Json {
+export function headerOf(
+  envelope: Envelope,
+  signer: { readonly plan: string; readonly device: string; readonly v: number; readonly more?: Json },
+): Json {
   const { after, author, entries } = envelope
   return {
     ...signer.more,
     a: isEmpty(after) ? undefined : after,
     c: envelope.client,
     d: signer.device,
-    e: entries.length === 0 ? undefined : entries.map((e) => [e.name, e.record, e.field, e.from ?? null, e.to ?? null, e.why]),
+    e:
+      entries.length === 0
+        ? undefined
+        : entries.map((e) => [e.name, e.record, e.field, e.from ?? null, e.to ?? null, e.why]),
     g: envelope.change,
     n: envelope.seq,
     p: signer.plan,
@@ -64,7 +70,8 @@ function readAfter(json: unknown): Knowledge | null {
   if (!isObject(json)) return null
   for (const [client, mark] of Object.entries(json)) {
     if (!/^(0|[1-9]\d{0,9})$/.test(client) || Number(client) >= MAX_CLIENT) return null
-    if (!Array.isArray(mark) || mark.length !== 2 || !isCount(mark[0], MAX_CLOCK) || !isCount(mark[1], MAX_CLOCK)) return null
+    if (!Array.isArray(mark) || mark.length !== 2 || !isCount(mark[0], MAX_CLOCK) || !isCount(mark[1], MAX_CLOCK))
+      return null
   }
   return json as Knowledge
 }
@@ -90,6 +97,8 @@ function readEntries(json: unknown, v: number): readonly Entry[] | null {
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isText = (value: unknown): value is string => typeof value === 'string'
 const isName = (value: unknown): value is string => isText(value) && value.length > 0 && value.length <= 200
-const isNameOrNull = (value: unknown): value is string | null => value === null || (isText(value) && value.length <= 200)
-const isCount = (value: unknown, below: number): value is number => Number.isInteger(value) && (value as number) >= 0 && (value as number) < below
+const isNameOrNull = (value: unknown): value is string | null =>
+  value === null || (isText(value) && value.length <= 200)
+const isCount = (value: unknown, below: number): value is number =>
+  Number.isInteger(value) && (value as number) >= 0 && (value as number) < below
 const isEmpty = (object: object): boolean => Object.keys(object).length === 0

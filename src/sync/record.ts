@@ -44,7 +44,10 @@ export interface PlanRecord extends Envelope {
   readonly more: Readonly<Record<string, unknown>>
 }
 
-export interface RecordUnreadable { readonly type: 'unreadable'; readonly message: string }
+export interface RecordUnreadable {
+  readonly type: 'unreadable'
+  readonly message: string
+}
 
 /** Signs an envelope as the record that follows `previous` (the line's hash) and gives its bytes. */
 export function encodeRecord(
@@ -66,7 +69,8 @@ export function decodeRecord(bytes: Uint8Array): Result<PlanRecord, RecordUnread
   const headerLength = bytes.length < 4 ? -1 : viewOf(bytes).getUint32(0)
   const headerEnd = 4 + headerLength
   const updateEnd = bytes.length - SIGNATURE_LENGTH
-  if (headerLength < 2 || headerLength > MAX_HEADER || headerEnd > updateEnd) return unreadable('its parts do not fit its length')
+  if (headerLength < 2 || headerLength > MAX_HEADER || headerEnd > updateEnd)
+    return unreadable('its parts do not fit its length')
   let header: RecordHeader | string
   try {
     header = readHeader(decodeUtf8(bytes.subarray(4, headerEnd)))
@@ -78,8 +82,17 @@ export function decodeRecord(bytes: Uint8Array): Result<PlanRecord, RecordUnread
 }
 
 /** True if `publicKey`'s holder made this record as the one that follows `previous`. */
-export function verifyRecord(crypto: RecordCrypto, publicKey: Uint8Array, previous: Uint8Array, record: Pick<PlanRecord, 'bytes' | 'signature'>): boolean {
-  return crypto.verify(publicKey, joined(previous, record.bytes.subarray(0, record.bytes.length - SIGNATURE_LENGTH)), record.signature)
+export function verifyRecord(
+  crypto: RecordCrypto,
+  publicKey: Uint8Array,
+  previous: Uint8Array,
+  record: Pick<PlanRecord, 'bytes' | 'signature'>,
+): boolean {
+  return crypto.verify(
+    publicKey,
+    joined(previous, record.bytes.subarray(0, record.bytes.length - SIGNATURE_LENGTH)),
+    record.signature,
+  )
 }
 
 /**

@@ -14,6 +14,8 @@ export interface Place {
   readonly depth: number
   /** The type of the document that holds it; null if the update itself makes that. */
   readonly holder: HolderType | null
+  /** `client/clock` of the struct that made the holder; '' for a root. Two records made apart under one id have one path and two of these. */
+  readonly madeBy: string
 }
 
 export type Struct = Y.Item | Y.GC
@@ -40,10 +42,11 @@ export function createStructPlaces(doc: Y.Doc, structs: readonly Struct[], roots
   const find = (struct: Y.Item): Place | null => {
     const parent = struct.parent as unknown
     const key = struct.parentSub
-    if (typeof parent === 'string') return { root: parent, keys: [], key, depth: 1, holder: doc.share.get(parent) ?? null }
+    if (typeof parent === 'string')
+      return { root: parent, keys: [], key, depth: 1, holder: doc.share.get(parent) ?? null, madeBy: '' }
     if (parent instanceof Y.ID) {
       const maker = ofNeighbour(parent)
-      return maker && inside(maker, key, isOwn(parent) ? null : typeMadeBy(heldStruct(doc, parent)))
+      return maker && inside(maker, key, isOwn(parent) ? null : typeMadeBy(heldStruct(doc, parent)), parent)
     }
     const { origin, rightOrigin } = struct
     return (origin && ofNeighbour(origin)) ?? (rightOrigin && ofNeighbour(rightOrigin))
@@ -65,10 +68,10 @@ export function placeOfItem(item: Struct | undefined, doc: Y.Doc, roots: RootNam
   const holder = item.parent as HolderType
   if (holder._item !== null) {
     const place = placeOfItem(holder._item, doc, roots)
-    return place && inside(place, item.parentSub, holder)
+    return place && inside(place, item.parentSub, holder, holder._item.id)
   }
   const root = rootName(holder, doc, roots)
-  return root === null ? null : { root, keys: [], key: item.parentSub, depth: 1, holder }
+  return root === null ? null : { root, keys: [], key: item.parentSub, depth: 1, holder, madeBy: '' }
 }
 
 /** The struct of the document that holds this id. Neighbours of one line may have been merged into it. */
@@ -86,8 +89,9 @@ export function pathOf(place: Place): string {
   return place.key === null ? path : `${path}/${place.key}`
 }
 
-function inside(maker: Place, key: string | null, holder: Place['holder']): Place {
-  return { root: maker.root, keys: maker.key === null ? maker.keys : [...maker.keys, maker.key], key, depth: maker.depth + 1, holder }
+function inside(maker: Place, key: string | null, holder: Place['holder'], { client, clock }: Y.ID): Place {
+  const keys = maker.key === null ? maker.keys : [...maker.keys, maker.key]
+  return { root: maker.root, keys, key, depth: maker.depth + 1, holder, madeBy: `${client}/${clock}` }
 }
 
 function typeMadeBy(item: Struct | undefined): Place['holder'] {

@@ -5,9 +5,9 @@
 import * as Y from 'yjs'
 import type { Entry } from '../model/envelope.ts'
 import { fieldName } from './field-name.ts'
+import { liveItem } from './live-item.ts'
 import type { CreationBack, FieldBack, Left, Opposite, Range, StructId, TextBack } from './opposite.ts'
 import { undoEntry } from './record.ts'
-import { liveItem } from './undo.ts'
 
 export interface UndoBy {
   readonly person: string | null
@@ -23,7 +23,12 @@ export interface Undone {
 }
 
 /** `log` takes the change's entries; the first one names the change that is taken back. Writes no entry if nothing went back. */
-export function applyOpposite(doc: Y.Doc, opposite: Opposite, by: UndoBy, log: (entry: Entry) => void = () => undefined): Undone {
+export function applyOpposite(
+  doc: Y.Doc,
+  opposite: Opposite,
+  by: UndoBy,
+  log: (entry: Entry) => void = () => undefined,
+): Undone {
   const entries: Entry[] = []
   const left: Left[] = [...opposite.left]
   const note = (result: Entry | Left | null): void => {
@@ -55,7 +60,9 @@ function setBack(doc: Y.Doc, { path, from, to, live }: FieldBack): Entry | Left 
   if (now === undefined || now.id.client !== live.client || now.id.clock + now.length - 1 !== live.clock) {
     return { ...name, why: 'It was changed again since.' }
   }
-  ;(now.parent as Y.Map<unknown>).set(now.parentSub as string, to)
+  // A root that only came with updates has no type yet; asking for it by name gives it one.
+  const map = path.length === 2 ? doc.getMap(path[0]) : (now.parent as Y.Map<unknown>)
+  map.set(now.parentSub as string, to)
   return { name: 'undo.set', ...name, from: from ?? null, to, why: '' }
 }
 

@@ -9,9 +9,18 @@
 import * as Y from 'yjs'
 import { contentValue } from './content-value.ts'
 import { fieldName } from './field-name.ts'
+import { liveItem } from './live-item.ts'
 import type { FieldBack, Left, LostText, Opposite, Range, StructId, TextBack } from './opposite.ts'
 import { undoneBy, type PlanRecord } from './record.ts'
-import { createStructPlaces, heldStruct, placeOfItem, structHolding, type Place, type RootNames, type Struct } from './struct-places.ts'
+import {
+  createStructPlaces,
+  heldStruct,
+  placeOfItem,
+  structHolding,
+  type Place,
+  type RootNames,
+  type Struct,
+} from './struct-places.ts'
 import { readUpdate, type Deletes } from './update-form.ts'
 
 /** What undo needs of a record; a decoded one has it all. */
@@ -41,7 +50,11 @@ export async function oppositeOf({ change, records, recordHolding, doc }: UndoIn
   const texts: TextBack[] = []
   for (const { place, written, deleted } of work.texts.values()) {
     if (isPartOf(place, work.creations)) continue
-    texts.push({ path: place.keys.length === 0 ? [place.root] : [place.root, ...place.keys], written, deleted: await structs.textOf(deleted) })
+    texts.push({
+      path: place.keys.length === 0 ? [place.root] : [place.root, ...place.keys],
+      written,
+      deleted: await structs.textOf(deleted),
+    })
   }
   const creations = [...work.creations].map((path) => {
     const slash = path.indexOf('/')
@@ -50,8 +63,16 @@ export async function oppositeOf({ change, records, recordHolding, doc }: UndoIn
   return { change, fields, creations, texts, left }
 }
 
-interface FieldWork { readonly place: Place; readonly first: Y.Item; last: StructId }
-interface TextWork { readonly place: Place; readonly written: Range[]; readonly deleted: Range[] }
+interface FieldWork {
+  readonly place: Place
+  readonly first: Y.Item
+  last: StructId
+}
+interface TextWork {
+  readonly place: Place
+  readonly written: Range[]
+  readonly deleted: Range[]
+}
 interface Work {
   readonly creations: Set<string>
   readonly fields: Map<string, FieldWork>
@@ -88,7 +109,7 @@ function noteStruct(work: Work, struct: Y.Item, place: Place | null): void {
 
 /** Characters that the change deleted, unless it had written them itself. Overwritten values need no care: fields do that. */
 function noteDeletes(work: Work, { client, clock, len }: Deletes, doc: Y.Doc, roots: RootNames): void {
-  for (let at = clock; at < clock + len; ) {
+  for (let at = clock; at < clock + len;) {
     const item = heldStruct(doc, { client, clock: at })
     if (item === undefined) return
     const end = Math.min(clock + len, item.id.clock + item.length)
@@ -111,7 +132,9 @@ function textWork(work: Work, place: Place): TextWork {
 function* without(range: Range, taken: readonly Range[]): Iterable<Range> {
   let clock = range.clock
   const end = range.clock + range.len
-  const inWay = taken.filter((t) => t.client === range.client && t.clock < end && t.clock + t.len > clock).sort((a, b) => a.clock - b.clock)
+  const inWay = taken
+    .filter((t) => t.client === range.client && t.clock < end && t.clock + t.len > clock)
+    .sort((a, b) => a.clock - b.clock)
   for (const t of inWay) {
     if (t.clock > clock) yield { client: range.client, clock, len: t.clock - clock }
     clock = Math.max(clock, t.clock + t.len)
@@ -126,30 +149,25 @@ function isPartOf(place: Place, creations: ReadonlySet<string>): boolean {
 }
 
 async function fieldBack(
-  place: Place, first: Y.Item, last: StructId, change: string, structs: StructFinder, doc: Y.Doc,
+  place: Place,
+  first: Y.Item,
+  last: StructId,
+  change: string,
+  structs: StructFinder,
+  doc: Y.Doc,
 ): Promise<FieldBack | Left> {
   const path = [place.root, ...place.keys, place.key as string]
   const live = liveItem(doc, path)
   if (live === undefined) return { ...fieldName(path), why: 'What it stood in is not there any more.' }
   const liveId = { client: live.id.client, clock: live.id.clock + live.length - 1 }
-  if (!isSameId(liveId, last) && !(await structs.restores(liveId, last))) return { ...fieldName(path), why: 'It was changed again since.' }
+  if (!isSameId(liveId, last) && !(await structs.restores(liveId, last)))
+    return { ...fieldName(path), why: 'It was changed again since.' }
   const before = await structs.valueBefore(first, change)
   if (before === undefined) return { ...fieldName(path), why: 'What stood there before cannot be found.' }
   const from = contentValue(live.content)
   const to = before.value ?? (typeof from === 'boolean' ? false : null)
   // Written even if both are equal: only then does an older change of the field find itself on top again.
   return { path, from, to, live: liveId }
-}
-
-/** The live entry of a map: the last in its list, if it is not deleted. */
-export function liveItem(doc: Y.Doc, path: readonly string[]): Y.Item | undefined {
-  let type: ReturnType<typeof doc.share.get> = doc.share.get(path[0] as string)
-  for (let i = 1; i < path.length; i++) {
-    const item: Y.Item | undefined = type?._map.get(path[i] as string)
-    if (item === undefined || item.deleted || i === path.length - 1) return item?.deleted ? undefined : item
-    type = item.content instanceof Y.ContentType ? item.content.type : undefined
-  }
-  return undefined
 }
 
 interface StructFinder {
@@ -160,7 +178,12 @@ interface StructFinder {
   textOf(ranges: readonly Range[]): Promise<LostText[]>
 }
 
-interface ReadRecord { readonly record: UndoRecord; readonly structs: readonly Struct[]; readonly start: number; readonly end: number }
+interface ReadRecord {
+  readonly record: UndoRecord
+  readonly structs: readonly Struct[]
+  readonly start: number
+  readonly end: number
+}
 
 function createStructFinder(recordHolding: RecordHolding): StructFinder {
   const read = new Map<number, ReadRecord[]>()
@@ -175,7 +198,9 @@ function createStructFinder(recordHolding: RecordHolding): StructFinder {
       read.set(client, [...(read.get(client) ?? []), found])
     }
     const struct = structHolding(found.structs, clock)
-    return struct && struct.id.clock <= clock && clock < struct.id.clock + struct.length ? { struct, record: found.record } : undefined
+    return struct && struct.id.clock <= clock && clock < struct.id.clock + struct.length
+      ? { struct, record: found.record }
+      : undefined
   }
   const meanings = new Map<string, StructId>()
   /**
@@ -209,7 +234,9 @@ function createStructFinder(recordHolding: RecordHolding): StructFinder {
         if (found === undefined || !(found.struct instanceof Y.Item)) return undefined
         // A value that its own record overwrote at once is not in the record any more; what counts stood before that.
         if (!(found.struct.content instanceof Y.ContentDeleted)) {
-          return found.struct.content instanceof Y.ContentType ? undefined : { value: contentValue(found.struct.content) }
+          return found.struct.content instanceof Y.ContentType
+            ? undefined
+            : { value: contentValue(found.struct.content) }
         }
         origin = found.struct.origin
       }
@@ -221,12 +248,16 @@ function createStructFinder(recordHolding: RecordHolding): StructFinder {
     async textOf(ranges) {
       const lost: LostText[] = []
       for (const { client, clock, len } of ranges) {
-        for (let at = clock; at < clock + len; ) {
+        for (let at = clock; at < clock + len;) {
           const found = await find({ client, clock: at })
           const end = found ? Math.min(clock + len, found.struct.id.clock + found.struct.length) : at + 1
           const content = found?.struct instanceof Y.Item ? found.struct.content : null
           if (found && content instanceof Y.ContentString) {
-            lost.push({ client, clock: at, text: content.str.slice(at - found.struct.id.clock, end - found.struct.id.clock) })
+            lost.push({
+              client,
+              clock: at,
+              text: content.str.slice(at - found.struct.id.clock, end - found.struct.id.clock),
+            })
           }
           at = end
         }

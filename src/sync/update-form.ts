@@ -14,13 +14,23 @@ import { standingIn, type Standing } from './standing.ts'
 import { isValue, valueSize } from './value-form.ts'
 import { MAX_ADVANCE, MAX_DEPTH, MAX_KEY, MAX_VALUE } from './update-limits.ts'
 
-export interface Deletes { readonly client: number; readonly clock: number; readonly len: number }
-export interface ReadUpdate { readonly structs: readonly (Struct | Y.Skip)[]; readonly deletes: readonly Deletes[]; readonly lines: number }
+export interface Deletes {
+  readonly client: number
+  readonly clock: number
+  readonly len: number
+}
+export interface ReadUpdate {
+  readonly structs: readonly (Struct | Y.Skip)[]
+  readonly deletes: readonly Deletes[]
+  readonly lines: number
+}
 
 /** What a struct wrote to a field: a map's key, whose last writer counts. */
 export interface FieldWrite {
   /** `items/<id>/title` */
   readonly path: string
+  /** Which map of that path: `client/clock` of the struct that made it, '' for a root. */
+  readonly madeBy: string
   readonly clock: number
   /** JSON, or undefined where the write made a type (a record, a text). */
   readonly value: unknown
@@ -118,12 +128,26 @@ function writesOf(structs: readonly Struct[], clock: number, long: boolean, boun
 }
 
 /** The last write of a field moves to the end of the map, so that order follows the update. */
-function note(writes: Map<string, FieldWrite>, path: string, { id, content }: Y.Item, { holder, key }: Place, bounds: FormBounds): void {
-  const earlier = writes.get(path)
-  if (earlier) writes.delete(path)
+function note(
+  writes: Map<string, FieldWrite>,
+  path: string,
+  { id, content }: Y.Item,
+  { holder, madeBy, key }: Place,
+  bounds: FormBounds,
+): void {
+  const field = `${path} ${madeBy}`
+  const earlier = writes.get(field)
+  if (earlier) writes.delete(field)
   const makesType = content instanceof Y.ContentType
   const standing = earlier ? earlier.standing : standingIn(holder?._map.get(key as string), bounds)
-  writes.set(path, { path, clock: id.clock, value: makesType ? undefined : contentValue(content), makesType, standing })
+  writes.set(field, {
+    path,
+    madeBy,
+    clock: id.clock,
+    value: makesType ? undefined : contentValue(content),
+    makesType,
+    standing,
+  })
 }
 
 function refersBeyond({ id, origin, rightOrigin, parent }: Y.Item, { client, known }: FormBounds): string | null {
@@ -136,7 +160,8 @@ function refersBeyond({ id, origin, rightOrigin, parent }: Y.Item, { client, kno
 
 function contentFault(content: unknown, long: boolean): string | null {
   if (content instanceof Y.ContentString || content instanceof Y.ContentDeleted) return null
-  if (content instanceof Y.ContentType) return content.type instanceof Y.XmlText || !isOurType(content.type) ? 'it makes a type that no plan has' : null
+  if (content instanceof Y.ContentType)
+    return content.type instanceof Y.XmlText || !isOurType(content.type) ? 'it makes a type that no plan has' : null
   for (const value of valuesOf(content)) {
     if (!isValue(value)) return 'it holds what is no JSON'
     if (long && valueSize(value) > MAX_VALUE) return 'it holds a value that is too long'
@@ -144,7 +169,8 @@ function contentFault(content: unknown, long: boolean): string | null {
   return null
 }
 
-const isOurType = (type: unknown): boolean => (type instanceof Y.Map && !(type instanceof Y.XmlHook)) || type instanceof Y.Text
+const isOurType = (type: unknown): boolean =>
+  (type instanceof Y.Map && !(type instanceof Y.XmlHook)) || type instanceof Y.Text
 
 function valuesOf(content: unknown): readonly unknown[] {
   if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON) return content.arr

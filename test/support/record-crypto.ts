@@ -33,6 +33,7 @@ export function cheapCrypto(key = 1): RecordCrypto & { readonly publicKey: Uint8
     publicKey: Uint8Array.of(key),
     hash: (bytes) => mix(bytes, 32, 0),
     sign: (bytes) => mix(bytes, 64, key),
-    verify: (publicKey, bytes, signature) => mix(bytes, 64, publicKey[0] ?? 0).every((byte, i) => byte === signature[i]),
+    verify: (publicKey, bytes, signature) =>
+      mix(bytes, 64, publicKey[0] ?? 0).every((byte, i) => byte === signature[i]),
   }
 }

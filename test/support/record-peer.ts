@@ -7,7 +7,8 @@ import { cheapCrypto } from './record-crypto.ts'
 
 export const PLAN = 'plan'
 /** Device `d3` has the key 3. */
-export const deviceKeys = (device: string): Uint8Array | undefined => (device.startsWith('d') ? Uint8Array.of(Number(device.slice(1))) : undefined)
+export const deviceKeys = (device: string): Uint8Array | undefined =>
+  device.startsWith('d') ? Uint8Array.of(Number(device.slice(1))) : undefined
 
 /** One writer with its own document and ledger: the smallest thing that can make records and take them. */
 export class RecordPeer {
@@ -36,11 +37,20 @@ export class RecordPeer {
     this.doc.off('update', on)
     if (updates.length > 1) throw new Error('One transaction made several updates.')
     const all = this.ledger.vector()
-    const after = Object.fromEntries(Object.entries(all).filter(([c, [s]]) => Number(c) !== this.client && s > (this.told[c]?.[0] ?? 0)))
+    const after = Object.fromEntries(
+      Object.entries(all).filter(([c, [s]]) => Number(c) !== this.client && s > (this.told[c]?.[0] ?? 0)),
+    )
     this.told = all
     return {
-      client: this.client, seq: seq + 1, after, author: { person: this.device, role: 'po', forTeam: null }, time: 0,
-      change: `${this.client}-${seq + 1}`, entries: [] as Entry[], update: updates[0] ?? Uint8Array.of(0, 0), ...more,
+      client: this.client,
+      seq: seq + 1,
+      after,
+      author: { person: this.device, role: 'po', forTeam: null },
+      time: 0,
+      change: `${this.client}-${seq + 1}`,
+      entries: [] as Entry[],
+      update: updates[0] ?? Uint8Array.of(0, 0),
+      ...more,
     }
   }
 

@@ -3,7 +3,9 @@ import { expect, test } from 'vitest'
 import { canonicalJson } from '../../../src/sync/canonical-json.ts'
 
 test('the same value gives the same text, in whatever order its keys were set', () => {
-  expect(canonicalJson({ b: 1, a: { d: [1, undefined, null], c: 'x' }, e: undefined })).toBe('{"a":{"c":"x","d":[1,null,null]},"b":1}')
+  expect(canonicalJson({ b: 1, a: { d: [1, undefined, null], c: 'x' }, e: undefined })).toBe(
+    '{"a":{"c":"x","d":[1,null,null]},"b":1}',
+  )
 })
 
 test('any JSON survives and is written the same way again', () => {

@@ -6,11 +6,13 @@ import { seeded } from '../../support/random.ts'
 import { cheapCrypto } from '../../support/record-crypto.ts'
 import { PLAN, RecordPeer } from '../../support/record-peer.ts'
 
-const item = (id: string, title = id) => (doc: Y.Doc) => {
-  const record = new Y.Map<unknown>(Object.entries({ title, kind: 'feature', estimate: 3 }))
-  record.set('description', new Y.Text('Once upon a time'))
-  doc.getMap('items').set(id, record)
-}
+const item =
+  (id: string, title = id) =>
+  (doc: Y.Doc) => {
+    const record = new Y.Map<unknown>(Object.entries({ title, kind: 'feature', estimate: 3 }))
+    record.set('description', new Y.Text('Once upon a time'))
+    doc.getMap('items').set(id, record)
+  }
 const record = (doc: Y.Doc, id: string): Y.Map<unknown> => doc.getMap<Y.Map<unknown>>('items').get(id) as Y.Map<unknown>
 
 /** A host that knows one item by device 1, and how to send it anything that device 2 signs. */
@@ -20,8 +22,15 @@ function scene() {
   host.take(ada.write(item('a')).bytes)
   const send = (envelope: Partial<Envelope>, { key = 2, device = 'd2', plan = PLAN, previous = FIRST_HASH } = {}) => {
     const whole: Envelope = {
-      client: 22, seq: 1, after: { '11': ada.ledger.vector()['11'] as [number, number] }, author: { person: null, role: null, forTeam: null },
-      time: 0, change: 'c', entries: [], update: Uint8Array.of(0, 0), ...envelope,
+      client: 22,
+      seq: 1,
+      after: { '11': ada.ledger.vector()['11'] as [number, number] },
+      author: { person: null, role: null, forTeam: null },
+      time: 0,
+      change: 'c',
+      entries: [],
+      update: Uint8Array.of(0, 0),
+      ...envelope,
     }
     return host.take(encodeRecord(cheapCrypto(key), previous, whole, { plan, device }))
   }
@@ -42,8 +51,16 @@ function updateBy22(ada: RecordPeer, edit: (doc: Y.Doc) => void): Uint8Array {
 describe('apply', () => {
   test('an honest record passes, and says which fields it wrote', () => {
     const { ada, send } = scene()
-    const answer = send({ update: updateBy22(ada, (doc) => (record(doc, 'a').set('title', 'B'), (record(doc, 'a').get('description') as Y.Text).insert(4, '!'))) })
-    expect(answer).toMatchObject({ answer: 'apply', record: { clock: 2, writes: [{ path: 'items/a/title', value: 'B' }], texts: ['items/a/description'] } })
+    const answer = send({
+      update: updateBy22(
+        ada,
+        (doc) => (record(doc, 'a').set('title', 'B'), (record(doc, 'a').get('description') as Y.Text).insert(4, '!')),
+      ),
+    })
+    expect(answer).toMatchObject({
+      answer: 'apply',
+      record: { clock: 2, writes: [{ path: 'items/a/title', value: 'B' }], texts: ['items/a/description'] },
+    })
   })
 
   test('roots, keys and values that this version does not know pass', () => {
@@ -75,7 +92,10 @@ describe('hold', () => {
   test('a record that knew more than is here waits for that', () => {
     expect(scene().send({ after: { '11': [3, 90], '33': [2, 5] } })).toEqual({
       answer: 'hold',
-      missing: [{ client: 11, from: 2, to: 3 }, { client: 33, from: 1, to: 2 }],
+      missing: [
+        { client: 11, from: 2, to: 3 },
+        { client: 33, from: 1, to: 2 },
+      ],
     })
   })
 })
@@ -86,14 +106,20 @@ describe('refuse', () => {
     expect(host.take(Uint8Array.of(1, 2, 3))).toMatchObject({ why: 'unreadable', against: 'sender' })
     expect(send({}, { device: 'x' })).toMatchObject({ why: 'unknown-device', against: 'nobody' })
     expect(send({}, { key: 3 })).toMatchObject({ why: 'bad-signature', against: 'sender' })
-    expect(send({}, { previous: new Uint8Array(32).fill(1) })).toMatchObject({ why: 'bad-signature', against: 'sender' })
+    expect(send({}, { previous: new Uint8Array(32).fill(1) })).toMatchObject({
+      why: 'bad-signature',
+      against: 'sender',
+    })
     expect(send({}, { plan: 'another' })).toMatchObject({ why: 'other-plan', against: 'sender' })
   })
 
   test('a record on the line of another device', () => {
     const { host, send } = scene()
     const previous = host.ledger.lineOf(11)?.hash as Uint8Array
-    expect(send({ client: 11, seq: 2, after: {} }, { previous })).toMatchObject({ why: 'not-its-line', against: 'signer' })
+    expect(send({ client: 11, seq: 2, after: {} }, { previous })).toMatchObject({
+      why: 'not-its-line',
+      against: 'signer',
+    })
   })
 
   test('a record that says it knew a clock its line never had', () => {
@@ -106,7 +132,8 @@ describe('refuse', () => {
     const { ada, send } = scene()
     const rename = updateBy22(ada, (doc) => record(doc, 'a').set('title', 'B'))
     const erase = updateBy22(ada, (doc) => record(doc, 'a').delete('title'))
-    for (const update of [rename, erase]) expect(send({ after: {}, update })).toMatchObject({ why: 'bad-update', against: 'signer' })
+    for (const update of [rename, erase])
+      expect(send({ after: {}, update })).toMatchObject({ why: 'bad-update', against: 'signer' })
   })
 
   const bad: [string, (ada: RecordPeer) => Uint8Array][] = [
@@ -116,42 +143,58 @@ describe('refuse', () => {
     ['nothing', () => new Uint8Array()],
     ['structs of another line', (ada) => Y.encodeStateAsUpdate(ada.doc)],
     ['structs of two lines', (ada) => Y.mergeUpdates([updateBy22(ada, item('b')), Y.encodeStateAsUpdate(ada.doc)])],
-    ['a gap before its first struct', (ada) => {
-      const doc = new Y.Doc()
-      doc.clientID = 22
-      doc.getMap('items').set('x', 1)
-      const before = Y.encodeStateVector(doc)
-      doc.getMap('items').set('y', 1)
-      void ada
-      return Y.encodeStateAsUpdate(doc, before)
-    }],
-    ['a gap between its structs', () => {
-      const parts: Uint8Array[] = []
-      const doc = new Y.Doc()
-      doc.clientID = 22
-      doc.on('update', (update) => parts.push(update))
-      for (const key of ['x', 'y', 'z']) doc.getMap('items').set(key, 1)
-      return Y.mergeUpdates([parts[0] as Uint8Array, parts[2] as Uint8Array])
-    }],
-    ['two blocks of one line, of which Yjs would read the second alone', () => {
-      const parts: number[][] = []
-      const doc = new Y.Doc()
-      doc.clientID = 22
-      doc.on('update', (update) => parts.push([...update.slice(1, -1)]))
-      for (const key of ['x', 'y']) doc.getMap('items').set(key, 1)
-      return Uint8Array.from([2, ...parts.flat(), 0])
-    }],
+    [
+      'a gap before its first struct',
+      (ada) => {
+        const doc = new Y.Doc()
+        doc.clientID = 22
+        doc.getMap('items').set('x', 1)
+        const before = Y.encodeStateVector(doc)
+        doc.getMap('items').set('y', 1)
+        void ada
+        return Y.encodeStateAsUpdate(doc, before)
+      },
+    ],
+    [
+      'a gap between its structs',
+      () => {
+        const parts: Uint8Array[] = []
+        const doc = new Y.Doc()
+        doc.clientID = 22
+        doc.on('update', (update) => parts.push(update))
+        for (const key of ['x', 'y', 'z']) doc.getMap('items').set(key, 1)
+        return Y.mergeUpdates([parts[0] as Uint8Array, parts[2] as Uint8Array])
+      },
+    ],
+    [
+      'two blocks of one line, of which Yjs would read the second alone',
+      () => {
+        const parts: number[][] = []
+        const doc = new Y.Doc()
+        doc.clientID = 22
+        doc.on('update', (update) => parts.push([...update.slice(1, -1)]))
+        for (const key of ['x', 'y']) doc.getMap('items').set(key, 1)
+        return Uint8Array.from([2, ...parts.flat(), 0])
+      },
+    ],
     ['a list', (ada) => updateBy22(ada, (doc) => record(doc, 'a').set('list', new Y.Array()))],
     ['an XML type', (ada) => updateBy22(ada, (doc) => record(doc, 'a').set('xml', new Y.XmlText()))],
     ['a document in the document', (ada) => updateBy22(ada, (doc) => record(doc, 'a').set('doc', new Y.Doc()))],
     ['bytes as a value', (ada) => updateBy22(ada, (doc) => record(doc, 'a').set('bytes', Uint8Array.of(1)))],
-    ['types nested too deep', (ada) => updateBy22(ada, (doc) => {
-      const four = new Y.Map([['five', new Y.Map()]])
-      record(doc, 'a').set('three', new Y.Map([['four', four]]))
-    })],
+    [
+      'types nested too deep',
+      (ada) =>
+        updateBy22(ada, (doc) => {
+          const four = new Y.Map([['five', new Y.Map()]])
+          record(doc, 'a').set('three', new Y.Map([['four', four]]))
+        }),
+    ],
     ['a key of 201 bytes', (ada) => updateBy22(ada, (doc) => record(doc, 'a').set('ä'.repeat(100) + 'x', 1))],
     ['a value of 300 kB', (ada) => updateBy22(ada, (doc) => record(doc, 'a').set('title', 'x'.repeat(300_000)))],
-    ['a million and one characters', (ada) => updateBy22(ada, (doc) => doc.getText('vision').insert(0, 'x'.repeat(1_000_001)))],
+    [
+      'a million and one characters',
+      (ada) => updateBy22(ada, (doc) => doc.getText('vision').insert(0, 'x'.repeat(1_000_001))),
+    ],
     ['more than 4 MB', (ada) => updateBy22(ada, (doc) => doc.getText('vision').insert(0, '漢'.repeat(1_400_000)))],
   ]
   test.each(bad)('%s', (_, make) => {
@@ -163,14 +206,22 @@ describe('refuse', () => {
 
   test('a description of 300 kB is a long text and no fault', () => {
     const { ada, send } = scene()
-    expect(send({ update: updateBy22(ada, (doc) => (record(doc, 'a').get('description') as Y.Text).insert(0, 'x'.repeat(300_000))) }).answer).toBe('apply')
+    expect(
+      send({
+        update: updateBy22(ada, (doc) =>
+          (record(doc, 'a').get('description') as Y.Text).insert(0, 'x'.repeat(300_000)),
+        ),
+      }).answer,
+    ).toBe('apply')
   })
 
   test('an envelope that nobody could read as a record is refused before it is signed', () => {
     const peer = new RecordPeer(1)
     const envelope = peer.envelope(item('a'), { change: 'x'.repeat(300) })
     expect(peer.ledger.seal(envelope, 'd1', { doc: peer.doc })).toMatchObject({ why: 'bad-envelope' })
-    expect(peer.ledger.seal({ ...envelope, change: 'c', time: NaN }, 'd1', { doc: peer.doc })).toMatchObject({ why: 'bad-envelope' })
+    expect(peer.ledger.seal({ ...envelope, change: 'c', time: NaN }, 'd1', { doc: peer.doc })).toMatchObject({
+      why: 'bad-envelope',
+    })
     expect(peer.ledger.seal({ ...envelope, change: 'c' }, 'd1', { doc: peer.doc }).answer).toBe('apply')
   })
 })
@@ -201,7 +252,13 @@ test('no mutated update that passes leaves Yjs waiting, and none that is refused
   const updates = [
     updateBy22(ada, item('c')),
     updateBy22(ada, (doc) => (record(doc, 'a').set('title', 'B'), record(doc, 'b').set('estimate', { a: [1, 'x'] }))),
-    updateBy22(ada, (doc) => ((record(doc, 'a').get('description') as Y.Text).insert(3, 'xyz'), (record(doc, 'b').get('description') as Y.Text).delete(2, 5))),
+    updateBy22(
+      ada,
+      (doc) => (
+        (record(doc, 'a').get('description') as Y.Text).insert(3, 'xyz'),
+        (record(doc, 'b').get('description') as Y.Text).delete(2, 5)
+      ),
+    ),
     updateBy22(ada, (doc) => (doc.getMap('items').delete('a'), doc.getText('vision').insert(0, 'v', { bold: true }))),
   ]
   const seen = { apply: 0, refuse: 0 }
@@ -209,7 +266,16 @@ test('no mutated update that passes leaves Yjs waiting, and none that is refused
   for (let seed = 1; seed <= 6000; seed++) {
     const random = seeded(seed)
     const update = mutate(updates[seed % updates.length] as Uint8Array, random)
-    const envelope = { client: 22, seq: 1, after: ada.ledger.vector(), author: { person: null, role: null, forTeam: null }, time: 0, change: 'c', entries: [], update }
+    const envelope = {
+      client: 22,
+      seq: 1,
+      after: ada.ledger.vector(),
+      author: { person: null, role: null, forTeam: null },
+      time: 0,
+      change: 'c',
+      entries: [],
+      update,
+    }
     const bytes = encodeRecord(cheapCrypto(2), FIRST_HASH, envelope, { plan: PLAN, device: 'd2' })
     const roots = [...host.doc.share.keys()].join()
     const before = Y.encodeStateAsUpdate(host.doc)
@@ -231,7 +297,9 @@ test('no mutated update that passes leaves Yjs waiting, and none that is refused
 
 test('judging a small record without its signature takes less than 0.2 ms', () => {
   const { ada, host } = scene()
-  const envelopes = Array.from({ length: 300 }, (_, i) => ada.write((doc) => record(doc, 'a').set('title', `Title ${i}`)))
+  const envelopes = Array.from({ length: 300 }, (_, i) =>
+    ada.write((doc) => record(doc, 'a').set('title', `Title ${i}`)),
+  )
   let spent = 0
   for (const { bytes } of envelopes) {
     const start = performance.now()

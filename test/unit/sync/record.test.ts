@@ -1,12 +1,27 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Envelope } from '../../../src/model/envelope.ts'
-import { decodeRecord, encodeRecord, FIRST_HASH, nextHash, splitRecord, undoEntry, undoneBy, verifyRecord, type PlanRecord } from '../../../src/sync/record.ts'
+import {
+  decodeRecord,
+  encodeRecord,
+  FIRST_HASH,
+  nextHash,
+  splitRecord,
+  undoEntry,
+  undoneBy,
+  verifyRecord,
+  type PlanRecord,
+} from '../../../src/sync/record.ts'
 import { cheapCrypto, ed25519Crypto } from '../../support/record-crypto.ts'
 
 const envelope: Envelope = {
-  client: 7, seq: 1, after: { '9': [3, 40] }, author: { person: 'ada', role: 'po', forTeam: null }, time: 1_700_000_000_000,
-  change: 'c1', entries: [{ name: 'item.edit', record: 'items/x', field: 'title', from: 'A', to: 'Ä 🎉', why: '' }],
+  client: 7,
+  seq: 1,
+  after: { '9': [3, 40] },
+  author: { person: 'ada', role: 'po', forTeam: null },
+  time: 1_700_000_000_000,
+  change: 'c1',
+  entries: [{ name: 'item.edit', record: 'items/x', field: 'title', from: 'A', to: 'Ä 🎉', why: '' }],
   update: Uint8Array.of(0, 0),
 }
 const signer = { plan: 'p', device: 'd' }
@@ -64,7 +79,12 @@ test('another key, plan, device, update or predecessor breaks the signature', ()
 test('a header that is spelt in a second way is no record', () => {
   const bytes = encodeRecord(cheapCrypto(), FIRST_HASH, envelope, signer)
   const text = new TextDecoder().decode(splitRecord(bytes).header.subarray(4))
-  for (const spelt of [text.replace('{', '{ '), text.replace('"c":7', '"c":7.0'), text.replace('"c":7', '"c":7,"c":7'), text.replace('"c":7', '"c":-7')]) {
+  for (const spelt of [
+    text.replace('{', '{ '),
+    text.replace('"c":7', '"c":7.0'),
+    text.replace('"c":7', '"c":7,"c":7'),
+    text.replace('"c":7', '"c":-7'),
+  ]) {
     const header = new TextEncoder().encode(spelt)
     const changed = new Uint8Array(4 + header.length + splitRecord(bytes).body.length)
     new DataView(changed.buffer).setUint32(0, header.length)
@@ -75,7 +95,10 @@ test('a header that is spelt in a second way is no record', () => {
 })
 
 test('no bytes at all make reading a record throw', () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => void decodeRecord(bytes)), { numRuns: 500 })
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => void decodeRecord(bytes)),
+    { numRuns: 500 },
+  )
   const bytes = encodeRecord(cheapCrypto(), FIRST_HASH, envelope, signer)
   for (let end = 0; end < bytes.length; end++) decodeRecord(bytes.subarray(0, end))
 })

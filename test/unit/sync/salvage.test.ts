@@ -6,7 +6,7 @@ import { RecordPeer } from '../../support/record-peer.ts'
 
 const set = (key: string, value: unknown) => (doc: Y.Doc) => void doc.getMap('plan').set(key, value)
 
-test('what only the cache holds comes as one record of its line, without anybody\'s deletes', () => {
+test("what only the cache holds comes as one record of its line, without anybody's deletes", () => {
   const host = new RecordPeer(1, 11)
   host.write((doc) => doc.getText('vision').insert(0, 'far away'))
   const window = new RecordPeer(1, 22)
@@ -21,7 +21,19 @@ test('what only the cache holds comes as one record of its line, without anybody
   const update = salvageUpdate(window.doc, 22, clock) as Uint8Array
   expect(readUpdate(update)?.deletes).toEqual([])
   const answer = host.ledger.seal(
-    { client: 22, seq: 2, after: {}, author: { person: null, role: null, forTeam: null }, time: 0, change: 's', entries: [], update }, 'd1', { doc: host.doc })
+    {
+      client: 22,
+      seq: 2,
+      after: {},
+      author: { person: null, role: null, forTeam: null },
+      time: 0,
+      change: 's',
+      entries: [],
+      update,
+    },
+    'd1',
+    { doc: host.doc },
+  )
   expect(answer.answer).toBe('apply')
   Y.applyUpdate(host.doc, update)
   expect([host.doc.getText('vision').toJSON(), host.doc.getMap('plan').get('name')]).toEqual(['far and away', 'Two'])

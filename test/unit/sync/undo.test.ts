@@ -12,7 +12,10 @@ const item = (doc: Y.Doc, id: string): Y.Map<unknown> => doc.getMap<Y.Map<unknow
 const text = (doc: Y.Doc, id: string): Y.Text => item(doc, id).get('description') as Y.Text
 const words = (doc: Y.Doc, id: string): string => text(doc, id).toJSON()
 const create = (id: string) => (doc: Y.Doc) => {
-  const record = new Y.Map<unknown>([['title', id], ['kind', 'bug']])
+  const record = new Y.Map<unknown>([
+    ['title', id],
+    ['kind', 'bug'],
+  ])
   record.set('description', new Y.Text('one two three'))
   doc.getMap('items').set(id, record)
   doc.getMap('ranks').set(id, 'a0')
@@ -30,7 +33,11 @@ function scene() {
     const opposite = await oppositeOf({ change, records, recordHolding, doc: ada.doc })
     const entries: Entry[] = []
     let undone: Undone = { restored: 0, left: [] }
-    const record = ada.write((doc) => (undone = applyOpposite(doc, opposite, { person: 'ada', at: 5, why: '' }, (entry) => entries.push(entry))), { entries })
+    const record = ada.write(
+      (doc) =>
+        (undone = applyOpposite(doc, opposite, { person: 'ada', at: 5, why: '' }, (entry) => entries.push(entry))),
+      { entries },
+    )
     return { ...undone, change: record.change, entries }
   }
   return { ada, undo, recordHolding }
@@ -40,7 +47,11 @@ function clockOf(peer: RecordPeer, record: JudgedRecord): number {
   return peer.records.find((r) => r.client === record.client && r.seq === record.seq - 1)?.clock ?? 0
 }
 const meet = (a: RecordPeer, b: RecordPeer): void => {
-  for (const [from, to] of [[a, b], [b, a]] as const) for (const { bytes } of [...from.records]) to.take(bytes)
+  for (const [from, to] of [
+    [a, b],
+    [b, a],
+  ] as const)
+    for (const { bytes } of [...from.records]) to.take(bytes)
 }
 
 describe('a field', () => {
@@ -82,7 +93,9 @@ describe('a field', () => {
     const { ada, recordHolding } = scene()
     const record = ada.write(set('a', 'title', 'B'))
     const opposite = await oppositeOf({
-      change: record.change, records: [record], doc: ada.doc,
+      change: record.change,
+      records: [record],
+      doc: ada.doc,
       recordHolding: async (client, clock) => {
         const found = await recordHolding(client, clock)
         return found === record ? found : undefined
@@ -96,7 +109,10 @@ describe('a field', () => {
     const record = ada.write(set('a', 'title', 'B'))
     const opposite = await oppositeOf({ change: record.change, records: [record], recordHolding, doc: ada.doc })
     ada.write(set('a', 'title', 'C'))
-    expect(ada.doc.transact(() => applyOpposite(ada.doc, opposite, { person: null, at: 0, why: '' }))).toMatchObject({ restored: 0, left: [{ field: 'title' }] })
+    expect(ada.doc.transact(() => applyOpposite(ada.doc, opposite, { person: null, at: 0, why: '' }))).toMatchObject({
+      restored: 0,
+      left: [{ field: 'title' }],
+    })
     expect(item(ada.doc, 'a').get('title')).toBe('C')
   })
 
@@ -134,7 +150,8 @@ describe('one after the other', () => {
     for (let seed = 1; seed <= 30; seed++) {
       const random = seeded(seed)
       const { ada, undo } = scene()
-      const values = (): string => JSON.stringify([item(ada.doc, 'a').get('title'), item(ada.doc, 'a').get('estimate') ?? null])
+      const values = (): string =>
+        JSON.stringify([item(ada.doc, 'a').get('title'), item(ada.doc, 'a').get('estimate') ?? null])
       const states = [values()]
       const done: string[] = []
       const taken: string[] = []
@@ -164,7 +181,7 @@ describe('one after the other', () => {
 })
 
 describe('a record', () => {
-  test('that the change made is marked as deleted, and a peer\'s edit in it lives on', async () => {
+  test("that the change made is marked as deleted, and a peer's edit in it lives on", async () => {
     const { ada, undo } = scene()
     const ben = new RecordPeer(2, 22)
     meet(ada, ben)
@@ -172,7 +189,11 @@ describe('a record', () => {
     meet(ada, ben)
     expect(await undo(ada.records[0]?.change ?? '')).toMatchObject({ restored: 1, left: [] })
     expect(item(ada.doc, 'a').get('deleted')).toEqual({ by: 'ada', at: 5, why: '' })
-    expect([item(ada.doc, 'a').get('title'), words(ada.doc, 'a'), ada.doc.getMap('ranks').get('a')]).toEqual(['by Ben', 'one two three', 'a0'])
+    expect([item(ada.doc, 'a').get('title'), words(ada.doc, 'a'), ada.doc.getMap('ranks').get('a')]).toEqual([
+      'by Ben',
+      'one two three',
+      'a0',
+    ])
   })
 
   test('that was deleted comes back, and redo of a creation brings it back too', async () => {
