@@ -4,13 +4,9 @@ import { describe, expect, test } from 'vitest'
 import { createMemoryFiles } from '../../../../src/host/ports/memory-files.ts'
 import { offsetOf, positionAt, segmentOf } from '../../../../src/host/vault/position.ts'
 import { bytesOf, emptyPlan, FOLDER, found, openJournal, textOf } from './journal-scene.ts'
+import { seededRandom } from './seeded-random.ts'
 
 const FIRST = join(FOLDER, 'journal-000001')
-/** The minimal standard generator: enough to choose schedules. */
-function seeded(seed: number): () => number {
-  let state = seed
-  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647
-}
 const flip = (at: number) => (bytes: Uint8Array) => bytes.with(at, (bytes[at] as number) ^ 0x10)
 
 async function withRecords(texts: readonly string[], segmentBytes?: number) {
@@ -133,7 +129,7 @@ describe('after any power cut', () => {
     let torn = 0
     await fc.assert(
       fc.asyncProperty(fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 900 })), { minLength: 1, maxLength: 12 }), fc.integer({ min: 1, max: 2_000_000_000 }), fc.integer({ min: 200, max: 3_000 }), async (bursts, seed, segmentBytes) => {
-        const random = seeded(seed)
+        const random = seededRandom(seed)
         let { files, journal } = await openJournal(undefined, { segmentBytes })
         const acknowledged: string[] = []
         let number = 0
@@ -174,7 +170,7 @@ describe('after any power cut', () => {
     for (const text of ['one', 'two', 'three']) await journal.append(bytesOf(text.repeat(20)))
     const file = await files.open(FIRST, 'write')
     await file.write(bytesOf('half of a record that is on its way to the disk'.repeat(3)), await file.size())
-    const random = seeded(1)
+    const random = seededRandom(1)
     let tails = 0
     for (let i = 0; i < 10_000; i++) {
       const { journal: after } = await openJournal(files.afterPowerCut(random))
