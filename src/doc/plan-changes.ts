@@ -9,12 +9,14 @@ export interface PlanChanges {
   readonly parts: ReadonlyMap<PartTable, ReadonlySet<string>>
   /** Items whose place changed. */
   readonly ranks: ReadonlySet<string>
+  /** The keys that these had, as far as the order was read before. Filled in by the plan. */
+  readonly formerKeys: ReadonlyMap<string, string>
   /** Texts that people write together: `items/<id>/description`, or `plan/vision`. */
   readonly texts: ReadonlySet<string>
   readonly facts: boolean
 }
 
-export type FoundChanges = Omit<PlanChanges, 'parts'>
+export type FoundChanges = Omit<PlanChanges, 'parts' | 'formerKeys'>
 
 export const ROOT_TEXTS = ['vision', 'strategy'] as const
 export type RootText = (typeof ROOT_TEXTS)[number]

@@ -128,11 +128,13 @@ export class Plan {
     const found = this.#readChanges(transaction)
     if (found === null) return
     const parts = new Map<PartTable, Set<string>>()
-    const changed: PlanChanges = { ...found, parts }
+    const formerKeys = new Map<string, string>()
+    const changed: PlanChanges = { ...found, parts, formerKeys }
     for (const [table, ids] of changed.tables) this.#refresh(table, ids, parts)
     if (changed.facts) this.#facts = null
     if (changed.ranks.size > 0 && this.#sorted !== null) {
       const ranks = this.doc.getMap('ranks')
+      for (const id of changed.ranks) formerKeys.set(id, this.#sorted.keyOf(id) ?? '')
       this.#sorted.set(new Map([...changed.ranks].map((id) => [id, keyOrNone(ranks.get(id))])))
     }
     const moved = new Set([...changed.ranks, ...(changed.tables.get('items') ?? [])])

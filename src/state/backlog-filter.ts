@@ -58,9 +58,13 @@ function words(text: string): string[] {
   return fold(text).split(/\s+/).filter((word) => word !== '')
 }
 
+// eslint-disable-next-line no-control-regex -- the control characters are part of ASCII
+const PLAIN = /^[\x00-\x7f]*$/
+
 /** Small letters without accents: "Übergabe" is found by "ubergabe" too. */
 export function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+  // Most texts have nothing to fold away but capitals.
+  return PLAIN.test(text) ? text.toLowerCase() : text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 }
 
 const LISTS = ['kinds', 'domains', 'goals', 'epics', 'labels'] as const

@@ -1,9 +1,9 @@
-import { createSortedIds, type SortedIds } from '../doc/sorted-ids.ts'
 import type { Plan, PlanChanges } from '../doc/plan.ts'
 import { goalOf } from '../model/goal-of.ts'
 import type { Item } from '../model/item.ts'
 import { createMatcher, filterToQuery, isFiltering, NO_FILTER, queryToFilter, type BacklogFilter, type FilterNames } from './backlog-filter.ts'
 import { createSelection, type Selection } from './selection.svelte.ts'
+import { createVisibleOrder, type VisibleOrder } from './visible-order.ts'
 
 export type { BacklogFilter, Show } from './backlog-filter.ts'
 export { NONE, NO_FILTER } from './backlog-filter.ts'
@@ -41,9 +41,8 @@ export interface BacklogView {
 export function createBacklogView(plan: Plan): BacklogView {
   let filter = $state.raw<BacklogFilter>(NO_FILTER)
   let matches = matcher()
-  let sorted: SortedIds = collect(plan.live.ids)
+  let sorted: VisibleOrder = collect(plan.live.ids)
   let visible = $state.raw<readonly string[]>([...sorted.ids])
-  let version = sorted.version
   let current = $state<string | null>(null)
   let opened = $state<string | null>(null)
   const selection = createSelection(() => visible)
@@ -93,16 +92,15 @@ export function createBacklogView(plan: Plan): BacklogView {
     if (filter.goals.length > 0 && changed.tables.has('epics')) return show(collect(plan.live.ids))
     const ids = new Set([...(changed.tables.get('items') ?? []), ...changed.ranks])
     if (ids.size === 0) return
-    sorted.set(new Map([...ids].map((id) => [id, passes(id) ? plan.order.keyOf(id) : undefined])))
+    const other = sorted.follow(ids, changed.formerKeys)
     const gone = [...(changed.tables.get('items') ?? [])].filter((id) => plan.row('items', id)?.deleted !== null)
     if (gone.length > 0) forget(gone)
-    if (sorted.version !== version) show(sorted)
+    if (other) show(sorted)
   }
 
-  function show(next: SortedIds): void {
+  function show(next: VisibleOrder): void {
     const before = current === null ? -1 : visible.indexOf(current)
     sorted = next
-    version = next.version
     visible = [...next.ids]
     // The row at hand went: the one that took its place is at hand now.
     if (current !== null && next.positionOf(current) < 0) current = visible[Math.min(before, visible.length - 1)] ?? null
@@ -123,8 +121,8 @@ export function createBacklogView(plan: Plan): BacklogView {
   }
 
   /** Out of ids that are in order already, so that nothing is sorted. */
-  function collect(ids: readonly string[]): SortedIds {
-    return createSortedIds(ids.filter(passes).map((id) => [id, plan.order.keyOf(id) as string] as const), { inOrder: true })
+  function collect(ids: readonly string[]): VisibleOrder {
+    return createVisibleOrder(plan.order, passes, ids)
   }
 
   function above(id: string): string | null {

@@ -1,4 +1,4 @@
-import { createSearchIndex, type SearchDocument, type SearchHit } from './search-index.ts'
+import { createSearchIndex, type SearchDocument } from './search-index.ts'
 
 /** What the window asks the search worker. */
 export type SearchRequest =
@@ -7,7 +7,7 @@ export type SearchRequest =
   | { readonly is: 'search'; readonly id: number; readonly query: string }
 export interface SearchAnswer {
   readonly id: number
-  readonly hits: readonly SearchHit[]
+  readonly hits: readonly string[]
 }
 
 interface Port {

@@ -1,11 +1,11 @@
 import type { Plan, PlanChanges } from '../doc/plan.ts'
-import type { SearchDocument, SearchHit } from './search-index.ts'
+import type { SearchDocument } from './search-index.ts'
 import type { SearchAnswer, SearchRequest } from './search-service.ts'
 
 /** Search over all live items as you type, in a worker, so that the list never waits for it. */
 export interface Search {
-  /** The first hits, best first. A query that was overtaken by a newer one answers null. */
-  find(query: string): Promise<readonly SearchHit[] | null>
+  /** Ids of the first hits, best first. A query that was overtaken by a newer one answers null. */
+  find(query: string): Promise<readonly string[] | null>
   stop(): void
 }
 
@@ -29,7 +29,7 @@ const GATHER_MS = 300
 
 export function createSearch({ plan, port, later }: SearchParts): Search {
   let next = 1
-  let latest: { id: number; answer: (hits: readonly SearchHit[] | null) => void } | null = null
+  let latest: { id: number; answer: (hits: readonly string[] | null) => void } | null = null
   const changed = new Set<string>()
   let stopWaiting: (() => void) | null = null
   let stopped = false
