@@ -24,14 +24,17 @@ export async function serve(options: HostOptions, asked: { port: number | null; 
   let stopping = false
   let child: ChildProcess | null = null
   let first = true
+  /** Once chosen it is kept over a restart: another port is another origin, and the open windows would not come back. */
+  let port = asked.port
 
   const start = (): Promise<void> =>
     new Promise((resolve, reject) => {
-      const args = ['serve-child', '--data', options.dataFolder, ...(asked.port === null ? [] : ['--port', String(asked.port)])]
+      const args = ['serve-child', '--data', options.dataFolder, ...(port === null ? [] : ['--port', String(port)])]
       child = fork(asked.script, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: false })
       started.push(Date.now())
       child.on('message', (news: ChildNews) => {
         if (news.is === 'refused') return reject(new CommandRefused(news.message))
+        port = Number(new URL(news.url).port)
         if (first) announce(news.url)
         else process.stderr.write('Ordinal was started again.\n')
         first = false
