@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { createMemoryFiles, type MemoryFiles } from '../../../../src/host/ports/memory-files.ts'
+import { openDeviceKey } from '../../../../src/host/vault/device-key.ts'
+import { verifyEd25519 } from '../../../../src/host/vault/record-crypto.ts'
+import { seededRandom } from './seeded-random.ts'
+
+const message = new TextEncoder().encode('a record')
+
+async function folder(): Promise<MemoryFiles> {
+  const files = createMemoryFiles()
+  await files.makeFolder('/data')
+  await files.syncFolder('/')
+  return files
+}
+const open = (files: MemoryFiles, seed: number, machine = 'laptop') => openDeviceKey({ files, folder: '/data', machine, random: seededRandom(seed) })
+
+test('the key is the same at each start, and signs what others can verify', async () => {
+  const files = await folder()
+  const device = await open(files, 1)
+  const again = await open(files.afterPowerCut(), 2)
+  expect(again.id).toBe(device.id)
+  expect(again.id).toMatch(/^[a-z2-9]{16}$/)
+  expect(again.publicKey).toEqual(device.publicKey)
+  const signature = again.sign(message)
+  expect(signature).toHaveLength(64)
+  expect(verifyEd25519(device.publicKey, message, signature)).toBe(true)
+  expect(verifyEd25519(device.publicKey, message.with(0, 1), signature)).toBe(false)
+  expect(verifyEd25519(new Uint8Array(5), message, signature)).toBe(false)
+})
+
+test('a copied folder gets a key of its own, and the private half of the old one is dropped', async () => {
+  const files = await folder()
+  const device = await open(files, 1)
+  const seed = (JSON.parse(new TextDecoder().decode(await files.read('/data/device.key'))) as { seed: string }).seed
+  const copy = files.copied()
+  const other = await open(copy, 2)
+  expect(other.id).not.toBe(device.id)
+  expect(other.retired).toEqual([{ id: device.id, publicKey: device.publicKey }])
+  expect(new TextDecoder().decode(await copy.read('/data/device.key'))).not.toContain(seed)
+  expect((await open(copy, 3)).id).toBe(other.id)
+  expect((await open(files, 4)).id).toBe(device.id)
+})
+
+test('a folder on another machine gets a key of its own', async () => {
+  const files = await folder()
+  const device = await open(files, 1, 'laptop')
+  expect((await open(files, 2, 'desk')).id).not.toBe(device.id)
+})
+
+test('a key file that is damaged is never replaced', async () => {
+  const files = await folder()
+  await open(files, 1)
+  files.tamper('/data/device.key', (bytes) => bytes.subarray(0, 20))
+  const before = await files.read('/data/device.key')
+  await expect(open(files, 2)).rejects.toThrow()
+  expect(await files.read('/data/device.key')).toEqual(before)
+})

@@ -1,0 +1,107 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createMemoryFiles, type MemoryFiles } from '../../../../src/host/ports/memory-files.ts'
+import { nodeFiles } from '../../../../src/host/ports/node-files.ts'
+import { systemProcesses, type Processes } from '../../../../src/host/ports/processes.ts'
+import { lockFolder } from '../../../../src/host/vault/folder-lock.ts'
+import { fakeProcesses } from './plan-scene.ts'
+
+let nonces = 0
+const lock = (files: MemoryFiles, processes: Processes, pause = async () => undefined as void) =>
+  lockFolder({ files, folder: '/data', processes, nonce: `n${nonces++}`, pause })
+
+async function folder(): Promise<MemoryFiles> {
+  const files = createMemoryFiles()
+  await files.makeFolder('/data')
+  return files
+}
+
+test('the second process learns which process has the folder', async () => {
+  const files = await folder()
+  expect((await lock(files, fakeProcesses(100))).ok).toBe(true)
+  expect(await lock(files, fakeProcesses(200))).toMatchObject({ ok: false, error: { type: 'in-use', pid: 100, message: expect.stringContaining('process 100') as string } })
+})
+
+test('the same process does not get it twice', async () => {
+  const files = await folder()
+  await lock(files, fakeProcesses(100))
+  expect(await lock(files, fakeProcesses(100))).toMatchObject({ ok: false, error: { pid: 100 } })
+})
+
+test('a folder that was given back can be taken', async () => {
+  const files = await folder()
+  const first = await lock(files, fakeProcesses(100))
+  if (first.ok) await first.value.release()
+  expect((await lock(files, fakeProcesses(200))).ok).toBe(true)
+})
+
+test('the lock of a process that died is taken over, and its late release takes nothing away', async () => {
+  const files = await folder()
+  const dead = await lock(files, fakeProcesses(100))
+  const second = fakeProcesses(200)
+  second.dead.add(100)
+  expect((await lock(files, second)).ok).toBe(true)
+  if (dead.ok) await dead.value.release()
+  expect((await lock(files, fakeProcesses(300))).ok).toBe(false)
+})
+
+test('a number that another process has by now does not keep the folder shut', async () => {
+  const files = await folder()
+  await lock(files, fakeProcesses(100))
+  const later = fakeProcesses(200)
+  later.births.set(100, 'after the restart')
+  expect((await lock(files, later)).ok).toBe(true)
+})
+
+test('a lock of another machine is never judged by this machine’s processes', async () => {
+  const files = await folder()
+  await lock(files, fakeProcesses(100, 'desk'))
+  const laptop = fakeProcesses(200, 'laptop')
+  laptop.dead.add(100)
+  expect(await lock(files, laptop)).toMatchObject({ ok: false, error: { type: 'in-use', message: expect.stringContaining('Another machine') as string } })
+})
+
+test('a lock that stays empty is taken over, one that is being written is waited for', async () => {
+  const files = await folder()
+  await (await files.open('/data/lock', 'new')).close()
+  expect((await lock(files, fakeProcesses(100))).ok).toBe(true)
+
+  const other = await folder()
+  const half = await other.open('/data/lock', 'new')
+  const answer = await lock(other, fakeProcesses(200), async () => {
+    await half.write(new TextEncoder().encode(JSON.stringify({ pid: 100, birth: null, machine: 'laptop', nonce: 'x' })), 0)
+  })
+  expect(answer).toMatchObject({ ok: false, error: { pid: 100 } })
+})
+
+test('of many that find a stale lock at once exactly one gets the folder', async () => {
+  for (let round = 0; round < 50; round++) {
+    const files = await folder()
+    await lock(files, fakeProcesses(1))
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, i) => {
+        const processes = fakeProcesses(100 + i)
+        processes.dead.add(1)
+        return lock(files, processes)
+      }),
+    )
+    expect(answers.filter((answer) => answer.ok)).toHaveLength(1)
+  }
+})
+
+test('on this machine: a killed process gives its folder free, a living one does not', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ordinal-lock-'))
+  const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)'], { stdio: 'ignore' })
+  const pid = child.pid as number
+  const owner = { pid, birth: await systemProcesses.birthOf(pid), machine: await systemProcesses.machine(), nonce: 'theirs' }
+  await writeFile(join(folder, 'lock'), JSON.stringify(owner))
+  const take = (nonce: string) => lockFolder({ files: nodeFiles, folder, processes: systemProcesses, nonce, pause: async () => undefined })
+  expect(await take('a')).toMatchObject({ ok: false, error: { pid } })
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGKILL')
+  await gone
+  expect((await take('b')).ok).toBe(true)
+})
