@@ -1,3 +1,5 @@
+import { untrack } from 'svelte'
+
 /** Says to screen readers what the eye sees happen. Said twice the same, it is read twice. */
 export interface Announcer {
   readonly words: string
@@ -18,7 +20,7 @@ export function createAnnouncer(): Announcer {
     },
     say(next) {
       words = next
-      turn += 1
+      turn = untrack(() => turn) + 1
     },
   }
 }

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte'
 import { isMac } from './key-words.ts'
 
 /** One thing that a key does. The list behind `?` is made from these, so each says in words what it does. */
@@ -7,7 +8,7 @@ export interface KeyBinding {
   readonly words: string
   readonly group: string
   /** Not answered while this says no; another binding of the same keys may then be. */
-  readonly when?: () => boolean
+  readonly when?: (event: KeyboardEvent) => boolean
   /** Also while somebody types. Only for combinations with Ctrl or the command key, and Escape. */
   readonly whileTyping?: boolean
   /** Stays out of the list, such as a second way to say the same. */
@@ -36,9 +37,10 @@ export function createKeyboard(mac: boolean = isMac()): Keyboard {
 
   return {
     bind(bindings) {
-      groups = [...groups, bindings]
+      // Called from effects, which must not wake themselves by it.
+      groups = [...untrack(() => groups), bindings]
       return () => {
-        groups = groups.filter((one) => one !== bindings)
+        groups = untrack(() => groups).filter((one) => one !== bindings)
       }
     },
     get bindings() {
@@ -56,7 +58,7 @@ export function createKeyboard(mac: boolean = isMac()): Keyboard {
       const first = begun !== null && event.timeStamp - begun.at < SEQUENCE_MS ? begun.key : null
       begun = null
       const typing = isTyping(event.target)
-      const answer = (first === null ? null : find(`${first} ${stroke}`, typing)) ?? find(stroke, typing)
+      const answer = (first === null ? null : find(`${first} ${stroke}`, typing, event)) ?? find(stroke, typing, event)
       if (answer !== null) {
         event.preventDefault()
         answer.run(event)
@@ -66,12 +68,12 @@ export function createKeyboard(mac: boolean = isMac()): Keyboard {
     },
   }
 
-  function find(stroke: string, typing: boolean): KeyBinding | null {
+  function find(stroke: string, typing: boolean, event: KeyboardEvent): KeyBinding | null {
     if (!singleKeys && isSingle(stroke)) return null
     for (const group of [...groups].reverse())
       for (const binding of group) {
         if (typing && binding.whileTyping !== true) continue
-        if (keysOf(binding).includes(stroke) && (binding.when?.() ?? true)) return binding
+        if (keysOf(binding).includes(stroke) && (binding.when?.(event) ?? true)) return binding
       }
     return null
   }
@@ -109,10 +111,10 @@ function isAscii(key: string): boolean {
   return key.length === 1 && key.charCodeAt(0) < 128
 }
 
-/** Fields take letters as text, and open lists take them to find an entry. */
+/** Fields take letters as text, open lists take them to find an entry, and what floats above the screen has keys of its own. */
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false
-  if (target.closest('[role=menu],[role=listbox],[role=combobox]') !== null) return true
+  if (target.closest('[role=menu],[role=listbox],[role=combobox],[role=dialog]') !== null) return true
   if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button', 'range'].includes(target.type)
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || (target instanceof HTMLElement && target.isContentEditable)
 }
