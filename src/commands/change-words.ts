@@ -89,7 +89,7 @@ const STAGE_WORDS: Readonly<Record<string, string>> = { open: 'Reopened', doing:
 const COUNTED: Readonly<Record<string, string>> = { 'item.create': 'Created', 'item.createMany': 'Created', 'item.delete': 'Deleted', 'item.restore': 'Restored', 'item.moveMany': 'Moved', import: 'Imported' }
 
 function plural(name: string, count: number): string {
-  return name.startsWith('item.') ? (count === 1 ? 'item' : 'items') : (count === 1 ? 'entry' : 'entries')
+  return name.startsWith('item.') || name === 'import' ? (count === 1 ? 'item' : 'items') : (count === 1 ? 'entry' : 'entries')
 }
 
 function pullWords(all: readonly Entry[], nameOf: NameOf): string {

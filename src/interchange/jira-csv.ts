@@ -158,7 +158,7 @@ function epicOf(record: JiraRecord): ImportedEpic {
 function textBlock(record: JiraRecord): string {
   const lines = Object.entries(record.texts).filter(([name]) => name !== 'Issue Type').map(([name, value]) => `- ${name}: ${value}`)
   if (record.fields.labels?.length) lines.push(`- Labels: ${record.fields.labels.join(', ')}`)
-  if (record.fields.estimate != null) lines.push(`- Estimate: ${record.fields.estimate}`)
+  if (typeof record.fields.estimate === 'number') lines.push(`- Estimate: ${record.fields.estimate}`)
   if (record.assignedTo !== '') lines.push(`- Was assigned to: ${record.assignedTo}`)
   return [record.fields.description ?? '', lines.join('\n')].filter((part) => part !== '').join('\n\n')
 }

@@ -10,5 +10,5 @@ declare module 'papaparse/papaparse.js' {
     parse(text: string, config: ParseConfig): ParseResult
     unparse(rows: readonly (readonly string[])[], config: { readonly newline: string }): string
   }
-  export default Papa
+  export { Papa as default }
 }

@@ -1,8 +1,10 @@
 import type { Plan } from '../doc/plan.ts'
+import { MAX_ENTRIES, type Entry } from '../model/envelope.ts'
 import type { Random } from '../model/id.ts'
+import type { ImportReport } from '../model/import-report.ts'
 import { cutIntoBatches } from './batches.ts'
 import type { ImportedPlan } from './imported-plan.ts'
-import type { PlannedImport } from './planned-import.ts'
+import type { PlannedBatch, PlannedImport } from './planned-import.ts'
 import { planRows } from './plan-rows.ts'
 import { planWhole } from './plan-whole.ts'
 import { createReport } from './report.ts'
@@ -24,5 +26,18 @@ export function planImport(plan: Plan, imported: ImportedPlan, choices: Planning
   const report = createReport(imported)
   if (imported.needsMapping) return { report: report.finish(), batches: [] }
   const units = imported.whole ? planWhole(plan, imported.whole, choices, report) : planRows(plan, imported, choices, report)
-  return { report: report.finish(), batches: cutIntoBatches(units) }
+  const finished = report.finish()
+  return { report: finished, batches: withHeadline(cutIntoBatches(units), finished) }
+}
+
+/**
+ * The log says of an import how many items it wrote. Where a record would name more single items than a record may,
+ * the number alone stands for them.
+ */
+function withHeadline(batches: readonly PlannedBatch[], report: ImportReport): PlannedBatch[] {
+  const headline: Entry = { name: 'import', record: '', field: '', from: report.format, to: report.created + report.updated, why: '' }
+  return batches.map((batch, i) => ({
+    ...batch,
+    entries: [...(i === 0 ? [headline] : []), ...(batch.entries.length < MAX_ENTRIES ? batch.entries : [])],
+  }))
 }

@@ -92,7 +92,7 @@ export function updateItem(ctx: RowsContext, item: ImportedItem, known: Item): {
     const { add, remove } = mergeSets(Array.isArray(was) ? (was as string[]) : undefined, known.labels, labels)
     for (const member of [...add, ...remove]) {
       writes.push({ op: 'member', table: 'items', id: known.id, field: 'labels', member, on: add.includes(member) })
-      entry('labels', add.includes(member) ? '' : member, add.includes(member) ? member : '')
+      entry('labels', add.includes(member) ? null : member, add.includes(member) ? member : null)
     }
   }
   const imported = importedOf(ctx, item, known)

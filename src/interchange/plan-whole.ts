@@ -105,7 +105,8 @@ export function planWhole(plan: Plan, file: OrdinalFile, choices: PlanningChoice
       const made = take(said, known, field, theirs)
       if (made.length === 0) continue
       writes.push(...made)
-      entries.push({ name: 'import.item', record: `items/${known.id}`, field, from: typeof ours[field] === 'object' ? null : ours[field], to: typeof theirs === 'object' ? null : theirs, why: '' })
+      const plain = (value: unknown) => (field === 'deleted' ? value !== null : typeof value === 'object' ? null : field === 'description' ? String(value).length : value)
+      entries.push({ name: 'import.item', record: `items/${known.id}`, field, from: plain(ours[field]), to: plain(theirs), why: '' })
     }
     report.count(writes.length > 0 ? 'updated' : 'unchanged')
     const next = createItemBase(said)

@@ -61,7 +61,7 @@ export function readTrelloJson(json: unknown, fileName: string): Result<Imported
     const [criteria, tasks] = [own.filter((c) => isCriteria(c.name)), own.filter((c) => !isCriteria(c.name))]
     const title = card.name.trim().replace(/\s+/g, ' ')
     if (title === '') problems.push({ row: card.row, column: 'name', value: '', why: 'This card has no name; its number stands in for it.' })
-    const key = card.idShort == null ? '' : `T-${card.idShort}`
+    const key = typeof card.idShort === 'number' ? `T-${card.idShort}` : ''
     const imported: Record<string, string> = {
       ...(from && { List: from.name }),
       ...(card.due && { Due: card.due.slice(0, 10) + (card.dueComplete ? ', complete' : '') }),
