@@ -22,7 +22,7 @@ export function createRecord(
     if (prefix === undefined) record.set(field, value)
     else for (const member of value as readonly string[]) record.set(prefix + member, true)
   }
-  for (const field of textFields) record.set(field, new Y.Text(texts[field] ?? ''))
+  for (const field of textFields) record.set(field, new Y.Text(withPlainBreaks(texts[field] ?? '')))
   records.set(id, record)
 }
 
@@ -62,17 +62,22 @@ export function setRank(doc: Y.Doc, item: string, key: string): boolean {
 export function setText(doc: Y.Doc, table: TableName, id: string, field: string, value: string): boolean {
   const text: unknown = recordOf(doc, table, id).get(field)
   if (!(text instanceof Y.Text)) throw new Error(`${table}/${id} has no text ${field}.`)
-  return replaceText(text, value)
+  return replaceText(text, withPlainBreaks(value))
 }
 
 export function setRootText(doc: Y.Doc, field: RootText, value: string): boolean {
-  return replaceText(doc.getText(field), value)
+  return replaceText(doc.getText(field), withPlainBreaks(value))
 }
 
 export function insertText(doc: Y.Doc, table: TableName, id: string, field: string, at: number, words: string): void {
   const text: unknown = recordOf(doc, table, id).get(field)
   if (!(text instanceof Y.Text)) throw new Error(`${table}/${id} has no text ${field}.`)
-  text.insert(at, words)
+  text.insert(at, withPlainBreaks(words))
+}
+
+/** A text editor counts a line break as one character: two would put its cursor and everybody's edits out of step. */
+function withPlainBreaks(words: string): string {
+  return words.replace(/\r\n?/g, '\n')
 }
 
 function replaceText(text: Y.Text, value: string): boolean {

@@ -72,7 +72,7 @@ export function readTrelloJson(json: unknown, fileName: string): Result<Imported
       row: card.row, ref: card.id, source: { system: SYSTEM, key: card.id }, id: null, key,
       fields: {
         title: title === '' ? key || card.id : title, kind: 'feature', stage: stageOfWord(from?.name ?? '') ?? 'open',
-        description: card.desc.trim(), parked: card.closed || from?.closed === true,
+        description: card.desc.replace(/\r\n?/g, '\n').trim(), parked: card.closed || from?.closed === true,
         labels: [...new Set(card.labels.map((l) => l.name.trim() || (l.color ?? '').replace(/_(dark|light)$/, '')).filter((l) => l !== ''))],
       },
       epic: null,
