@@ -11,7 +11,7 @@
  * document and the ledger of that moment. `answer.record.bytes` go into the journal. Replaying a journal is the same with
  * `{ doc, verified: true }`.
  */
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import type { Envelope, Knowledge } from '../model/envelope.ts'
 import {
   judgeEnvelope,
@@ -50,7 +50,10 @@ export interface PlanLedger {
   seal(envelope: Envelope, device: string, at: { readonly doc: Y.Doc }): Judgement
   /** The record was applied: its line, what it knows and the heads move on. Throws if it is not its line's next. */
   accept(record: JudgedRecord): void
-  /** A copy that goes ahead: each envelope that may pass is applied to a copy of `doc` and counts for the next. */
+  /**
+   * A copy of this ledger that goes ahead of the truth: each envelope that may pass counts for the next, `doc` stays as it
+   * is. Where in the plan a record writes is known only when it is judged again.
+   */
   rehearse(doc: Y.Doc): Rehearsal
   lineOf(client: number): Line | undefined
   vector(): Knowledge
@@ -106,14 +109,10 @@ export function createPlanLedger({
     },
     rehearse(doc) {
       const copy = createPlanLedger({ crypto, planId, deviceKeys, endOf, saved: self.toJSON() })
-      const scratch = new Y.Doc()
-      Y.applyUpdate(scratch, Y.encodeStateAsUpdate(doc))
       return {
         seal(envelope, device) {
-          const answer = copy.seal(envelope, device, { doc: scratch })
-          if (answer.answer !== 'apply') return answer
-          Y.applyUpdate(scratch, answer.record.update)
-          copy.accept(answer.record)
+          const answer = copy.seal(envelope, device, { doc })
+          if (answer.answer === 'apply') copy.accept(answer.record)
           return answer
         },
       }

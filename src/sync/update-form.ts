@@ -42,9 +42,12 @@ export interface FieldWrite {
 export interface UpdateForm {
   /** End of the line's structs once this is applied. */
   readonly clock: number
-  /** Last write a field, in the order of the update. */
+  /**
+   * Last write a field, in the order of the update. A record that the update makes is one write, `items/<id>`: what it was
+   * made with is not listed, since nobody can have written that before.
+   */
   readonly writes: readonly FieldWrite[]
-  /** Texts that it writes in, `items/<id>/description`. Deleted characters are not looked up. */
+  /** Texts that it writes in, `items/<id>/description`, unless it makes them. Deleted characters are not looked up. */
   readonly texts: readonly string[]
 }
 
@@ -61,14 +64,13 @@ export interface FormBounds {
 /** Reads a V1 update, to its last byte. Null if it is none. */
 export function readUpdate(update: Uint8Array): ReadUpdate | null {
   let decoder: Decoder | undefined
-  class Watched extends Y.UpdateDecoderV1 {
-    constructor(rest: Decoder) {
-      super(rest)
-      decoder = rest
-    }
+  // A function and no class, which would be made anew for each record; `new` takes what it returns.
+  function watched(rest: Decoder): Y.UpdateDecoderV1 {
+    decoder = rest
+    return new Y.UpdateDecoderV1(rest)
   }
   try {
-    const { structs, ds } = Y.decodeUpdateV2(update, Watched as unknown as typeof Y.UpdateDecoderV1)
+    const { structs, ds } = Y.decodeUpdateV2(update, watched as unknown as typeof Y.UpdateDecoderV1)
     if (decoder?.pos !== update.length) return null
     const deletes: Deletes[] = []
     for (const [client, items] of ds.clients) for (const { clock, len } of items) deletes.push({ client, clock, len })
@@ -120,6 +122,7 @@ function writesOf(structs: readonly Struct[], clock: number, long: boolean, boun
     const makesType = struct.content instanceof Y.ContentType
     if (makesType && place.depth >= MAX_DEPTH) return 'it nests too deep'
     if (isLong(place.root) || (place.key !== null && isLong(place.key))) return 'it has a key that is too long'
+    if (place.holder === null && place.madeBy !== '') continue
     const path = pathOf(place)
     if (place.key === null) texts.add(path)
     else note(writes, path, struct, place, bounds)
