@@ -4,7 +4,8 @@ export interface Measure {
   readonly items: number
   /** Which of the numbers the target is about. */
   readonly of: 'p50' | 'p95' | 'p99' | 'longest'
-  readonly target: number
+  /** Null where the design names none. */
+  readonly target: number | null
   readonly samples: readonly number[]
   /** The same with nothing but Yjs, in the same run; null where Yjs alone has nothing like it. */
   readonly bare: readonly number[] | null
@@ -35,24 +36,37 @@ export function table(measures: readonly Measure[]): string {
       ms(found.p50),
       ms(found.p95),
       ms(found.longest),
-      `${measure.of} ${measure.target} ms`,
-      measure.samples.length === 0 ? 'not measured' : found[measure.of] <= measure.target ? 'met' : 'missed',
+      measure.target === null ? '-' : `${measure.of} ${measure.target} ms`,
+      verdict(measure, found),
       measure.bare === null ? '-' : ms(summary(measure.bare).p50),
     ]
   })
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => (row[column] ?? '').length)))
   const line = (row: readonly string[]): string =>
-    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ')
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  ')
   return [line(head), ...rows.map(line)].join('\n')
 }
 
-export function toJson(measures: readonly Measure[]): string {
+export function toJson(machine: string, measures: readonly Measure[]): string {
   const rows = measures.map(({ samples, bare, ...measure }) => {
     const found = summary(samples)
-    const met = samples.length > 0 && found[measure.of] <= measure.target
-    return { ...measure, ...found, samples: samples.length, met, bare: bare === null ? null : summary(bare) }
+    return {
+      ...measure,
+      ...found,
+      samples: samples.length,
+      verdict: verdict({ ...measure, samples, bare }, found),
+      bare: bare === null ? null : summary(bare),
+    }
   })
-  return JSON.stringify({ measures: rows }, null, 2)
+  return JSON.stringify({ machine, measures: rows }, null, 2)
+}
+
+function verdict(measure: Measure, found: Summary): string {
+  if (measure.samples.length === 0 || Number.isNaN(found[measure.of])) return 'not measured'
+  if (measure.target === null) return ''
+  return found[measure.of] <= measure.target ? 'met' : 'missed'
 }
 
 const ms = (value: number): string => (Number.isNaN(value) ? '-' : value < 10 ? value.toFixed(2) : value.toFixed(0))
