@@ -19,6 +19,8 @@ interface Owner {
 }
 
 export interface FolderLock {
+  /** Whether the lock on disk is still this one. Asked once more when the folder is open, since takeovers of one stale lock may cross. */
+  isHeld(): Promise<boolean>
   /** Gives the folder back. Leaves a lock alone that is no longer ours. */
   release(): Promise<void>
 }
@@ -37,8 +39,10 @@ export async function lockFolder(options: { files: Files; folder: string; proces
   const own: Owner = { pid: processes.pid, birth: await processes.birthOf(processes.pid), machine: await processes.machine(), nonce }
   let unread = 0
   for (let round = 0; round < ROUNDS; round++) {
-    if (await make(own)) return ok({ release })
+    await make(own)
     const owner = await read(path)
+    // Whoever moved our fresh lock away, taking it for a stale one, puts it back: then it is found in a later round.
+    if (isOurs(owner)) return ok({ isHeld: async () => isOurs(await read(path)), release })
     if (owner === 'gone') continue
     if (owner === 'unreadable' && unread++ < PATIENCE) {
       await pause()
@@ -49,12 +53,13 @@ export async function lockFolder(options: { files: Files; folder: string; proces
   }
   return fail({ type: 'in-use', pid: 0, message: 'Other processes are opening this data folder at the same moment. Try again.' })
 
-  async function make(owner: Owner): Promise<boolean> {
+  /** Nothing happens if there is one. */
+  async function make(owner: Owner): Promise<void> {
     let file
     try {
       file = await files.open(path, 'new')
     } catch (error) {
-      if (codeOf(error) === 'EEXIST') return false
+      if (codeOf(error) === 'EEXIST') return
       throw error
     }
     try {
@@ -66,8 +71,6 @@ export async function lockFolder(options: { files: Files; folder: string; proces
     } finally {
       await file.close()
     }
-    // Whoever took our fresh lock for a stale one put it back by now, or has the folder.
-    return isOurs(await read(path))
   }
 
   /** Only one process can move a lock away; who moved another than it had judged puts it back. */
@@ -81,7 +84,8 @@ export async function lockFolder(options: { files: Files; folder: string; proces
     }
     const moved = await read(aside)
     const isSame = typeof moved === 'object' && typeof stale === 'object' ? moved.nonce === stale.nonce : moved === stale
-    if (isSame) await files.remove(aside)
+    // Somebody may have the folder by now; the one whose lock this was finds out when it asks isHeld.
+    if (isSame || (await files.kind(path)) !== null) await files.remove(aside)
     else await files.rename(aside, path)
   }
 

@@ -33,7 +33,8 @@ export function readSegmentHeader(bytes: Uint8Array): { readonly header: Segment
   if (bytes.length < FIXED || !MAGIC.every((byte, i) => bytes[i] === byte)) return null
   const view = new DataView(bytes.buffer, bytes.byteOffset)
   const end = FIXED + view.getUint32(MAGIC.length)
-  if (end - FIXED > MAX_JSON || end > bytes.length) return null
+  // Zeros that a power cut left have the right sum for a header of no bytes.
+  if (end === FIXED || end - FIXED > MAX_JSON || end > bytes.length) return null
   const json = bytes.subarray(FIXED, end)
   if (crc32(json) !== view.getUint32(MAGIC.length + 4)) return null
   const header = JSON.parse(new TextDecoder().decode(json)) as SegmentHeader

@@ -43,7 +43,8 @@ function readBlock(bytes: Uint8Array, at: number): { content: Uint8Array; end: n
   if (at + 8 > bytes.length) return null
   const view = new DataView(bytes.buffer, bytes.byteOffset + at)
   const end = at + 8 + view.getUint32(0)
-  if (end > bytes.length) return null
+  // Zeros that a power cut left have the right sum for no bytes at all.
+  if (end === at + 8 || end > bytes.length) return null
   const content = bytes.subarray(at + 8, end)
   return crc32(content) === view.getUint32(4) ? { content, end } : null
 }

@@ -76,6 +76,7 @@ export async function openVault(options: VaultOptions): Promise<Result<Vault, Va
       const device = await openDeviceKey({ files, folder: root, machine: await processes.machine(), random })
       await clearRemains(files, join(root, 'plans'), /^\.(new|removed)-/)
       await clearRemains(files, join(root, 'removed'), /\.new$/)
+      if (!(await locked.value.isHeld())) return fail({ type: 'in-use', pid: 0, message: 'Another process took this data folder at the same moment. Try again.' })
       return ok(vaultOf(options, device, locked.value.release))
     } catch (error) {
       await locked.value.release().catch(() => undefined)
@@ -132,7 +133,7 @@ function vaultOf(options: VaultOptions, device: Device, release: () => Promise<v
       const copy = join(root, 'removed', `${id}-${stampOf(clock.now())}`)
       try {
         await copyWhole(folderOf(id), copy, Infinity)
-        const [was, is] = [await checkPlan(files, folderOf(id), id), await checkPlan(files, copy, id)]
+        const [was, is] = [await check(id, folderOf(id), Infinity), await check(id, copy, Infinity)]
         if (was.records !== is.records || was.damage.length !== is.damage.length)
           return fail({ type: 'not-proven', message: `The copy in ${copy} does not read like the plan; nothing was removed.` })
         const going = join(plans, `.removed-${id}`)
@@ -144,7 +145,7 @@ function vaultOf(options: VaultOptions, device: Device, release: () => Promise<v
         return fail(notWritten('The plan could not be put aside; it was not removed', error))
       }
     },
-    verifyPlan: async (id) => checkPlan(files, folderOf(id), id, await endOf(id)),
+    verifyPlan: async (id) => check(id, folderOf(id), await endOf(id)),
     async readNote(name) {
       const file = noteOf(name)
       try {
@@ -177,6 +178,10 @@ function vaultOf(options: VaultOptions, device: Device, release: () => Promise<v
       opened.delete(id)
     }
     return ok({ ...plan, close })
+  }
+
+  function check(plan: string, folder: string, upTo: Position): Promise<PlanCheck> {
+    return checkPlan({ files, folder, plan, upTo, keyOf: (id) => [device, ...device.retired].find((one) => one.id === id)?.publicKey })
   }
 
   /** Beside its place first, so that a copy is there whole or not at all. */

@@ -85,7 +85,8 @@ test('zeros where a disk stored only the length are a torn tail too', async () =
   const { journal } = await openJournal(files)
   expect(await found(journal)).toEqual(['one', expect.objectContaining({ damage: 'torn-tail' })])
   await journal.append(bytesOf('two'))
-  expect(await found(journal)).toEqual(['one', 'two'])
+  await journal.close()
+  expect(await found((await openJournal(files)).journal)).toEqual(['one', 'two'])
 })
 
 test('a segment with an unreadable header still gives its records', async () => {
@@ -102,10 +103,14 @@ test('a segment that is missing between others is reported, and reading goes on 
   expect(await found(journal)).toEqual(['a'.repeat(300), expect.objectContaining({ damage: 'segment-missing', message: 'journal-000002 is missing' }), 'c'.repeat(300)])
 })
 
-test('a segment that was only begun when the power went is begun again', async () => {
+test.each([
+  ['half of its mark', bytesOf('ORDJ')],
+  ['its mark and zeros', new Uint8Array(40).map((_, i) => bytesOf('ORDJRNL1')[i] ?? 0)],
+  ['nothing', new Uint8Array()],
+])('a segment that was only begun when the power went is begun again: %s', async (_, begun) => {
   const { files } = await withRecords(['a'.repeat(300)], 300)
   const half = await files.open(join(FOLDER, 'journal-000002'), 'new')
-  await half.write(bytesOf('ORDJ'), 0)
+  await half.write(begun, 0)
   await half.sync()
   await files.syncFolder(FOLDER)
   const { journal } = await openJournal(files, { segmentBytes: 300 })

@@ -83,6 +83,18 @@ test('it tries again after 250 ms, then twice as long each time, at most 5 s', a
   expect(waits).toEqual([250, 500, 1000, 2000, 4000, 5000, 5000, 5000])
 })
 
+test('after a record was saved the next failure is tried again soon', async () => {
+  const { files, clock, journal } = await openJournal()
+  for (let i = 0; i < 2; i++) {
+    files.fault({ on: 'sync', path: /journal/, code: 'EIO', times: 2 })
+    const appended = journal.append(bytesOf('one'))
+    await settled()
+    expect(clock.next()).toBe(250)
+    await clock.advance(1_000)
+    await appended
+  }
+})
+
 test.each([
   ['ENOSPC', 'disk-full'],
   ['EDQUOT', 'disk-full'],

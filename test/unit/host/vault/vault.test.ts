@@ -7,7 +7,10 @@ import { codeOf } from '../../../../src/host/ports/files.ts'
 import { createMemoryFiles } from '../../../../src/host/ports/memory-files.ts'
 import { nodeFiles } from '../../../../src/host/ports/node-files.ts'
 import { systemRandom } from '../../../../src/host/ports/random.ts'
+import { frameOf } from '../../../../src/host/vault/frame.ts'
+import { nodeRecordCrypto } from '../../../../src/host/vault/record-crypto.ts'
 import { openVault } from '../../../../src/host/vault/vault.ts'
+import { encodeRecord, FIRST_HASH, nextHash } from '../../../../src/sync/record.ts'
 import { RecordPeer } from '../../../support/record-peer.ts'
 import { afterPowerCut, fakeProcesses, openScene, PLAN_FOLDER, readAll, ROOT, writeItems } from './plan-scene.ts'
 
@@ -137,6 +140,25 @@ test('verify counts every record and names what is damaged, missing or foreign',
   expect(count).toBe(4)
   expect(damage.join(' ')).toMatch(/The content of record 2 of line 1, made by d1 at 1970-01-01T00:00:00.000Z is damaged \(journal-000001, bytes \d+ to \d+\)\./)
   expect(await scene.vault.verifyPlan('nobody')).toMatchObject({ records: 0, damage: ['There is no such plan in this data folder.'] })
+})
+
+test('verify sees a record that was changed afterwards, with all its sums made right', async () => {
+  const scene = await openScene()
+  const { device } = scene.vault
+  const crypto = nodeRecordCrypto((bytes) => device.sign(bytes))
+  const signed = (seq: number, title: string, previous: Uint8Array): Uint8Array =>
+    encodeRecord(crypto, previous, { client: 7, seq, after: {}, author: { person: null, role: 'po', forTeam: null }, time: 0, change: title, entries: [], update: Uint8Array.of(0, 0) }, { plan: 'plan', device: device.id })
+  const first = signed(1, 'one', FIRST_HASH)
+  const second = signed(2, 'two', nextHash(crypto, FIRST_HASH, first))
+  for (const bytes of [first, second]) await scene.plan.append(bytes)
+  expect(await scene.vault.verifyPlan('plan')).toEqual({ records: 2, damage: [] })
+  const at = Buffer.from(await scene.files.read(FIRST)).indexOf(first) - 12
+  scene.files.tamper(FIRST, (bytes) => {
+    const changed = bytes.slice()
+    changed.set(frameOf(new Uint8Array(Buffer.from(Buffer.from(first).toString('latin1').replace('"one"', '"own"'), 'latin1'))), at)
+    return changed
+  })
+  expect(await scene.vault.verifyPlan('plan')).toEqual({ records: 2, damage: ['Line 7 is not what its device signed: one of its 2 records was changed afterwards.'] })
 })
 
 test('where not even the header can be trusted, the damage is said to be between its neighbours', async () => {
