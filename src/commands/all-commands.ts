@@ -2,6 +2,7 @@ import { addComment, deleteComment } from './comments.ts'
 import { createItem, createItems } from './create-item.ts'
 import { addCriterion, deleteCriterion, editCriterion, moveCriterion, tickCriterion } from './criteria.ts'
 import { deleteItems, parkItems, restoreItems } from './delete-item.ts'
+import { addReady, deleteReady, editReady } from './checklists.ts'
 import { createDomain, editDomain } from './domains.ts'
 import { editItem, editItems, setDescription, setLabel, tickReady } from './edit-item.ts'
 import { createEpic, deleteEpic, editEpic } from './epics.ts'
@@ -13,6 +14,7 @@ import { createPerson, createTeam, editPerson, editTeam, setRole, setTeam } from
 import { editPlanFact, editRootText, renamePlan } from './plan-facts.ts'
 import { pullItem, putMyName, returnItem, setStage } from './pull-item.ts'
 import { sayWhy } from './say-why.ts'
+import { restoreRecord } from './restore-record.ts'
 import { createSprint, deleteSprint, editSprint, finishSprint, startSprint } from './sprints.ts'
 import { addTask, deleteTask, editTask, tickTask } from './tasks.ts'
 
@@ -25,4 +27,5 @@ export const ALL_COMMANDS = [
   createEpic, editEpic, deleteEpic, createGoal, editGoal, moveGoal, deleteGoal, createMetric, editMetric, addMeasurement,
   createDomain, editDomain, createPerson, editPerson, setRole, setTeam, createTeam, editTeam,
   createSprint, editSprint, startSprint, finishSprint, deleteSprint, renamePlan, editPlanFact, editRootText,
+  editReady, addReady, deleteReady, restoreRecord,
 ] as const

@@ -15,7 +15,7 @@ const NOUNS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   items: ['item', 'items'], criteria: ['acceptance criterion', 'acceptance criteria'], tasks: ['task', 'tasks'], links: ['link', 'links'],
   comments: ['comment', 'comments'], epics: ['epic', 'epics'], goals: ['goal', 'goals'], metrics: ['metric', 'metrics'],
   measurements: ['measured value', 'measured values'], domains: ['domain', 'domains'], people: ['person', 'people'], teams: ['team', 'teams'],
-  sprints: ['sprint', 'sprints'], pulls: ['stay', 'stays'],
+  sprints: ['sprint', 'sprints'], pulls: ['stay', 'stays'], checklists: ['entry', 'entries'],
 }
 
 /** One short sentence, without a full stop, of what a change did: for toasts, the log and undo. */
@@ -53,6 +53,7 @@ function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
   if (field === 'deleted') return `${to === true ? 'Deleted' : 'Restored'} ${noun === 'item' ? '' : `${noun} `}${it}`
   if (field === 'rank') return `Moved ${it} from ${String(from)} to ${String(to)}`
   if (field === 'parked') return `${to === true ? 'Parked' : 'Unparked'} ${it}`
+  if (field === 'off') return `Turned ${to === true ? 'off' : 'on'} ${it}`
   if (field === 'met' || field === 'done') return `${to === true ? 'Ticked' : 'Unticked'} ${it}`
   if (field === 'labels') return to === null ? `Took label ${quoted(String(from))} off ${it}` : `Put label ${quoted(String(to))} on ${it}`
   if (field === 'roles') return to === null ? `Took a role from ${nameOf(record)}` : `Gave ${nameOf(record)} a role`

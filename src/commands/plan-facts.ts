@@ -1,5 +1,5 @@
 import { setRootText } from '../doc/write.ts'
-import type { RootText } from '../doc/plan.ts'
+import { ROOT_TEXTS, type RootText } from '../doc/plan-changes.ts'
 import { fail, ok } from '../model/result.ts'
 import type { Command } from './command.ts'
 import { setsGoals } from './policy.ts'
@@ -36,6 +36,8 @@ export const editPlanFact: Command<EditPlanFact, BadValue | Missing> = {
       if (missing !== null) return fail(missing)
     } else if (field === 'timeZone') {
       if (!isTimeZone(value)) return badValue('timeZone', 'A time zone is named like Europe/Berlin.')
+    } else if (field !== 'fiscalYearStart') {
+      return badValue(field, 'That is not a fact that people set.')
     } else if (!(Number.isInteger(value) && value >= 1 && value <= 12)) return badValue('fiscalYearStart', 'The fiscal year starts in a month from 1 to 12.')
     editFact(ctx, field, value)
     return ok(undefined)
@@ -48,10 +50,11 @@ export interface EditRootText {
 }
 
 /** Vision or strategy, as a whole; an open editor types into the text by itself. */
-export const editRootText: Command<EditRootText> = {
+export const editRootText: Command<EditRootText, BadValue> = {
   name: 'plan.text',
   allowed: (ctx) => setsGoals(ctx, undefined),
   run(ctx, { field, value }) {
+    if (!ROOT_TEXTS.includes(field)) return badValue(field, 'A plan has a vision and a strategy.')
     const from = ctx.plan.rootText(field).length
     if (setRootText(ctx.plan.doc, field, value)) ctx.log({ record: 'plan', field, from, to: value.length })
     return ok(undefined)

@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest'
+import { ALL_COMMANDS } from '../../../src/commands/all-commands.ts'
+import { runCommand, type Command } from '../../../src/commands/command.ts'
+import { addComment, deleteComment } from '../../../src/commands/comments.ts'
+import { createItem } from '../../../src/commands/create-item.ts'
+import { addCriterion } from '../../../src/commands/criteria.ts'
+import { deleteItems } from '../../../src/commands/delete-item.ts'
+import { editItem } from '../../../src/commands/edit-item.ts'
+import { createGoal } from '../../../src/commands/goals.ts'
+import { moveItem } from '../../../src/commands/move-item.ts'
+import { createTeam, setRole, setTeam } from '../../../src/commands/people.ts'
+import { pullItem, putMyName, returnItem, setStage } from '../../../src/commands/pull-item.ts'
+import { createSprint } from '../../../src/commands/sprints.ts'
+import { addTask } from '../../../src/commands/tasks.ts'
+import { ROLES } from '../../../src/model/people.ts'
+import { inMemoryPlan } from '../../support/in-memory-plan.ts'
+
+function room() {
+  const at = inMemoryPlan()
+  const item = at.must(createItem, { title: 'Waiting list' })
+  const team = at.must(createTeam, { name: 'Blue' })
+  const other = at.must(createTeam, { name: 'Green' })
+  at.must(setTeam, { person: 'anna', team, on: true })
+  const sprint = at.must(createSprint, { team, name: 'Sprint 7' })
+  const theirs = at.must(createSprint, { team: other, name: 'Sprint 3' })
+  return { at, item, team, other, sprint, theirs }
+}
+
+/** Who may do what, one row a command: the roles that may. */
+test('each role does what the field says, and nothing else', () => {
+  const { item, sprint } = room()
+  const rows: readonly [Command<never, never, unknown>, unknown, readonly string[]][] = [
+    [createItem, { title: 'X' }, ['chief-po', 'po', 'tpo', 'developer']],
+    [editItem, { id: item, field: 'title', value: 'Y' }, ['chief-po', 'po', 'tpo', 'developer']],
+    [editItem, { id: item, field: 'estimate', value: 3 }, ['chief-po', 'po', 'tpo', 'developer']],
+    [editItem, { id: item, field: 'value', value: 3 }, ['chief-po', 'po']],
+    [editItem, { id: item, field: 'goal', value: null }, ['chief-po', 'po']],
+    [moveItem, { id: item, after: null }, ['chief-po', 'po']],
+    [createGoal, { title: 'G' }, ['chief-po', 'po']],
+    [addCriterion, { item, text: 'C' }, ['chief-po', 'po', 'tpo', 'developer']],
+    [addTask, { item, text: 'T' }, ['tpo', 'developer']],
+    [addComment, { item, text: 'Hm' }, ['chief-po', 'po', 'tpo', 'developer', 'scrum-master', 'stakeholder']],
+    [pullItem, { item, sprint }, ['developer']],
+    [createSprint, { team: 'x', name: 'S' }, ['chief-po', 'po', 'tpo', 'developer', 'scrum-master']],
+    [createTeam, { name: 'T' }, ['chief-po', 'po', 'tpo', 'developer', 'scrum-master']],
+  ] as never
+  const { at, team } = room()
+  at.must(setTeam, { person: 'anna', team, on: true })
+  for (const [command, args, may] of rows) {
+    const allowed = ROLES.filter((role) => command.allowed({ plan: at.plan, author: at.as(role, team) }, args as never) === null)
+    expect([command.name, [...allowed].sort()]).toEqual([command.name, [...may].sort()])
+  }
+})
+
+test('a Product Owner who calls pull anyway is refused with the reason, and nothing is written', () => {
+  const { at, item, sprint } = room()
+  const before = at.envelopes.length
+  for (const role of ['po', 'chief-po']) {
+    const result = at.run(pullItem, { item, sprint }, at.as(role))
+    expect(result).toMatchObject({ ok: false, error: { type: 'not-yours', message: 'Developers pull. A Product Owner orders the backlog and never puts an item into a sprint.' } })
+  }
+  expect(at.plan.row('items', item)?.sprint).toBeNull()
+  expect(at.envelopes).toHaveLength(before)
+})
+
+test('no command can put an item into a sprint, on a team or on a person but pull and one’s own name', () => {
+  const { at, item, sprint } = room()
+  for (const field of ['sprint', 'names', 'stage', 'startedAt', 'createdBy', 'id']) {
+    for (const role of ROLES) {
+      const result = runCommand(at, at.as(role), editItem as never, { id: item, field, value: sprint } as never)
+      expect(result.ok, `${role} ${field}`).toBe(false)
+    }
+  }
+  const names = ALL_COMMANDS.map((command) => command.name)
+  expect(new Set(names).size).toBe(names.length)
+  expect(names.filter((name) => /assign/.test(name))).toEqual([])
+})
+
+test('Developers pull for their own team, and on a shared screen for the team in the room', () => {
+  const { at, item, theirs, other } = room()
+  expect(at.run(pullItem, { item, sprint: theirs }, at.as('developer'))).toMatchObject({ ok: false, error: { message: expect.stringContaining('Green') as string } })
+  expect(at.run(pullItem, { item, sprint: theirs }, at.as('developer', other)).ok).toBe(true)
+})
+
+test('only the Developers of the team return an item or say how far it is', () => {
+  const { at, item, sprint } = room()
+  at.must(pullItem, { item, sprint }, at.as('developer'))
+  const ben = { person: 'ben', role: 'developer', forTeam: null }
+  expect(at.run(setStage, { item, stage: 'doing' }, ben).ok).toBe(false)
+  expect(at.run(returnItem, { item, why: 'too big' }, ben).ok).toBe(false)
+  expect(at.run(setStage, { item, stage: 'doing' }, at.as('po')).ok).toBe(false)
+  expect(at.run(setStage, { item, stage: 'doing' }, at.as('developer')).ok).toBe(true)
+  expect(at.run(setStage, { item, stage: 'dropped' }, at.as('po')).ok).toBe(true)
+})
+
+test('Developers put their own name on an item of their sprint, nobody another’s', () => {
+  const { at, item, sprint } = room()
+  expect(at.run(putMyName, { item, on: true }, at.as('developer'))).toMatchObject({ ok: false, error: { type: 'wrong-state' } })
+  at.must(pullItem, { item, sprint }, at.as('developer'))
+  expect(at.run(putMyName, { item, on: true }, at.as('po')).ok).toBe(false)
+  expect(at.run(putMyName, { item, on: true }, { person: null, role: 'developer', forTeam: null }).ok).toBe(false)
+  expect(at.run(putMyName, { item, on: true }, { person: 'ben', role: 'developer', forTeam: null }).ok).toBe(false)
+  at.must(putMyName, { item, on: true }, at.as('developer'))
+  expect(at.plan.row('items', item)?.names).toEqual(['anna'])
+})
+
+test('a person acts only in roles held, and can take a role in the open', () => {
+  const { at, item } = room()
+  const dan = { person: 'dan', role: 'po', forTeam: null }
+  expect(at.run(editItem, { id: item, field: 'title', value: 'Z' }, dan)).toMatchObject({ ok: false, error: { type: 'role-not-held' } })
+  expect(at.run(setRole, { person: 'ben', role: 'po', on: true }, { person: 'dan', role: 'stakeholder', forTeam: null }).ok).toBe(false)
+  at.must(setRole, { person: 'dan', role: 'po', on: true }, dan)
+  expect(at.run(editItem, { id: item, field: 'title', value: 'Z' }, dan).ok).toBe(true)
+  expect(at.run(createItem, { title: 'X' }, { person: 'dan', role: null, forTeam: null })).toMatchObject({ ok: false, error: { type: 'no-role' } })
+})
+
+test('people take back what they said or made themselves', () => {
+  const { at, item } = room()
+  const comment = at.must(addComment, { item, text: 'Really?' }, { person: 'dan', role: 'stakeholder', forTeam: null })
+  expect(at.run(deleteComment, { id: comment }).ok).toBe(false)
+  expect(at.run(deleteComment, { id: comment }, { person: 'dan', role: 'stakeholder', forTeam: null }).ok).toBe(true)
+  const bens = at.must(createItem, { title: 'Ben’s' }, { person: 'ben', role: 'developer', forTeam: null })
+  expect(at.run(deleteItems, { ids: [item], why: '' }, { person: 'ben', role: 'developer', forTeam: null }).ok).toBe(false)
+  expect(at.run(deleteItems, { ids: [bens], why: '' }, { person: 'ben', role: 'developer', forTeam: null }).ok).toBe(true)
+})
+
+test('whatever a command is called with, a refusal or failure writes nothing', () => {
+  const { at } = room()
+  const state = () => at.envelopes.length
+  const before = state()
+  for (const command of ALL_COMMANDS) {
+    for (const role of ROLES) {
+      for (const args of [NOTHING, { ...NOTHING, title: '', text: '', name: '', titles: [], ids: ['gone'], field: 'title', value: 7, label: '', day: 'x', horizon: 'never', person: 'gone' }]) {
+        const result = runCommand(at, at.as(role), command as unknown as Command<unknown>, args)
+        if (result.ok) expect(result.value.change, command.name).toBe('')
+      }
+    }
+  }
+  expect(state()).toBe(before)
+})
+/** Points everywhere to nothing. */
+const NOTHING = { id: 'gone', ids: [], item: 'gone', sprint: 'gone', team: 'gone', person: 'gone', metric: 'gone', entry: 'gone', from: 'gone', to: 'gone', after: 'gone', title: ' ', titles: [' '], text: ' ', name: ' ', label: ' ', field: 'nothing', value: '', type: 'x', stage: 'x', role: 'x', day: '', horizon: '', why: '', on: true, parked: true, met: true, done: true }
