@@ -56,6 +56,8 @@ export interface Heads {
   overruled(valueOf?: (write: Write) => unknown): Join[]
   /** The heads of a field that forked, or undefined. */
   of(field: Field): readonly Write[] | undefined
+  /** Heads of all fields of one map that forked. */
+  inMap(madeBy: string): { readonly path: string; readonly write: Write }[]
   toJSON(): SavedHeads
 }
 
@@ -110,6 +112,10 @@ export function createHeads({ saved }: { readonly saved?: SavedHeads | undefined
     overruled: (valueOf = () => undefined) =>
       joins.filter(({ over }) => differ(over.map((w) => (w.isKept ? w : withValue(w, valueOf(w)))))),
     of: ({ path, madeBy }) => forks.get(`${path} ${madeBy}`)?.heads,
+    inMap: (madeBy) =>
+      [...forks.values()]
+        .filter((fork) => fork.madeBy === madeBy)
+        .flatMap(({ path, heads }) => heads.map((write) => ({ path, write }))),
     toJSON: () => ({
       forks: [...forks.values()].map((fork) => [fork.path, fork.madeBy, savedWrites(fork)] as const),
       joins,

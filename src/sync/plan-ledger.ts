@@ -23,8 +23,9 @@ import {
   type Known,
   type Refusal,
 } from './gate.ts'
+import { createCrossings, type Crossing, type Crossings } from './crossings.ts'
 import { createHeads, type Heads, type SavedHeads } from './heads.ts'
-import { createLedger, type Frontier, type Ledger, type Line, type SavedLedger } from './ledger.ts'
+import { createLedger, type Frontier, type Ledger, type Line, type Mark, type SavedLedger } from './ledger.ts'
 import { decodeRecord, encodeRecord, FIRST_HASH, nextHash, type PlanRecord, type RecordCrypto } from './record.ts'
 
 export interface PlanLedgerOptions {
@@ -40,11 +41,13 @@ export interface PlanLedgerOptions {
 export interface SavedPlanLedger extends SavedLedger {
   readonly v: 1
   readonly heads: SavedHeads
+  readonly crossings: readonly Crossing[]
 }
 
 export interface PlanLedger {
   readonly lines: Ledger
   readonly heads: Heads
+  readonly crossings: Crossings
   judge(bytes: Uint8Array, at: { readonly doc: Y.Doc; readonly verified?: boolean }): Judgement
   /** Signs an envelope as the next record of its line, if the gate would let it pass everywhere. */
   seal(envelope: Envelope, device: string, at: { readonly doc: Y.Doc }): Judgement
@@ -74,6 +77,7 @@ export function createPlanLedger({
 }: PlanLedgerOptions): PlanLedger {
   const ledger = createLedger({ saved })
   const heads = createHeads({ saved: saved?.heads })
+  const crossings = createCrossings({ saved: saved?.crossings })
   let roots: GateContext['roots'] = new WeakMap()
   let seen: Y.Doc | undefined
   const context = (doc: Y.Doc, verified: boolean): GateContext => {
@@ -87,6 +91,7 @@ export function createPlanLedger({
   const self: PlanLedger = {
     lines: ledger,
     heads,
+    crossings,
     judge: (bytes, { doc, verified = false }) => judgeRecord(bytes, context(doc, verified)),
     seal(envelope, device, { doc }): Hold | Known | Refusal | Judgement {
       const line = ledger.line(envelope.client)
@@ -105,7 +110,9 @@ export function createPlanLedger({
     accept(record) {
       if (!isNext(record)) throw new Error(`Record ${record.seq} is not the next of line ${record.client}.`)
       ledger.advance(record, record.clock, record.hash)
-      heads.note(record, (other) => ledger.knows(record.client, other))
+      const knows = (other: number): Mark => ledger.knows(record.client, other)
+      heads.note(record, knows)
+      crossings.note(record, knows, heads)
     },
     rehearse(doc) {
       const copy = createPlanLedger({ crypto, planId, deviceKeys, endOf, saved: self.toJSON() })
@@ -120,7 +127,7 @@ export function createPlanLedger({
     lineOf: (client) => ledger.line(client),
     vector: () => ledger.vector(),
     frontier: () => ledger.frontier(),
-    toJSON: () => ({ v: 1, ...ledger.toJSON(), heads: heads.toJSON() }),
+    toJSON: () => ({ v: 1, ...ledger.toJSON(), heads: heads.toJSON(), crossings: crossings.toJSON() }),
   }
   return self
 }

@@ -27,12 +27,13 @@ export const MAX_REMEMBERED = 64
 export function standingIn(
   live: Y.Item | undefined,
   { client, known }: { readonly client: number; readonly known: (client: number) => number },
+  remembered = MAX_REMEMBERED,
 ): Standing | null {
   if (live === undefined || live.id.client === client) return null
   const clock = live.id.clock + live.length - 1
   if (clock < known(live.id.client)) return null
   const before: Write[] = []
-  for (let item = live.left; item !== null && before.length < MAX_REMEMBERED; item = item.left) {
+  for (let item = live.left; item !== null && before.length < remembered; item = item.left) {
     // Neighbours that one line wrote one after the other were merged into one struct.
     for (let at = item.length - 1; at >= 0; at--)
       before.push({ client: item.id.client, clock: item.id.clock + at, value: null, makesType: false, isKept: false })

@@ -10,6 +10,7 @@ import * as Y from 'yjs'
 import { MAX_CLOCK } from './record-header.ts'
 import { createStructPlaces, pathOf, type Place, type RootNames, type Struct } from './struct-places.ts'
 import { contentValue } from './content-value.ts'
+import { crossedBy, type CrossedWrite } from './crossed.ts'
 import { standingIn, type Standing } from './standing.ts'
 import { isValue, valueSize } from './value-form.ts'
 import { MAX_ADVANCE, MAX_DEPTH, MAX_KEY, MAX_VALUE } from './update-limits.ts'
@@ -31,12 +32,16 @@ export interface FieldWrite {
   readonly path: string
   /** Which map of that path: `client/clock` of the struct that made it, '' for a root. */
   readonly madeBy: string
+  /** The last part of the path. */
+  readonly key: string
   readonly clock: number
   /** JSON, or undefined where the write made a type (a record, a text). */
   readonly value: unknown
   readonly makesType: boolean
   /** What stands in the field and the record did not know: then the field forks. */
   readonly standing: Standing | null
+  /** Of a deletion: what else stands in the deleted record and it did not know. Of any other write: the deletion that it did not know. */
+  readonly crossed: readonly CrossedWrite[]
 }
 
 export interface UpdateForm {
@@ -143,13 +148,16 @@ function note(
   if (earlier) writes.delete(field)
   const makesType = content instanceof Y.ContentType
   const standing = earlier ? earlier.standing : standingIn(holder?._map.get(key as string), bounds)
+  const value = makesType ? undefined : contentValue(content)
   writes.set(field, {
     path,
     madeBy,
+    key: key as string,
     clock: id.clock,
-    value: makesType ? undefined : contentValue(content),
+    value,
     makesType,
     standing,
+    crossed: madeBy === '' || holder === null ? [] : crossedBy(holder, key as string, value ?? null, bounds),
   })
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { canonicalJson } from '../../src/sync/canonical-json.ts'
-import { openConflicts, overruledWrites } from '../../src/sync/conflicts.ts'
+import { openConflicts, openCrossings, overruledWrites } from '../../src/sync/conflicts.ts'
 import type { Write } from '../../src/sync/standing.ts'
 import { seeded } from '../support/random.ts'
 import { SimulatedHost, type Edit } from '../support/simulated-host.ts'
@@ -108,6 +108,14 @@ function shuffled<T>(list: readonly T[], random: () => number): T[] {
     .map(([, value]) => value)
 }
 
+function crossings({ ledger, doc }: SimulatedHost): unknown[] {
+  return openCrossings(ledger.crossings, ledger.heads, doc)
+    .map(({ record, deletion, key, edit }) =>
+      [record, deletion.client, deletion.clock, key, edit.client, edit.clock].join(),
+    )
+    .sort()
+}
+
 /** Writes and what they went over. */
 function overruled(host: SimulatedHost): string[] {
   const idOf = ({ client, clock }: Write): string => `${client}/${clock}`
@@ -134,12 +142,14 @@ test(`${SCHEDULES} schedules of hosts and windows all end in one plan and the sa
       expect(openConflicts(host.ledger.heads, host.doc), `seed ${seed}`).toEqual(
         openConflicts(first.ledger.heads, first.doc),
       )
+      expect(crossings(host), `seed ${seed}`).toEqual(crossings(first))
       expect(overruled(host), `seed ${seed}`).toEqual(overruled(first))
       expect(host.held.size(), `seed ${seed}`).toBe(0)
       for (const window of host.windows) expect(contents(window.doc), `seed ${seed}, window`).toBe(contents(first.doc))
     }
     seen.conflicts = (seen.conflicts ?? 0) + openConflicts(first.ledger.heads, first.doc).length
     seen.overruled = (seen.overruled ?? 0) + overruled(first).length
+    seen.crossings = (seen.crossings ?? 0) + crossings(first).length
   }
   // A simulation in which a thing never happens proves nothing about it.
   for (const what of [

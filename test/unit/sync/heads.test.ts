@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { JudgedRecord } from '../../../src/sync/gate.ts'
+import { openCrossings } from '../../../src/sync/conflicts.ts'
 import type { Join } from '../../../src/sync/heads.ts'
 import { createPlanLedger } from '../../../src/sync/plan-ledger.ts'
 import type { Write } from '../../../src/sync/standing.ts'
@@ -75,6 +76,24 @@ describe('conflicts', () => {
     expect(ada.ledger.toJSON().heads).toEqual({ forks: [], joins: [] })
   })
 
+  test('a record that one deletes and another edits, not knowing of each other, is a conflict until somebody who knows both writes', () => {
+    const [ada, ben, cem] = threePeers()
+    ada.write(set('deleted', { by: 'ada', at: 1, why: 'old' }))
+    ben.write(set('estimate', 5))
+    meet(ada, ben, cem)
+    const shown = ({ ledger, doc }: RecordPeer): unknown[] =>
+      openCrossings(ledger.crossings, ledger.heads, doc).map(({ record, deletion, key, edit }) => [
+        record,
+        deletion.client,
+        key,
+        edit.value,
+      ])
+    for (const peer of [ada, ben, cem]) expect(shown(peer)).toEqual([['items/a', 11, 'estimate', 5]])
+    cem.write(set('deleted', null))
+    meet(ada, ben, cem)
+    for (const peer of [ada, ben, cem]) expect(shown(peer)).toEqual([])
+  })
+
   test('two records made apart under one id are a conflict', () => {
     const [ada, ben] = [new RecordPeer(1, 11), new RecordPeer(2, 22)]
     ada.write(create)
@@ -125,7 +144,15 @@ function schedule(seed: number): {
   for (const peer of peers.slice(1)) note(peer, take(peer, first.records[0] as JudgedRecord) as JudgedRecord)
   for (let step = 0; step < 60; step++) {
     const peer = pick(peers)
-    if (random() < 0.45) note(peer, peer.write(set(random() < 0.7 ? 'title' : 'kind', Math.floor(random() * 3))))
+    if (random() < 0.45)
+      note(
+        peer,
+        peer.write(
+          random() < 0.25
+            ? set('deleted', random() < 0.6 ? Math.floor(random() * 2) : null)
+            : set(random() < 0.7 ? 'title' : 'kind', Math.floor(random() * 3)),
+        ),
+      )
     else {
       const from = pick(peers)
       const news = from.records.filter(({ client, seq }) => seq > (peer.ledger.lineOf(client)?.seq ?? 0))
@@ -144,16 +171,27 @@ function take(peer: RecordPeer, record: JudgedRecord): JudgedRecord | null {
 
 /** Of these writes, those that none of the others knew. */
 const maximal = (writes: readonly Told[]): Told[] => writes.filter((w) => !writes.some((other) => other.past.has(w.id)))
+const FIELDS = ['items/a/title', 'items/a/kind', 'items/a/deleted']
 const distinct = (writes: readonly Told[]): boolean => new Set(writes.map(({ value }) => value)).size > 1
 const idOf = (w: Write): string => `${w.client}/${w.clock}`
 
 test('over 200 schedules, exactly the conflicts that brute force finds are open and overruled, on every peer and in between', () => {
-  const seen = { open: 0, overruled: 0, complete: 0 }
+  const seen = { open: 0, overruled: 0, crossed: 0 }
   for (let seed = 1; seed <= 200; seed++) {
     const { peers, told, hear } = schedule(seed)
     const check = (peer: RecordPeer): string => {
       const held = [...told.values()].filter(({ id }) => hear(peer).has(id))
-      const open = ['items/a/title', 'items/a/kind'].flatMap((path) => {
+      const headsOf = (path: string): Told[] => maximal(held.filter((w) => w.path === path))
+      const crossed = headsOf('items/a/deleted')
+        .filter(({ value }) => value !== null)
+        .flatMap((deletion) =>
+          FIELDS.flatMap(headsOf)
+            .filter(
+              (edit) => edit.path !== 'items/a/deleted' && !edit.past.has(deletion.id) && !deletion.past.has(edit.id),
+            )
+            .map((edit) => `${deletion.id} ${edit.path} ${edit.id}`),
+        )
+      const open = FIELDS.flatMap((path) => {
         const heads = maximal(held.filter((w) => w.path === path))
         return distinct(heads)
           ? [
@@ -184,9 +222,14 @@ test('over 200 schedules, exactly the conflicts that brute force finds are open 
       expect(shownOverruled.sort(), `overruled, seed ${seed}, peer ${peer.client}`).toEqual(overruled.sort())
       for (const { heads: writes } of heads.open())
         for (const w of writes) expect(w.value, `seed ${seed}`).toBe(told.get(idOf(w))?.value)
+      const shownCrossed = openCrossings(peer.ledger.crossings, heads, peer.doc).map(
+        ({ record, deletion, key, edit }) => `${idOf(deletion)} ${record}/${key} ${idOf(edit)}`,
+      )
+      expect(shownCrossed.sort(), `crossed, seed ${seed}, peer ${peer.client}`).toEqual(crossed.sort())
+      seen.crossed += crossed.length
       seen.open += open.length
       seen.overruled += overruled.length
-      return JSON.stringify([shownOpen, shownOverruled])
+      return JSON.stringify([shownOpen, shownOverruled, shownCrossed])
     }
     for (const peer of peers) check(peer)
     for (let round = 0; round < peers.length; round++)
@@ -197,10 +240,10 @@ test('over 200 schedules, exactly the conflicts that brute force finds are open 
               for (const { clock } of record.writes) (hear(to) as Set<string>).add(`${record.client}/${clock}`)
     const shown = new Set(peers.map(check))
     expect(shown.size, `seed ${seed}`).toBe(1)
-    seen.complete++
   }
   expect(seen.open).toBeGreaterThan(200)
   expect(seen.overruled).toBeGreaterThan(200)
+  expect(seen.crossed).toBeGreaterThan(200)
 })
 
 test('heads survive a snapshot: what comes after it is judged as if there had been none', () => {
