@@ -28,8 +28,9 @@ export interface ReadinessFacts {
 }
 
 export function readinessOf(item: Pick<Item, 'estimate' | 'ready'>, facts: ReadinessFacts, ownList: readonly ChecklistEntry[]): Readiness {
-  const written = ownList.filter((entry) => entry.list === 'ready' && !entry.off && entry.deleted === null).sort(byRank)
-  const entries = written.length > 0 ? written : DEFAULT_READY.map(({ computed, text }) => ({ id: '', computed, text }))
+  const written = ownList.filter((entry) => entry.list === 'ready' && entry.deleted === null).sort(byRank)
+  // A plan that turned every entry off has a Definition of Ready of its own: an empty one.
+  const entries = written.length > 0 ? written.filter((entry) => !entry.off) : DEFAULT_READY.map(({ computed, text }) => ({ id: '', computed, text }))
   const checks = entries.map((entry): ReadyCheck => {
     const answer = computedAnswer(entry.computed, item, facts)
     return { entry: entry.id, text: entry.text, met: answer ?? item.ready.includes(entry.id), computed: answer !== null }

@@ -128,7 +128,7 @@ const PLAIN_TO_SEE: ReadonlySet<string> = new Set([
   'item.create', 'item.edit', 'item.ready', 'item.describe', 'item.name', 'criterion.add', 'criterion.edit', 'criterion.tick', 'criterion.move',
   'task.add', 'task.edit', 'task.tick', 'link.add', 'comment.add', 'epic.create', 'epic.edit', 'goal.create', 'goal.edit', 'metric.create',
   'metric.edit', 'measurement.add', 'domain.create', 'domain.edit', 'person.create', 'person.edit', 'person.role', 'person.team', 'team.create',
-  'team.edit', 'sprint.create', 'sprint.edit', 'plan.rename', 'plan.fact', 'plan.text',
+  'team.edit', 'sprint.create', 'sprint.edit', 'plan.rename', 'plan.fact', 'plan.text', 'ready.edit', 'ready.add', 'ready.delete',
 ])
 
 export function createPlanState(parts: PlanStateParts): PlanState {

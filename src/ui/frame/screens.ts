@@ -1,4 +1,11 @@
+import ChartGantt from '@lucide/svelte/icons/chart-gantt'
+import CircleQuestionMark from '@lucide/svelte/icons/circle-question-mark'
 import ListOrdered from '@lucide/svelte/icons/list-ordered'
+import Settings from '@lucide/svelte/icons/settings'
+import Target from '@lucide/svelte/icons/target'
+import Timer from '@lucide/svelte/icons/timer'
+import Trash2 from '@lucide/svelte/icons/trash-2'
+import Users from '@lucide/svelte/icons/users'
 import type { Screen } from './screen.ts'
 
 /** The screens of a plan, in the order of the rail. Each is loaded when it is first shown. */
@@ -7,4 +14,11 @@ export const SCREENS: readonly Screen[] = [
     id: 'backlog', word: 'Backlog', icon: ListOrdered, key: 'B', at: 'main',
     load: () => import('../backlog/backlog-screen.svelte'),
   },
+  { id: 'sprint', word: 'Sprint', icon: Timer, key: 'S', at: 'main', load: () => import('../sprint/sprint-screen.svelte') },
+  { id: 'roadmap', word: 'Roadmap', icon: ChartGantt, key: 'O', at: 'main', load: () => import('../roadmap/roadmap-screen.svelte') },
+  { id: 'outcomes', word: 'Outcomes', icon: Target, key: 'U', at: 'main', load: () => import('../outcomes/outcomes-screen.svelte') },
+  { id: 'people', word: 'People', icon: Users, key: 'P', at: 'more', load: () => import('../people/people-screen.svelte') },
+  { id: 'deleted', word: 'Deleted', icon: Trash2, key: null, at: 'menu', apart: true, load: () => import('../deleted/deleted-screen.svelte') },
+  { id: 'settings', word: 'Settings', icon: Settings, key: null, at: 'menu', load: () => import('../settings/settings-screen.svelte') },
+  { id: 'help', word: 'Help and words', icon: CircleQuestionMark, key: null, at: 'menu', load: () => import('../help/help-screen.svelte') },
 ]

@@ -1,5 +1,7 @@
 import type { Goal } from '../../model/goal.ts'
 import type { Measurement, Metric } from '../../model/metric.ts'
+import { measured } from '../amounts.ts'
+import { longDay } from '../days.ts'
 import { valuesByMetric } from '../roadmap/roadmap-goals.ts'
 
 /** The plan's North Star with what was measured, and the aim of the nearest goal that names it. */
@@ -24,4 +26,10 @@ export function northStarOf(id: string | null, metrics: ReadonlyMap<string, Metr
     name: metric.name, unit: metric.unit, values, first: values[0] ?? null, latest: values.at(-1) ?? null,
     target: aim?.target ?? null, due: aim?.due ?? null,
   }
+}
+
+/** "41 %, target 60 % by 30 September 2027" */
+export function starWords({ latest, unit, target, due }: Pick<NorthStar, 'latest' | 'unit' | 'target' | 'due'>): string {
+  const now = latest === null ? 'not measured yet' : measured(latest.value, unit)
+  return target === null ? now : `${now}, target ${measured(target, unit)}${due === null ? '' : ` by ${longDay(due)}`}`
 }

@@ -3,8 +3,8 @@ import { isOpen, type Item } from '../../model/item.ts'
 /** One line of the planning list: an open item of the backlog, in the one order. */
 export interface PullRow {
   readonly item: Item
-  /** Place among open items, from 1. */
-  readonly rank: number
+  /** Place among open items, from 1; null for what is finished or parked. */
+  readonly rank: number | null
   /** `here`: in this sprint; `elsewhere`: in another one; `free`: not pulled. */
   readonly pulled: 'here' | 'elsewhere' | 'free'
   /** Points pulled down to this row, for rows that are here. */
@@ -32,7 +32,7 @@ export interface PullList {
  * The backlog from the top, as a team sees it that plans a sprint. `ordered` is every live item in rank order; what is
  * finished, dropped or parked is left out unless it is in this sprint.
  */
-export function pullList(ordered: readonly Item[], sprint: { readonly id: string; readonly capacity: number | null }): PullList {
+export function pullList(ordered: Iterable<Item>, sprint: { readonly id: string; readonly capacity: number | null }): PullList {
   const rows: PullRow[] = []
   let rank = 0
   let past = 0
@@ -49,7 +49,7 @@ export function pullList(ordered: readonly Item[], sprint: { readonly id: string
       if (item.estimate === null) unestimated += 1
     }
     const pulled = here ? 'here' : item.sprint === null ? 'free' : 'elsewhere'
-    rows.push({ item, rank, pulled, sum: here ? total : null, past })
+    rows.push({ item, rank: open ? rank : null, pulled, sum: here ? total : null, past })
     if (pulled === 'free' && item.stage === 'open') past += 1
   }
   return { rows, total, unestimated, line: capacityLine(rows, total, sprint.capacity), free: sprint.capacity === null ? null : sprint.capacity - total }

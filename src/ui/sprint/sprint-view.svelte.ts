@@ -1,0 +1,133 @@
+import { untrack } from 'svelte'
+import { pullItem, returnItem } from '../../commands/pull-item.ts'
+import type { Item } from '../../model/item.ts'
+import type { Pull, Sprint } from '../../model/sprint.ts'
+import type { PlanState } from '../../state/plan-state.svelte.ts'
+import { amount } from '../amounts.ts'
+import { dayOf } from '../days.ts'
+import { burnUp, type BurnUp } from './burn-up.ts'
+import { pullList, type PullList, type PullRow } from './pull-list.ts'
+
+/** What a row asks before something happens: why it goes past others, or why and where it returns. */
+export type Asking = { readonly what: 'past' | 'return'; readonly item: string } | null
+
+/** One sprint as its team sees it, and all sprints to switch between. Reads the plan; writes by commands only. */
+export interface SprintView {
+  /** Running ones first, then planned, then finished; newest first within these. */
+  readonly sprints: readonly Sprint[]
+  readonly sprint: Sprint | null
+  readonly team: string
+  readonly list: PullList
+  /** Items that are in the sprint, in rank order. */
+  readonly inside: readonly PullRow[]
+  readonly pulls: readonly Pull[]
+  readonly burn: BurnUp | null
+  readonly today: string
+  /** Why this person cannot pull into this sprint; null if they can. */
+  readonly whyNotPull: string | null
+  readonly asking: Asking
+  teamName(team: string): string
+  /** Pulls at once, or asks first why it goes past higher items. */
+  pull(row: PullRow): void
+  pullPast(item: string, why: string): void
+  askReturn(item: string): void
+  /** `rank` counts from 1 among open items; the item's own keeps it where it is. */
+  returnTo(item: string, rank: number, why: string): boolean
+  stopAsking(): void
+}
+
+const NOTHING: PullList = { rows: [], total: 0, unestimated: 0, line: null, free: null }
+const STATES = ['running', 'planned', 'finished']
+
+export function createSprintView(state: PlanState, chosen: () => string | null, say: (words: string) => void, now: () => number): SprintView {
+  let asking = $state.raw<Asking>(null)
+  let sprints = $derived(state.live('sprints').sort(byState))
+  let sprint = $derived(sprints.find((one) => one.id === chosen()) ?? mostWanted(state, sprints))
+  let list = $derived.by(() => {
+    const into = sprint
+    if (into === null) return NOTHING
+    state.watchItems()
+    void state.order
+    return untrack(() => pullList(itemsInOrder(state), into))
+  })
+  let inside = $derived(list.rows.filter((row) => row.pulled === 'here'))
+  let pulls = $derived(sprint === null ? [] : [...state.table('pulls').values()].filter((pull) => pull.sprint === sprint.id && pull.deleted === null).sort((a, b) => a.at - b.at))
+  let burn = $derived.by(() => {
+    if (sprint === null) return null
+    state.watchItems()
+    return burnUp(sprint, pulls, (id) => untrack(() => state.row('items', id)?.estimate ?? null), now(), state.facts.timeZone)
+  })
+
+  return {
+    get sprints() { return sprints },
+    get sprint() { return sprint },
+    get team() { return sprint === null ? '' : teamName(sprint.team) },
+    get list() { return list },
+    get inside() { return inside },
+    get pulls() { return pulls },
+    get burn() { return burn },
+    get today() { return dayOf(now(), state.facts.timeZone) },
+    get whyNotPull() { return sprint === null ? null : state.whyNot(pullItem, { item: '', sprint: sprint.id }) },
+    get asking() { return asking },
+    teamName,
+    pull(row) {
+      if (row.pulled !== 'free') return
+      if (row.past > 0) asking = { what: 'past', item: row.item.id }
+      else take(row.item.id)
+    },
+    pullPast(item, why) {
+      if (take(item, why)) asking = null
+    },
+    askReturn(item) { asking = { what: 'return', item } },
+    returnTo(item, rank, why) {
+      const own = state.rankOf(item)
+      const others = state.plan.open.ids.filter((id) => id !== item)
+      const after = rank === own ? undefined : rank <= 1 ? null : (others[Math.min(rank, others.length + 1) - 2] ?? null)
+      const done = state.run(returnItem, { item, why, ...(after === undefined ? {} : { after }) })
+      if (!done.ok) return false
+      asking = null
+      say(`Returned to the backlog at rank ${state.rankOf(item)}. ${totalWords(list)}`)
+      return true
+    },
+    stopAsking() { asking = null },
+  }
+
+  function take(item: string, why?: string): boolean {
+    if (sprint === null) return false
+    const done = state.run(pullItem, { item, sprint: sprint.id, ...(why === undefined ? {} : { why }) }, { say: 'quiet' })
+    if (done.ok) say(`Pulled ${state.row('items', item)?.title ?? ''}. ${totalWords(list)}`)
+    return done.ok
+  }
+
+  function teamName(team: string): string {
+    return state.row('teams', team)?.name ?? 'a team that is gone'
+  }
+}
+
+/** "24 of 26 points pulled, 2 free." */
+export function totalWords(list: PullList): string {
+  if (list.free === null) return `${amount(list.total)} points pulled.`
+  const capacity = list.total + list.free
+  return list.free < 0
+    ? `${amount(list.total)} points pulled, ${amount(-list.free)} more than the capacity of ${amount(capacity)}.`
+    : `${amount(list.total)} of ${amount(capacity)} points pulled, ${amount(list.free)} free.`
+}
+
+function* itemsInOrder(state: PlanState): Generator<Item> {
+  for (const id of state.plan.live.ids) {
+    const item = state.plan.row('items', id)
+    if (item !== undefined) yield item
+  }
+}
+
+/** The sprint a person means without saying: their own team's, running before planned. */
+function mostWanted(state: PlanState, sprints: readonly Sprint[]): Sprint | null {
+  const { person } = state.me
+  const teams = (person === null ? undefined : state.row('people', person)?.teams) ?? []
+  return sprints.find((one) => one.state !== 'finished' && teams.includes(one.team)) ?? sprints[0] ?? null
+}
+
+function byState(a: Sprint, b: Sprint): number {
+  const state = STATES.indexOf(a.state) - STATES.indexOf(b.state)
+  return state !== 0 ? state : (b.start ?? '').localeCompare(a.start ?? '') || (b.createdAt ?? 0) - (a.createdAt ?? 0)
+}
