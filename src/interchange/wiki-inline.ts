@@ -1,5 +1,23 @@
 /** Emphasis, links and the like inside one line. Code and links are put aside first so that nothing else touches them. */
 export function wikiInline(text: string): string {
+  return text.length <= MAX_PIECE ? inlinePiece(text) : piecesOf(text).map(inlinePiece).join('')
+}
+
+/** Looking for the ends of marks takes time that grows with the square of a line, so a very long one is read in pieces. */
+const MAX_PIECE = 2_000
+
+function piecesOf(text: string): string[] {
+  const pieces: string[] = []
+  for (let at = 0; at < text.length; ) {
+    const space = text.lastIndexOf(' ', at + MAX_PIECE)
+    const end = at + MAX_PIECE >= text.length ? text.length : space > at ? space + 1 : at + MAX_PIECE
+    pieces.push(text.slice(at, end))
+    at = end
+  }
+  return pieces
+}
+
+function inlinePiece(text: string): string {
   const kept: string[] = []
   const keep = (markdown: string) => `\u0002${kept.push(markdown) - 1}\u0003`
   const result = text

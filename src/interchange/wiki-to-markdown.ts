@@ -11,7 +11,7 @@ export function wikiToMarkdown(wiki: string): string {
   let listOpen = false
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i] ?? ''
-    const fence = /^(.*?)\{(code|noformat)(?::([^}]*))?\}(.*)$/.exec(line)
+    const fence = /^(.*?)\{(code|noformat)(?::([^}]{0,200}))?\}(.*)$/.exec(line)
     if (fence && !/\{(code|noformat)\}/.test(fence[4] ?? '') ) {
       const [, before = '', tag = '', options = '', after = ''] = fence
       if (before.trim() !== '') out.push(textLine(before))

@@ -122,6 +122,15 @@ test('a comment, a task and a link that are in the plan already are not made twi
   for (const table of ['comments', 'tasks', 'links'] as const) expect(into.plan.rows(table).size).toBe(1)
 })
 
+test('a comment whose words were changed here is not made again', () => {
+  const into = emptyPlan()
+  const rows = [story('A', { Comment: '1/May/24 1:00 PM;Ada;hello' })]
+  importInto(into, file(...rows))
+  edit(into, () => { for (const { id } of into.plan.rows('comments').values()) setField(into.plan.doc, 'comments', id, 'text', 'good day') })
+  importInto(into, file(...rows))
+  expect([...into.plan.rows('comments').values()].map((c) => c.text)).toEqual(['good day'])
+})
+
 test('a task follows its sub-task unless it was changed here', () => {
   const into = emptyPlan()
   const parent = story('A', { 'Issue id': '7' })
