@@ -2,7 +2,7 @@ import { SvelteMap } from 'svelte/reactivity'
 import { isPartTable, type ItemParts, type PartTable, type Plan, type PlanChanges } from '../doc/plan.ts'
 import type { PlanFacts } from '../model/plan.ts'
 import { TABLE_NAMES, type Rows, type TableName } from '../model/tables.ts'
-import { createKeyedSignals } from './keyed-signals.ts'
+import { createKeyedSignals } from './keyed-signals.svelte.ts'
 
 /** Tables that a screen may walk through as a whole. Parts of items are asked for by item. */
 export type ListedTable = Exclude<TableName, Exclude<PartTable, 'pulls'>>

@@ -13,6 +13,7 @@ export function createKeyedSignals(): KeyedSignals {
   const watched = new Map<string, { subscribe: () => void; update: () => void }>()
   return {
     watch(key) {
+      if (!$effect.tracking()) return
       let signal = watched.get(key)
       if (signal === undefined) {
         const fresh = { subscribe: () => undefined as void, update: () => undefined as void }
