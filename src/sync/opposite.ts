@@ -50,3 +50,5 @@ export interface Range extends StructId {
 export interface LostText extends StructId {
   readonly text: string
 }
+
+export const isSameId = (a: StructId, b: StructId): boolean => a.client === b.client && a.clock === b.clock

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { Envelope } from '../../../src/model/envelope.ts'
+import { canonicalJson } from '../../../src/sync/canonical-json.ts'
 import { encodeRecord, FIRST_HASH } from '../../../src/sync/record.ts'
 import { seeded } from '../../support/random.ts'
 import { cheapCrypto } from '../../support/record-crypto.ts'
@@ -242,7 +243,8 @@ function mutate(bytes: Uint8Array, random: () => number): Uint8Array {
   return Uint8Array.from(list)
 }
 
-test('no mutated update that passes leaves Yjs waiting, and none that is refused changes the document', () => {
+/** A plan by Ada, and honest updates of line 22 to mutate. */
+function mutationScene() {
   const ada = new RecordPeer(1, 11)
   ada.write(item('a'))
   ada.write((doc) => (record(doc, 'a').get('description') as Y.Text).delete(3, 4))
@@ -261,11 +263,8 @@ test('no mutated update that passes leaves Yjs waiting, and none that is refused
     ),
     updateBy22(ada, (doc) => (doc.getMap('items').delete('a'), doc.getText('vision').insert(0, 'v', { bold: true }))),
   ]
-  const seen = { apply: 0, refuse: 0 }
-  let host = new RecordPeer(9, 99, saved, state)
-  for (let seed = 1; seed <= 6000; seed++) {
-    const random = seeded(seed)
-    const update = mutate(updates[seed % updates.length] as Uint8Array, random)
+  const mutant = (seed: number): Uint8Array => {
+    const update = mutate(updates[seed % updates.length] as Uint8Array, seeded(seed))
     const envelope = {
       client: 22,
       seq: 1,
@@ -276,7 +275,17 @@ test('no mutated update that passes leaves Yjs waiting, and none that is refused
       entries: [],
       update,
     }
-    const bytes = encodeRecord(cheapCrypto(2), FIRST_HASH, envelope, { plan: PLAN, device: 'd2' })
+    return encodeRecord(cheapCrypto(2), FIRST_HASH, envelope, { plan: PLAN, device: 'd2' })
+  }
+  return { state, saved, mutant }
+}
+
+test('no mutated update that passes leaves Yjs waiting, and none that is refused changes the document', () => {
+  const { state, saved, mutant } = mutationScene()
+  const seen = { apply: 0, refuse: 0 }
+  let host = new RecordPeer(9, 99, saved, state)
+  for (let seed = 1; seed <= 6000; seed++) {
+    const bytes = mutant(seed)
     const roots = [...host.doc.share.keys()].join()
     const before = Y.encodeStateAsUpdate(host.doc)
     const answer = host.take(bytes)
@@ -295,17 +304,51 @@ test('no mutated update that passes leaves Yjs waiting, and none that is refused
   expect(seen.refuse).toBeGreaterThan(1000)
 })
 
+test('a mutated update that passes gives one and the same plan, whether it comes before or after what others wrote', () => {
+  const { state, saved, mutant } = mutationScene()
+  const cem = new RecordPeer(3, 15, saved, state)
+  const dan = new RecordPeer(4, 44, saved, state)
+  const text = (doc: Y.Doc, id: string): Y.Text => record(doc, id).get('description') as Y.Text
+  const byCem = cem.write((doc) => {
+    record(doc, 'a').set('title', 'C')
+    text(doc, 'a').insert(2, 'CCC')
+    text(doc, 'a').delete(0, 1)
+  }).bytes
+  const byDan = dan.write((doc) => {
+    record(doc, 'b').set('title', 'D')
+    text(doc, 'a').insert(4, 'DDD')
+    text(doc, 'b').insert(3, 'DDD')
+    doc.getText('vision').insert(0, 'DDD')
+  }).bytes
+  const after = (...records: Uint8Array[]): string => {
+    const host = new RecordPeer(9, 99, saved, state)
+    for (const bytes of records) expect(host.take(bytes).answer).toBe('apply')
+    return JSON.stringify([host.doc.getMap('items').toJSON(), host.doc.getText('vision').toDelta()])
+  }
+  let passed = 0
+  for (let seed = 1; seed <= 3000; seed++) {
+    const bytes = mutant(seed)
+    const host = new RecordPeer(9, 99, saved, state)
+    if (host.ledger.judge(bytes, { doc: host.doc }).answer !== 'apply') continue
+    passed++
+    const sorted = (json: string): string => canonicalJson(JSON.parse(json))
+    expect(sorted(after(bytes, byCem, byDan)), `seed ${seed}`).toBe(sorted(after(byDan, byCem, bytes)))
+  }
+  expect(passed).toBeGreaterThan(150)
+})
+
 test('judging a small record without its signature takes less than 0.2 ms', () => {
   const { ada, host } = scene()
   const envelopes = Array.from({ length: 300 }, (_, i) =>
     ada.write((doc) => record(doc, 'a').set('title', `Title ${i}`)),
   )
-  let spent = 0
-  for (const { bytes } of envelopes) {
+  const spent = envelopes.map(({ bytes }) => {
     const start = performance.now()
     host.ledger.judge(bytes, { doc: host.doc, verified: true })
-    spent += performance.now() - start
+    const time = performance.now() - start
     host.take(bytes)
-  }
-  expect(spent / envelopes.length).toBeLessThan(0.2)
+    return time
+  })
+  // The median, since others work on the machine that tests.
+  expect(spent.sort((a, b) => a - b)[150]).toBeLessThan(0.2)
 })
