@@ -4,7 +4,8 @@ import { sha256 } from './record-crypto.ts'
 import { scanSegment } from './segment-scan.ts'
 import type { Segment } from './segments.ts'
 
-const SLICE = 2_000
+/** Records between two looks at what else the host has to do: about 5 ms. */
+const SLICE = 500
 
 /**
  * Each line's hash after the last record of these segments, in hex: what the next segment's header says. Counted from the
@@ -16,6 +17,7 @@ export async function lineHashesAfter(files: Files, segments: readonly Segment[]
   let done = 0
   for (const bytes of run.contents) {
     for (const found of scanSegment(bytes).found) {
+      if (++done % SLICE === 0) await new Promise((resolve) => setImmediate(resolve))
       if (found.is === 'bad') {
         // Whichever line it was: its chain is broken here.
         lines.clear()
@@ -25,7 +27,6 @@ export async function lineHashesAfter(files: Files, segments: readonly Segment[]
       if (place === null) continue
       const previous = lines.get(place.client) ?? (place.seq === 1 ? FIRST_HASH : null)
       if (previous !== null) lines.set(place.client, nextHash({ hash: sha256 }, previous, found.bytes))
-      if (++done % SLICE === 0) await new Promise((resolve) => setImmediate(resolve))
     }
   }
   return Object.fromEntries([...lines].map(([client, hash]) => [client, Buffer.from(hash).toString('hex')]))

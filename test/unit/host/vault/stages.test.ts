@@ -53,6 +53,20 @@ test('an unfinished stage of an earlier start never counts and is gone with the 
   expect(await files.list(PLAN_FOLDER)).not.toContain('staged-import')
 })
 
+test('an unfinished stage of an earlier start and a new one of the same name are not taken for each other', async () => {
+  const scene = await openScene()
+  const [first, ...staged] = records()
+  const old = await scene.plan.writeStaged('import')
+  await old.append(staged.slice(0, 5))
+  await scene.files.syncFolder(PLAN_FOLDER)
+  const { plan } = await afterPowerCut(scene)
+  const stage = await plan.writeStaged('import')
+  await stage.append(staged.slice(5))
+  await plan.append(first as Uint8Array)
+  await stage.finish()
+  expect((await readAll(plan)).records).toEqual([first, ...staged.slice(5)])
+})
+
 test('a stage whose end mark is on disk counts, even if the power went before it had its name', async () => {
   const scene = await openScene()
   const [first, ...staged] = records()
