@@ -6,9 +6,9 @@ const MAX_TEXT_BYTES = 250_000
 const MAX_LABEL_BYTES = 150
 const MAX_NAME = 1_000
 
-/** A text that is too long is cut at a whole character, and the report says so. */
+/** A text as the plan keeps it: with LF, whole characters, and cut if it is too long, which the report says. */
 export function fitText(text: string, place: { readonly row: number; readonly column: string }, problems: ImportProblem[], most = MAX_TEXT_BYTES): string {
-  const whole = withoutHalves(text)
+  const whole = withoutHalves(text).replace(/\r\n?/g, '\n')
   if (whole.length * 3 <= most || utf8ByteLength(whole) <= most) return whole
   let cut = whole.slice(0, most)
   while (utf8ByteLength(cut) > most) cut = cut.slice(0, Math.floor(cut.length * 0.9))

@@ -27,6 +27,8 @@ const without = <E extends v.ObjectEntries, K extends keyof E & string>(entries:
 /** A set: in order and without repetition, as rows give it. */
 const members = v.pipe(v.nullish(v.array(v.string()), []), v.transform((list) => [...new Set(list)].filter((member) => member !== '').sort()))
 
+/** Markdown with LF, as the plan keeps it. */
+const markdown = v.pipe(v.nullish(v.string(), ''), v.transform((text) => text.replace(/\r\n?/g, '\n')))
 const list = <const E extends v.ObjectEntries>(entries: E) => v.nullish(v.array(v.object(entries)), [])
 
 const ItemInFile = v.object({
@@ -39,7 +41,7 @@ const ItemInFile = v.object({
   labels: members,
   names: members,
   ready: members,
-  description: v.nullish(v.string(), ''),
+  description: markdown,
   criteria: list({ ...without(CriterionSchema.entries, 'item', 'rank'), id }),
   tasks: list({ ...without(TaskSchema.entries, 'item', 'rank'), names: members, id }),
   links: list({ ...without(LinkSchema.entries, 'from'), id }),
@@ -51,7 +53,7 @@ export const OrdinalFileSchema = v.object({
   version: v.pipe(v.number(), v.integer(), v.minValue(1)),
   plan: v.object({ ...PlanFactsSchema.entries, vision: v.nullish(v.string(), ''), strategy: v.nullish(v.string(), '') }),
   items: v.array(ItemInFile),
-  epics: list({ ...EpicSchema.entries, id, description: v.nullish(v.string(), '') }),
+  epics: list({ ...EpicSchema.entries, id, description: markdown }),
   goals: list({ ...without(GoalSchema.entries, 'rank'), id }),
   metrics: list({ ...MetricSchema.entries, id }),
   measurements: list({ ...MeasurementSchema.entries, id }),

@@ -61,6 +61,13 @@ test('a field changes only if the file changed it', () => {
   expect(into.plan.textOf('items', id, 'description')).toBe('new')
 })
 
+test('line breaks of Windows are no change of ours', () => {
+  const into = emptyPlan()
+  importInto(into, 'title,key,description\r\nA,K-1,"one\r\ntwo"\r\n')
+  expect(importInto(into, 'title,key,description\r\nA,K-1,"one\r\nthree"\r\n')).toMatchObject({ updated: 1, conflicts: [] })
+  expect(into.plan.textOf('items', itemOf(into, 'K-1').id, 'description')).toBe('one\nthree')
+})
+
 test('where both sides changed, ours stays and the pair is listed once', () => {
   const into = emptyPlan()
   importInto(into, file(story('A', { Description: 'base' })))
