@@ -37,7 +37,9 @@ export function createStructFinder(recordHolding: RecordHolding): StructFinder {
       const last = structs.at(-1)
       if (record === undefined || last === undefined) return undefined
       found = { record, structs, start: structs[0]?.id.clock ?? 0, end: last.id.clock + last.length }
-      read.set(client, [...(read.get(client) ?? []), found])
+      const list = read.get(client)
+      if (list) list.push(found)
+      else read.set(client, [found])
     }
     const struct = structHolding(found.structs, clock)
     return struct && struct.id.clock <= clock && clock < struct.id.clock + struct.length
