@@ -1,6 +1,6 @@
-import { ok } from '../model/result.ts'
+import { fail, ok } from '../model/result.ts'
 import type { Command } from './command.ts'
-import { liveItems } from './item-values.ts'
+import { checkCount, liveItems, type TooMany } from './item-values.ts'
 import { deletesItems, holdsRole, ordersBacklog, type Allowed } from './policy.ts'
 import { edit, remove, restore, type BadValue, type Missing } from './record-edits.ts'
 
@@ -22,7 +22,7 @@ const mayDelete: Allowed<{ readonly ids: readonly string[] }> = (ctx, { ids }) =
 }
 
 /** Takes items out of the backlog. They stand under Deleted, keep everything and can come back at their rank. */
-export const deleteItems: Command<DeleteItems, Missing> = {
+export const deleteItems: Command<DeleteItems, Missing | TooMany> = {
   name: 'item.delete',
   allowed: mayDelete,
   run(ctx, { ids, why }) {
@@ -38,10 +38,12 @@ export interface RestoreItems {
 }
 
 /** Brings deleted items back, at the rank they had. One that is not deleted stays as it is. */
-export const restoreItems: Command<RestoreItems, Missing> = {
+export const restoreItems: Command<RestoreItems, Missing | TooMany> = {
   name: 'item.restore',
   allowed: mayDelete,
   run(ctx, { ids }) {
+    const tooMany = checkCount(ids)
+    if (tooMany !== null) return fail(tooMany)
     for (const id of ids) {
       if (ctx.plan.row('items', id) === undefined) {
         return { ok: false, error: { type: 'missing', record: `items/${id}`, message: 'There is no such item in this plan.' } }
@@ -59,7 +61,7 @@ export interface ParkItems {
 }
 
 /** Sets items aside, or takes them up again. They keep their rank. */
-export const parkItems: Command<ParkItems, Missing | BadValue> = {
+export const parkItems: Command<ParkItems, Missing | TooMany | BadValue> = {
   name: 'item.park',
   allowed: (ctx) => ordersBacklog(ctx, undefined),
   run(ctx, { ids, parked, why }) {

@@ -1,7 +1,7 @@
 import { fail, ok } from '../model/result.ts'
 import { setText } from '../doc/write.ts'
 import type { Command } from './command.ts'
-import { checkItemValue, checkLabel, ITEM_FIELDS, liveItems, tidyItemValue, type ItemField, type ItemValues } from './item-values.ts'
+import { checkItemValue, checkLabel, ITEM_FIELDS, liveItems, tidyItemValue, type ItemField, type ItemValues, type TooMany } from './item-values.ts'
 import { editsContent, ordersBacklog, setsGoals, type Allowed } from './policy.ts'
 import { edit, editMember, liveRow, type BadValue, type Missing } from './record-edits.ts'
 
@@ -29,7 +29,7 @@ export const editItem: Command<EditItem, Missing | BadValue> = {
 }
 
 /** Gives one field of many items the same value. */
-export const editItems: Command<EditItems, Missing | BadValue> = {
+export const editItems: Command<EditItems, Missing | TooMany | BadValue> = {
   name: 'item.editMany',
   allowed: mayEdit,
   run(ctx, { ids, field, value, why }) {
@@ -37,6 +37,7 @@ export const editItems: Command<EditItems, Missing | BadValue> = {
     if (!items.ok) return items
     const wrong = ITEM_FIELDS.includes(field) && field !== 'key' ? checkItemValue(ctx, field, value) : notAField(field)
     if (wrong !== null) return fail(wrong)
+    if (typeof value === 'string' && value.length * items.value.length > MAX_TEXT) return fail({ type: 'too-many', message: 'That is too long a text for so many items at once. Do it in parts.' })
     for (const item of items.value) edit(ctx, 'items', item, field, tidyItemValue(field, value), why)
     return ok(undefined)
   },
@@ -49,13 +50,13 @@ export interface SetLabel {
 }
 
 /** Puts a label on items or takes it off. Others' labels stay. */
-export const setLabel: Command<SetLabel, Missing | BadValue> = {
+export const setLabel: Command<SetLabel, Missing | TooMany | BadValue> = {
   name: 'item.label',
   allowed: (ctx) => editsContent(ctx, undefined),
   run(ctx, { ids, label, on }) {
     const items = liveItems(ctx, ids)
     if (!items.ok) return items
-    const wrong = checkLabel(label)
+    const wrong = on ? checkLabel(label) : null
     if (wrong !== null) return fail(wrong)
     for (const item of items.value) editMember(ctx, 'items', item.id, 'labels', label, on)
     return ok(undefined)
@@ -88,17 +89,21 @@ export interface SetDescription {
 }
 
 /** Replaces a whole description, as the command line and a template do. An open editor types into the text by itself. */
-export const setDescription: Command<SetDescription, Missing> = {
+export const setDescription: Command<SetDescription, Missing | BadValue> = {
   name: 'item.describe',
   allowed: (ctx) => editsContent(ctx, undefined),
   run(ctx, { id, value }) {
     const item = liveRow(ctx, 'items', id)
     if (!item.ok) return item
+    if (value.length > MAX_TEXT) return fail({ type: 'bad-value', field: 'description', message: 'A description has at most 500,000 characters.' })
     const from = ctx.plan.textOf('items', id, 'description').length
     if (setText(ctx.plan.doc, 'items', id, 'description', value)) ctx.log({ record: `items/${id}`, field: 'description', from, to: value.length })
     return ok(undefined)
   },
 }
+
+/** Characters that one change writes at most: a record of the journal holds a million and 4 MB. */
+const MAX_TEXT = 500_000
 
 function notAField(field: string): BadValue {
   return { type: 'bad-value', field, message: `"${field}" is not a field that can be edited this way.` }

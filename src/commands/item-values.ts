@@ -1,4 +1,5 @@
 import type { Item } from '../model/item.ts'
+import { fail, type Failure, type Result } from '../model/result.ts'
 import type { CommandContext } from './command.ts'
 import { checkRefs, liveRow, oneLine, type BadValue, type Missing } from './record-edits.ts'
 
@@ -56,9 +57,21 @@ export function tidyItemValue(field: string, value: unknown): unknown {
   return field === 'title' && typeof value === 'string' ? oneLine(value) : value
 }
 
-const LABEL_WORDS = 'A label has 1 to 80 characters on one line.'
+/** A label is part of a key of the document, which holds 200 bytes. */
+const MAX_LABEL_BYTES = 150
+const LABEL_WORDS = 'A label has 1 to 50 characters on one line.'
 export function checkLabel(label: string): BadValue | null {
-  return oneLine(label, 80) === label ? null : bad('labels', LABEL_WORDS)
+  return oneLine(label) === label && bytesOf(label) <= MAX_LABEL_BYTES ? null : bad('labels', LABEL_WORDS)
+}
+
+/** Bytes in UTF-8: four for each pair of halves, so two a half. */
+function bytesOf(text: string): number {
+  let bytes = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    bytes += code < 0x80 ? 1 : code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 2 : 3
+  }
+  return bytes
 }
 
 function reference(ctx: Pick<CommandContext, 'plan'>, table: 'epics' | 'goals' | 'domains', field: string, value: unknown): BadValue | Missing | null {
@@ -70,8 +83,21 @@ function bad(field: string, message: string): BadValue {
   return { type: 'bad-value', field, message }
 }
 
+/** More than one record of the journal can hold in every case. */
+export interface TooMany extends Failure {
+  readonly type: 'too-many'
+}
+/** Items that one command changes at most. */
+export const MAX_AT_ONCE = 5000
+
+export function checkCount(ids: readonly string[]): TooMany | null {
+  return ids.length <= MAX_AT_ONCE ? null : { type: 'too-many', message: `At most ${MAX_AT_ONCE} items can be changed at once. Do it in parts.` }
+}
+
 /** All of these items, live, or which one is missing. */
-export function liveItems(ctx: Pick<CommandContext, 'plan'>, ids: readonly string[]): { ok: true; value: readonly Item[] } | { ok: false; error: Missing } {
+export function liveItems(ctx: Pick<CommandContext, 'plan'>, ids: readonly string[]): Result<readonly Item[], Missing | TooMany> {
+  const tooMany = checkCount(ids)
+  if (tooMany !== null) return fail(tooMany)
   const items: Item[] = []
   for (const id of new Set(ids)) {
     const item = liveRow(ctx, 'items', id)

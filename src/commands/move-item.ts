@@ -2,7 +2,7 @@ import { setRank } from '../doc/write.ts'
 import { fail, ok } from '../model/result.ts'
 import type { Command, CommandContext } from './command.ts'
 import type { NoPlace } from './create-item.ts'
-import { liveItems } from './item-values.ts'
+import { liveItems, type TooMany } from './item-values.ts'
 import { ordersBacklog } from './policy.ts'
 import type { Missing } from './record-edits.ts'
 
@@ -19,14 +19,14 @@ export interface MoveItems {
 }
 
 /** Puts an item between two neighbours. Touches no other item. Two people may choose the same gap; both stay. */
-export const moveItem: Command<MoveItem, Missing | NoPlace> = {
+export const moveItem: Command<MoveItem, Missing | TooMany | NoPlace> = {
   name: 'item.move',
   allowed: (ctx) => ordersBacklog(ctx, undefined),
   run: (ctx, { id, after, why }) => moveRun(ctx, [id], after, why),
 }
 
 /** Moves many items together; among themselves they keep their order. */
-export const moveItems: Command<MoveItems, Missing | NoPlace> = {
+export const moveItems: Command<MoveItems, Missing | TooMany | NoPlace> = {
   name: 'item.moveMany',
   allowed: (ctx) => ordersBacklog(ctx, undefined),
   run: (ctx, { ids, after, why }) => moveRun(ctx, ids, after, why),

@@ -4,6 +4,7 @@ import { STAGES, type Item } from '../model/item.ts'
 import type { Pull } from '../model/sprint.ts'
 import type { Command, CommandContext } from './command.ts'
 import type { NoPlace } from './create-item.ts'
+import type { TooMany } from './item-values.ts'
 import { moveRun } from './move-item.ts'
 import { holdsRole, notYours, ordersBacklog, pullsFor, worksIn } from './policy.ts'
 import { badValue, create, edit, editMember, liveRow, type BadValue, type Missing } from './record-edits.ts'
@@ -57,7 +58,7 @@ export interface ReturnItem {
 }
 
 /** Developers return an item to the backlog, with the reason. */
-export const returnItem: Command<ReturnItem, Missing | WrongState | NoPlace> = {
+export const returnItem: Command<ReturnItem, Missing | TooMany | WrongState | NoPlace> = {
   name: 'item.return',
   allowed: (ctx, { item }) => pullsFor(ctx, ctx.plan.row('items', item)?.sprint ?? null),
   run(ctx, args) {

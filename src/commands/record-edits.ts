@@ -79,7 +79,7 @@ export function create<T extends TableName>(
 
 /** Nothing is removed: the record says who took it away, when and why. */
 export function remove(ctx: CommandContext, table: TableName, id: string, why = ''): void {
-  const deleted: Deletion = { by: ctx.author.person, at: ctx.now, why }
+  const deleted: Deletion = { by: ctx.author.person, at: ctx.now, why: why.slice(0, 500) }
   if (setField(ctx.plan.doc, table, id, 'deleted', deleted)) ctx.log({ record: `${table}/${id}`, field: 'deleted', from: false, to: true, why })
 }
 

@@ -3,6 +3,7 @@ import { createItem, createItems } from '../../../src/commands/create-item.ts'
 import { deleteItems, parkItems, restoreItems } from '../../../src/commands/delete-item.ts'
 import { editItem, editItems, setDescription, setLabel } from '../../../src/commands/edit-item.ts'
 import { moveItem, moveItems } from '../../../src/commands/move-item.ts'
+import { sayWhy } from '../../../src/commands/say-why.ts'
 import { inMemoryPlan } from '../../support/in-memory-plan.ts'
 
 function planOf(...titles: string[]) {
@@ -123,4 +124,28 @@ test('a deleted item keeps all it has and comes back at its rank', () => {
   expect(at.run(editItem, { id: ids.B!, field: 'title', value: 'x' })).toMatchObject({ ok: false, error: { type: 'missing' } })
   at.must(restoreItems, { ids: [ids.B!] })
   expect(titles()).toBe('ABC')
+})
+
+test('a reason given afterwards moves nothing, also for neighbours, and stands in the log', () => {
+  for (let seed = 0; seed < 30; seed++) {
+    const at = inMemoryPlan({ seed })
+    const ids = at.must(createItems, { titles: [...'ABCDEFGH'] })
+    const before = [...at.plan.order.ids]
+    at.must(sayWhy, { ids: [ids[1]!, ids[2]!, ids[3]!, ids[6]!], why: 'pilot first' })
+    expect(at.plan.order.ids).toEqual(before)
+    expect(at.envelopes.at(-1)?.entries.map(({ from, to, why }) => [from, to, why])).toEqual([[2, 2, 'pilot first'], [3, 3, 'pilot first'], [4, 4, 'pilot first'], [7, 7, 'pilot first']])
+  }
+})
+
+test('labels of any script fit into a key, or are refused', () => {
+  const { at, ids } = planOf('A')
+  expect(at.run(setLabel, { ids: [ids.A!], label: '待'.repeat(50), on: true }).ok).toBe(true)
+  expect(at.run(setLabel, { ids: [ids.A!], label: '待'.repeat(51), on: true }).ok).toBe(false)
+  expect(at.run(setLabel, { ids: [ids.A!], label: 'two\nlines', on: true }).ok).toBe(false)
+})
+
+test('a change that no record could hold is refused', () => {
+  const { at, ids } = planOf('A')
+  expect(at.run(setLabel, { ids: Array.from({ length: 5001 }, () => ids.A!), label: 'x', on: true })).toMatchObject({ ok: false, error: { type: 'too-many' } })
+  expect(at.run(setDescription, { id: ids.A!, value: 'x'.repeat(500_001) }).ok).toBe(false)
 })
