@@ -30,9 +30,9 @@ export async function printWithChromium(url: string, hash: string): Promise<Uint
   try {
     const page = await browser.newPage()
     await page.goto(url)
-    await page.waitForFunction(`!location.hash.includes('token=')`, undefined, { timeout: PATIENCE })
-    await page.evaluate(`location.hash = ${JSON.stringify(hash)}`)
-    await page.waitForFunction(`document.documentElement.dataset.printReady === 'true'`, undefined, { timeout: PATIENCE })
+    await page.waitForURL((now) => !now.hash.includes('token='), { timeout: PATIENCE })
+    await page.goto(new URL(hash, url).href)
+    await page.locator('html[data-print-ready="true"]').waitFor({ state: 'attached', timeout: PATIENCE })
     return await page.pdf({ tagged: true, outline: true, preferCSSPageSize: true, printBackground: true })
   } catch (error) {
     throw new CallFailed('print-failed', `The roadmap could not be printed: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`)
