@@ -7,6 +7,8 @@ import type { Reasons } from './reasons.svelte.ts'
 
 /** Where a window is inside a plan: the screen, what follows it (an item's id), and what the address says besides. */
 export interface Place {
+  /** Another plan, or null for none; left out, the one that is open. */
+  readonly plan?: string | null
   readonly screen: string
   readonly rest?: string | null
   readonly query?: Readonly<Record<string, string>>
@@ -21,6 +23,8 @@ export interface Desk {
   readonly announcer: Announcer
   /** Offers "Say why" beside the line that says what was done. */
   readonly reasons: Reasons
+  /** What a screen wants to find again when it comes back, by the screen's name. Gone with the plan's window. */
+  readonly memory: Map<string, unknown>
   openPalette(): void
 }
 

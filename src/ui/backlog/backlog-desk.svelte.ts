@@ -1,0 +1,200 @@
+import { createItem, createItems, type NewItemFields } from '../../commands/create-item.ts'
+import { deleteItems } from '../../commands/delete-item.ts'
+import { editItem, editItems, setLabel } from '../../commands/edit-item.ts'
+import { moveItem, moveItems } from '../../commands/move-item.ts'
+import { sayWhy } from '../../commands/say-why.ts'
+import { NONE, type BacklogView } from '../../state/backlog-view.svelte.ts'
+import type { PlanState } from '../../state/plan-state.svelte.ts'
+import type { Desk } from '../frame/screen.ts'
+import { splitLines } from './pasted-lines.ts'
+
+/** Where a new item is being written: beside a row, or at the end of a list that has none. */
+export interface Creating {
+  readonly beside: string | null
+  readonly edge: 'above' | 'below'
+}
+
+/** What a person does with the list. Each act is one command; what is said about it is said once. */
+export interface BacklogDesk {
+  readonly creating: Creating | null
+  /** The row whose title is being edited in place. */
+  readonly renaming: string | null
+  /** Rows that came to their place a moment ago. */
+  readonly moved: ReadonlySet<string>
+  readonly may: { readonly order: boolean; readonly edit: boolean; readonly aim: boolean }
+  step(by: number, extend?: boolean): void
+  toggle(): void
+  nudge(direction: 'up' | 'down' | 'top' | 'bottom'): void
+  place(ids: readonly string[], after: string | null): void
+  /** To a rank from 1, or just above another item. */
+  placeAt(ids: readonly string[], rank: number, why?: string): void
+  placeAbove(ids: readonly string[], target: string, why?: string): void
+  remove(): void
+  beginCreating(edge: 'above' | 'below'): void
+  create(title: string): void
+  createLines(text: string): boolean
+  /** `back`: the focus goes to the list, unless somebody has clicked elsewhere already. */
+  stopCreating(back?: boolean): void
+  beginRenaming(): void
+  /** Null leaves the title as it was. */
+  rename(id: string, title: string | null, back?: boolean): void
+  setField(field: 'kind' | 'domain' | 'goal' | 'epic', value: string | null): void
+  setEstimate(value: number | null): void
+  label(label: string, on: boolean): void
+}
+
+export interface BacklogDeskParts {
+  readonly state: PlanState
+  readonly view: BacklogView
+  readonly desk: Desk
+  /** Gives the focus to the list. */
+  readonly focusList: () => void
+}
+
+const MOVED_MS = 1_200
+const NO_ONE: ReadonlySet<string> = new Set()
+
+export function createBacklogDesk({ state: plan, view, desk, focusList }: BacklogDeskParts): BacklogDesk {
+  let creating = $state.raw<Creating | null>(null)
+  let renaming = $state<string | null>(null)
+  let moved = $state.raw(NO_ONE)
+  let lastMove: { ids: string; notice: number } | null = null
+
+  const self: BacklogDesk = {
+    get creating() { return creating },
+    get renaming() { return renaming },
+    get moved() { return moved },
+    may: {
+      get order() { return plan.whyNot(moveItems, { ids: [], after: null }) === null },
+      get edit() { return plan.whyNot(createItem, { title: '' }) === null },
+      get aim() { return plan.whyNot(editItems, { ids: [], field: 'goal', value: null }) === null },
+    },
+    step(by, extend = false) {
+      const before = view.current
+      const id = view.step(by)
+      if (!extend || id === null) return
+      if (view.selection.size === 0 && before !== null) view.selection.only(before)
+      view.selection.extendTo(id)
+      desk.announcer.say(`${view.selection.size} selected`)
+    },
+    toggle() {
+      if (view.current === null) return
+      view.selection.toggle(view.current)
+      desk.announcer.say(`${view.selection.has(view.current) ? 'Selected' : 'Not selected'}: ${titleOf(view.current)}. ${view.selection.size} selected.`)
+    },
+    nudge(direction) {
+      const ids = view.atHand
+      const after = view.afterForStep(ids, direction)
+      if (ids.length === 0) return
+      if (after === undefined) return desk.announcer.say(direction === 'up' || direction === 'top' ? 'Already on top' : 'Already at the bottom')
+      self.place(ids, after)
+    },
+    place(ids, after) {
+      move(ids, after)
+    },
+    placeAt(ids, rank, why) {
+      const moving = new Set(ids)
+      const others = plan.plan.open.ids.filter((id) => !moving.has(id))
+      const at = Math.max(1, Math.min(others.length + 1, Math.round(rank)))
+      move(ids, others[at - 2] ?? null, why)
+    },
+    placeAbove(ids, target, why) {
+      move(ids, view.afterForDrop(target, 'above'), why)
+    },
+    remove() {
+      const ids = view.atHand
+      if (ids.length > 0) plan.run(deleteItems, { ids, why: '' })
+      focusList()
+    },
+    beginCreating(edge) {
+      if (!self.may.edit) return desk.announcer.say(plan.whyNot(createItem, { title: '' }) ?? '')
+      creating = { beside: view.current ?? view.visible.at(edge === 'above' ? 0 : -1) ?? null, edge }
+    },
+    create(title) {
+      if (creating === null || title.trim() === '') return self.stopCreating()
+      const result = plan.run(createItem, { title, ...placeOf(creating), ...filteredKind(), fields: filteredFields() })
+      if (!result.ok) return
+      desk.announcer.say(`Created “${title.trim()}” at ${plan.rankOf(result.value)}`)
+      goOn(result.value)
+    },
+    createLines(text) {
+      const titles = splitLines(text)
+      if (titles.length < 2) return false
+      const place = creating === null ? placeOf({ beside: view.current, edge: 'below' }) : placeOf(creating)
+      const result = plan.run(createItems, { titles, ...place, ...filteredKind(), fields: filteredFields() }, { say: 'always' })
+      if (result.ok) goOn(result.value.at(-1) ?? null, creating !== null)
+      return true
+    },
+    stopCreating(back = true) {
+      creating = null
+      if (back) focusList()
+    },
+    beginRenaming() {
+      if (view.current !== null && self.may.edit) renaming = view.current
+    },
+    rename(id, title, back = true) {
+      renaming = null
+      if (title !== null && title.trim() !== '' && title !== titleOf(id)) plan.run(editItem, { id, field: 'title', value: title })
+      if (back) focusList()
+    },
+    setField(field, value) {
+      const ids = view.atHand
+      if (field === 'kind') { if (value !== null) plan.run(editItems, { ids, field, value }) }
+      else plan.run(editItems, { ids, field, value })
+    },
+    setEstimate: (value) => void plan.run(editItems, { ids: view.atHand, field: 'estimate', value }),
+    label: (label, on) => void plan.run(setLabel, { ids: view.atHand, label, on }),
+  }
+  return self
+
+  function titleOf(id: string): string {
+    return plan.row('items', id)?.title ?? ''
+  }
+
+  function move(ids: readonly string[], after: string | null, why?: string): void {
+    const key = ids.join()
+    // A held key moves the same item again and again: only the last step is said.
+    if (lastMove?.ids === key) plan.notices.dismiss(lastMove.notice)
+    const before = plan.notices.list.at(-1)?.id ?? 0
+    const [only] = ids
+    const result = ids.length === 1 && only !== undefined ? plan.run(moveItem, { id: only, after, why }) : plan.run(moveItems, { ids, after, why })
+    const said = plan.notices.list.at(-1)
+    if (!result.ok || said === undefined || said.id === before) return
+    lastMove = { ids: key, notice: said.id }
+    if (said.undo !== null && why === undefined) {
+      desk.reasons.ask(said.undo, { say: (words) => void plan.run(sayWhy, { ids, why: words }, { say: 'quiet' }), back: focusList })
+    }
+    moved = new Set(ids)
+    const mine = moved
+    setTimeout(() => { if (moved === mine) moved = NO_ONE }, MOVED_MS)
+  }
+
+  function placeOf({ beside, edge }: Creating): { after?: string; before?: string; at?: 'bottom' } {
+    if (beside === null) return { at: 'bottom' }
+    return edge === 'above' ? { before: beside } : { after: beside }
+  }
+
+  function goOn(id: string | null, more = true): void {
+    if (id === null) return
+    view.setCurrent(id)
+    creating = more ? { beside: id, edge: 'below' } : null
+  }
+
+  /** In a filtered list a new item takes what the filter asks for, so that it stays in sight. */
+  function filteredFields(): NewItemFields {
+    const { domains, goals, epics, labels } = view.filter
+    const only = (values: readonly string[]): string | null => (values.length === 1 && values[0] !== NONE ? (values[0] ?? null) : null)
+    const aims = self.may.aim
+    return {
+      ...(aims && only(domains) !== null ? { domain: only(domains) } : {}),
+      ...(aims && only(goals) !== null ? { goal: only(goals) } : {}),
+      ...(only(epics) !== null ? { epic: only(epics) } : {}),
+      ...(only(labels) !== null ? { labels: [only(labels) as string] } : {}),
+    }
+  }
+
+  function filteredKind(): { kind?: string } {
+    const [kind, more] = view.filter.kinds
+    return kind !== undefined && more === undefined ? { kind } : {}
+  }
+}

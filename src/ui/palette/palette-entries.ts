@@ -1,0 +1,89 @@
+import type { Component } from 'svelte'
+import { roleWords } from '../../commands/policy.ts'
+import { fold } from '../../state/backlog-filter.ts'
+import type { PlanState } from '../../state/plan-state.svelte.ts'
+import { findItems } from '../backlog/find-items.ts'
+import type { Navigate, Screen } from '../frame/screen.ts'
+import { keysOf, type KeyBinding } from '../kit/keyboard.svelte.ts'
+
+/** One line of the palette. */
+export interface Entry {
+  readonly id: string
+  readonly what: 'item' | 'command' | 'screen' | 'goal' | 'person'
+  readonly name: string
+  readonly hint?: string
+  readonly kind?: string
+  readonly icon?: Component
+  readonly keys?: string
+  readonly run: () => void
+}
+
+export interface EntryParts {
+  readonly plan: PlanState
+  readonly screens: readonly Screen[]
+  readonly navigate: Navigate
+  readonly bindings: readonly KeyBinding[]
+}
+
+/** As many of one kind at most, so that no kind pushes the others out. */
+const MOST = { items: 12, commands: 8, others: 5 } as const
+
+/** Items by what the search found, a rank or key that was typed in full first. */
+export function itemEntries({ plan, navigate }: EntryParts, hits: readonly string[], text: string): Entry[] {
+  if (text.trim() === '') return []
+  const named = /^\S+$/.test(text.trim()) ? findItems(plan, text).filter((choice) => choice.hint === text.trim() || plan.row('items', choice.id)?.key.toLowerCase() === text.trim().toLowerCase()) : []
+  const ids = [...new Set([...named.map((choice) => choice.id), ...hits])].slice(0, MOST.items)
+  return ids.flatMap((id): Entry[] => {
+    const item = plan.row('items', id)
+    if (item === undefined || item.deleted !== null) return []
+    const open = !item.parked && (item.stage === 'open' || item.stage === 'doing')
+    return [{ id: `item ${id}`, what: 'item', name: item.title, kind: item.kind, hint: open ? String(plan.rankOf(id)) : item.parked ? 'parked' : item.stage, run: () => navigate({ screen: 'backlog', rest: id }) }]
+  })
+}
+
+/** What a key would do just now, and roles to act in. */
+export function findCommands({ plan, bindings }: EntryParts, text: string): Entry[] {
+  const keyed = bindings
+    .filter((binding) => binding.unlisted !== true && binding.group !== 'Go to' && binding.words !== 'Find anything, do anything')
+    .map((binding): Entry => {
+      const keys = keysOf(binding)[0] ?? ''
+      const words = binding.words === 'Undo' && plan.undoLabel !== null ? `Undo: ${plan.undoLabel}` : binding.words === 'Redo' && plan.redoLabel !== null ? `Redo: ${plan.redoLabel}` : binding.words
+      return { id: `key ${keys}`, what: 'command', name: words, keys, run: () => binding.run(new KeyboardEvent('keydown')) }
+    })
+  const roles = plan.me.roles
+    .filter((role) => role !== plan.me.role)
+    .map((role): Entry => ({ id: `role ${role}`, what: 'command', name: `Act as ${roleWords(role)}`, run: () => plan.actAs(role) }))
+  return fitting([...keyed, ...roles], text, MOST.commands)
+}
+
+export function findScreens({ screens, navigate }: EntryParts, text: string): Entry[] {
+  const all = screens.map((screen): Entry => ({
+    id: `screen ${screen.id}`, what: 'screen', name: screen.word, icon: screen.icon, ...(screen.key === null ? {} : { keys: `G ${screen.key}` }),
+    run: () => navigate({ screen: screen.id }),
+  }))
+  return fitting(all, text, text.trim() === '' ? all.length : MOST.others)
+}
+
+/** A goal opens the backlog with the items that serve it. */
+export function findGoals({ plan, navigate }: EntryParts, text: string): Entry[] {
+  if (text.trim() === '') return []
+  const goals = plan.live('goals').map((goal): Entry => ({
+    id: `goal ${goal.id}`, what: 'goal', name: goal.title, hint: goal.horizon,
+    run: () => navigate({ screen: 'backlog', query: { q: `goal:"${goal.title.replaceAll('"', '')}"` } }),
+  }))
+  return fitting(goals, text, MOST.others)
+}
+
+export function findPeople({ plan, screens, navigate }: EntryParts, text: string): Entry[] {
+  if (text.trim() === '' || !screens.some((screen) => screen.id === 'people')) return []
+  const people = plan.live('people').map((person): Entry => ({
+    id: `person ${person.id}`, what: 'person', name: person.name, hint: person.roles.map(roleWords).join(', '),
+    run: () => navigate({ screen: 'people', rest: person.id }),
+  }))
+  return fitting(people, text, MOST.others)
+}
+
+function fitting(entries: readonly Entry[], text: string, most: number): Entry[] {
+  const words = fold(text).split(/\s+/).filter((word) => word !== '')
+  return entries.filter((entry) => words.every((word) => fold(`${entry.name} ${entry.hint ?? ''}`).includes(word))).slice(0, most)
+}

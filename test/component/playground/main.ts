@@ -1,0 +1,4 @@
+import { mount } from 'svelte'
+import Playground from './playground.svelte'
+
+mount(Playground, { target: document.getElementById('app') as HTMLElement })
