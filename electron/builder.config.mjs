@@ -8,8 +8,8 @@ export default {
   appId: 'app.ordinal.desktop',
   productName: 'Ordinal',
   directories: { output: 'dist', buildResources: 'resources' },
-  // The browser from npm serves tests only.
-  files: ['out/**', 'resources/**', 'package.json', '!**/node_modules/@sparticuz/**'],
+  // README's picture and the browser from npm serve people who read and test.
+  files: ['out/**', 'resources/**', 'package.json', '!resources/backlog.png', '!**/node_modules/@sparticuz/**'],
   asar: true,
   protocols: [{ name: 'Ordinal', schemes: ['ordinal'] }],
   electronFuses: {
