@@ -75,6 +75,7 @@ function wordsForMany(first: Entry, main: readonly Entry[], nameOf: NameOf): str
   const same = main.every((entry) => entry.to === first.to)
   if (field === '') return `Created ${count}`
   if (field === 'deleted') return `${first.to === true ? 'Deleted' : 'Restored'} ${count}`
+  if (first.name === 'item.why') return `Said why ${count} stand where they do`
   if (field === 'rank') {
     const places = main.map((entry) => Number(entry.to))
     return `Moved ${count} to ${Math.min(...places)}–${Math.max(...places)}`

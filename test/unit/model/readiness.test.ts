@@ -42,3 +42,7 @@ test('an item serves its own goal, or else its epic’s, unless that epic is del
   expect(of({ goal: null, epic: 'gone' })).toBeNull()
   expect(of({ goal: null, epic: null })).toBeNull()
 })
+
+test('a plan that has turned off its whole list asks for nothing', () => {
+  expect(readinessOf(BARE, NOTHING, [entry({ off: true })])).toEqual({ ready: true, met: 0, total: 0, checks: [] })
+})
