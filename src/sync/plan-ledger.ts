@@ -53,19 +53,10 @@ export interface PlanLedger {
   seal(envelope: Envelope, device: string, at: { readonly doc: Y.Doc }): Judgement
   /** The record was applied: its line, what it knows and the heads move on. Throws if it is not its line's next. */
   accept(record: JudgedRecord): void
-  /**
-   * A copy of this ledger that goes ahead of the truth: each envelope that may pass counts for the next, `doc` stays as it
-   * is. Where in the plan a record writes is known only when it is judged again.
-   */
-  rehearse(doc: Y.Doc): Rehearsal
   lineOf(client: number): Line | undefined
   vector(): Knowledge
   frontier(): Frontier
   toJSON(): SavedPlanLedger
-}
-
-export interface Rehearsal {
-  seal(envelope: Envelope, device: string): Judgement
 }
 
 export function createPlanLedger({
@@ -88,7 +79,7 @@ export function createPlanLedger({
   const isNext = (record: Pick<Envelope, 'client' | 'seq'>): boolean =>
     record.seq === (ledger.line(record.client)?.seq ?? 0) + 1
 
-  const self: PlanLedger = {
+  return {
     lines: ledger,
     heads,
     crossings,
@@ -114,22 +105,11 @@ export function createPlanLedger({
       heads.note(record, knows)
       crossings.note(record, knows, heads)
     },
-    rehearse(doc) {
-      const copy = createPlanLedger({ crypto, planId, deviceKeys, endOf, saved: self.toJSON() })
-      return {
-        seal(envelope, device) {
-          const answer = copy.seal(envelope, device, { doc })
-          if (answer.answer === 'apply') copy.accept(answer.record)
-          return answer
-        },
-      }
-    },
     lineOf: (client) => ledger.line(client),
     vector: () => ledger.vector(),
     frontier: () => ledger.frontier(),
     toJSON: () => ({ v: 1, ...ledger.toJSON(), heads: heads.toJSON(), crossings: crossings.toJSON() }),
   }
-  return self
 }
 
 /** The envelope as everybody else will read it, or null where nobody could (a name too long, a value that is no JSON). */

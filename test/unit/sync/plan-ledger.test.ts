@@ -38,27 +38,6 @@ test('a record cannot be accepted twice or out of its turn', () => {
   expect(() => ada.ledger.accept(record)).toThrow('not the next')
 })
 
-test('a rehearsal seals a whole import and leaves ledger and document as they are', () => {
-  const host = new RecordPeer(1, 11)
-  host.write(set('name', 'One'))
-  const worker = new RecordPeer(1, 12, host.ledger.toJSON(), Y.encodeStateAsUpdate(host.doc))
-  const envelopes: Envelope[] = []
-  for (const title of ['a', 'b', 'c']) {
-    const envelope = worker.envelope((doc) => doc.getMap('items').set(title, new Y.Map([['title', title]])))
-    envelopes.push(envelope)
-    const answer = worker.ledger.seal(envelope, 'd1', { doc: worker.doc })
-    if (answer.answer === 'apply') worker.ledger.accept(answer.record)
-  }
-  const before = [JSON.stringify(host.ledger), Y.encodeStateAsUpdate(host.doc)]
-  const rehearsal = host.ledger.rehearse(host.doc)
-  const sealed = envelopes.map((envelope) => rehearsal.seal(envelope, 'd1'))
-  expect(sealed.map(({ answer }) => answer)).toEqual(['apply', 'apply', 'apply'])
-  expect([JSON.stringify(host.ledger), Y.encodeStateAsUpdate(host.doc)]).toEqual(before)
-  for (const answer of sealed)
-    if (answer.answer === 'apply') expect(host.take(answer.record.bytes).answer).toBe('apply')
-  expect(host.doc.getMap('items').size).toBe(3)
-})
-
 test('a ledger that was saved and read again judges and seals as before', () => {
   const ada = new RecordPeer(1, 11)
   const ben = new RecordPeer(2, 22)
