@@ -11,7 +11,8 @@ export interface ManualClock extends Clock {
 export function createManualClock(start = 1_700_000_000_000): ManualClock {
   let now = start
   const due = new Set<{ readonly at: number; readonly then: () => void }>()
-  const first = (): { readonly at: number; readonly then: () => void } | undefined => [...due].sort((a, b) => a.at - b.at)[0]
+  const first = (): { readonly at: number; readonly then: () => void } | undefined =>
+    [...due].sort((a, b) => a.at - b.at)[0]
   return {
     now: () => now,
     after(milliseconds, then) {

@@ -2,7 +2,8 @@ import type { Random } from '../../model/id.ts'
 import type { Files, OpenFile } from './files.ts'
 import { MemoryFile, MemoryFolder } from './memory-node.ts'
 
-export type FileOperation = 'makeFolder' | 'list' | 'kind' | 'read' | 'open' | 'rename' | 'remove' | 'syncFolder' | 'write' | 'truncate' | 'sync'
+export type FileOperation =
+  'makeFolder' | 'list' | 'kind' | 'read' | 'open' | 'rename' | 'remove' | 'syncFolder' | 'write' | 'truncate' | 'sync'
 
 export interface Fault {
   readonly on: FileOperation | readonly FileOperation[]
@@ -34,7 +35,10 @@ export interface MemoryFiles extends Files {
   count(operation: FileOperation): number
 }
 
-export function createMemoryFiles(root: MemoryFolder = new MemoryFolder(0), marks: { next: number } = { next: 1 }): MemoryFiles {
+export function createMemoryFiles(
+  root: MemoryFolder = new MemoryFolder(0),
+  marks: { next: number } = { next: 1 },
+): MemoryFiles {
   const faults = new Set<Fault & { left: number }>()
   const counts = new Map<FileOperation, number>()
   let free: number | null = null

@@ -12,7 +12,11 @@ export interface Processes {
   birthOf(pid: number): Promise<string | null>
 }
 
-const textOf = (path: string): Promise<string | null> => readFile(path, 'utf8').then((text) => text.trim() || null, () => null)
+const textOf = (path: string): Promise<string | null> =>
+  readFile(path, 'utf8').then(
+    (text) => text.trim() || null,
+    () => null,
+  )
 
 export const systemProcesses: Processes = {
   pid: process.pid,

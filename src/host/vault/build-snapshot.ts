@@ -30,7 +30,11 @@ export type Encode = (doc: Y.Doc) => Uint8Array
  * same. If it does not, the journal is replayed from its beginning and it is tried once more; if it still does not, the
  * bytes are put aside as unproven, the field that differs is named, and the last proven snapshot stays in use.
  */
-export async function buildSnapshot(files: Files, job: SnapshotJob, encode: Encode = encodeDoc): Promise<SnapshotOutcome> {
+export async function buildSnapshot(
+  files: Files,
+  job: SnapshotJob,
+  encode: Encode = encodeDoc,
+): Promise<SnapshotOutcome> {
   const { plan, folder, upTo } = job
   const { segments } = await listSegments(files, folder)
   const read = (from: Position) => readSegments(files, segments, { from, upTo })
@@ -49,12 +53,18 @@ export async function buildSnapshot(files: Files, job: SnapshotJob, encode: Enco
       return { proven: true, end: rebuilt.end, records: rebuilt.records }
     }
   }
-  if (where === null) return { proven: false, message: 'There is no beginning to make a snapshot from.', where: '', keptAt: null }
+  if (where === null)
+    return { proven: false, message: 'There is no beginning to make a snapshot from.', where: '', keptAt: null }
   const keptAt = join(folder, 'unproven', `snapshot-${stampOf(job.now)}`)
   await files.makeFolder(join(folder, 'unproven'))
   await files.rename(fresh, keptAt)
   await files.syncFolder(join(folder, 'unproven'))
-  return { proven: false, where, keptAt, message: `A snapshot did not say the same after loading it again (${where}). The one before stays in use, and no record is lost.` }
+  return {
+    proven: false,
+    where,
+    keptAt,
+    message: `A snapshot did not say the same after loading it again (${where}). The one before stays in use, and no record is lost.`,
+  }
 }
 
 function snapshotOf(rebuilt: RebuiltPlan, job: SnapshotJob, encode: Encode): SnapshotFile {
@@ -77,7 +87,9 @@ function differenceAfterReload(doc: Y.Doc, bytes: Uint8Array): string | null {
   try {
     Y.applyUpdate(scratch, loaded.state)
     const [made, found] = [canonicalJson(doc), canonicalJson(scratch)]
-    return made === found && hashOf(found) === loaded.contentHash ? null : firstDifference(JSON.parse(made), JSON.parse(found), '')
+    return made === found && hashOf(found) === loaded.contentHash
+      ? null
+      : firstDifference(JSON.parse(made), JSON.parse(found), '')
   } catch {
     return 'a state that cannot be loaded'
   } finally {
@@ -89,7 +101,8 @@ function differenceAfterReload(doc: Y.Doc, bytes: Uint8Array): string | null {
 function firstDifference(a: unknown, b: unknown, path: string): string {
   if (!isObject(a) || !isObject(b)) return path === '' ? 'the whole document' : path
   for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-    if (JSON.stringify(a[key]) !== JSON.stringify(b[key])) return firstDifference(a[key], b[key], path === '' ? key : `${path}/${key}`)
+    if (JSON.stringify(a[key]) !== JSON.stringify(b[key]))
+      return firstDifference(a[key], b[key], path === '' ? key : `${path}/${key}`)
   }
   return path
 }

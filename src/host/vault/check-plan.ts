@@ -41,7 +41,8 @@ export async function checkPlan({ files, folder, plan, upTo, keyOf }: CheckOptio
     if (segments.length === 0) damage.push('The journal is missing.')
     for (const segment of segments) {
       const header = readSegmentHeader(await files.read(segment.path))?.header
-      if (header !== undefined && header.plan !== plan) damage.push(`${basename(segment.path)} belongs to another plan.`)
+      if (header !== undefined && header.plan !== plan)
+        damage.push(`${basename(segment.path)} belongs to another plan.`)
     }
     const lines = createLineCheck(damage)
     for await (const one of readSegments(files, segments, { from: JOURNAL_START, upTo })) {
@@ -57,10 +58,13 @@ export async function checkPlan({ files, folder, plan, upTo, keyOf }: CheckOptio
     }
     lines.finish(keyOf)
     for (const name of await snapshotNames(files, folder)) {
-      if (readSnapshot(await files.read(join(folder, name))) === null) damage.push(`${name} is damaged; an older snapshot and the journal stand in for it.`)
+      if (readSnapshot(await files.read(join(folder, name))) === null)
+        damage.push(`${name} is damaged; an older snapshot and the journal stand in for it.`)
     }
   } catch (error) {
-    damage.push(`The disk did not give all files of this plan (${codeOf(error) || (error instanceof Error ? error.message : 'unknown failure')}).`)
+    damage.push(
+      `The disk did not give all files of this plan (${codeOf(error) || (error instanceof Error ? error.message : 'unknown failure')}).`,
+    )
   }
   return { records, damage }
 }
@@ -81,16 +85,31 @@ function createLineCheck(damage: string[]) {
       const held = line?.last.seq ?? 0
       // Twice the same is harmless: what counts is the first.
       if (seq <= held) return
-      if (seq > held + 1) damage.push(seq === held + 2 ? `Record ${seq - 1} of line ${client} is missing.` : `Records ${held + 1} to ${seq - 1} of line ${client} are missing.`)
-      const before = seq > held + 1 ? null : line === undefined ? FIRST_HASH : line.before && nextHash(crypto, line.before, line.last.bytes)
+      if (seq > held + 1)
+        damage.push(
+          seq === held + 2
+            ? `Record ${seq - 1} of line ${client} is missing.`
+            : `Records ${held + 1} to ${seq - 1} of line ${client} are missing.`,
+        )
+      const before =
+        seq > held + 1
+          ? null
+          : line === undefined
+            ? FIRST_HASH
+            : line.before && nextHash(crypto, line.before, line.last.bytes)
       // Only what the next one needs is kept, not the whole segment that it lies in.
-      lines.set(client, { last: { ...record, bytes: record.bytes.slice(), signature: record.signature.slice() }, before })
+      lines.set(client, {
+        last: { ...record, bytes: record.bytes.slice(), signature: record.signature.slice() },
+        before,
+      })
     },
     finish(keyOf: CheckOptions['keyOf']): void {
       for (const [client, { last, before }] of lines) {
         const key = keyOf(last.device)
         if (key !== undefined && before !== null && !verifyRecord(crypto, key, before, last))
-          damage.push(`Line ${client} is not what its device signed: one of its ${last.seq} records was changed afterwards.`)
+          damage.push(
+            `Line ${client} is not what its device signed: one of its ${last.seq} records was changed afterwards.`,
+          )
       }
     },
   }

@@ -12,7 +12,12 @@ export interface Copied {
  * Copies a folder with all in it and compares the copy with what was read. `sizeOf` says how much of a file counts, for
  * one that is still being written; null: all of it. The copy is on disk when this resolves.
  */
-export async function copyFolder(files: Files, from: string, to: string, sizeOf: (name: string) => number | null = () => null): Promise<Copied> {
+export async function copyFolder(
+  files: Files,
+  from: string,
+  to: string,
+  sizeOf: (name: string) => number | null = () => null,
+): Promise<Copied> {
   await files.makeFolder(to)
   let copied: Copied = { files: 0, bytes: 0 }
   for (const name of await files.list(from)) {
@@ -25,7 +30,8 @@ export async function copyFolder(files: Files, from: string, to: string, sizeOf:
     const all = await files.read(source)
     const bytes = all.subarray(0, sizeOf(name) ?? all.length)
     await writeFresh(files, target, bytes)
-    if (Buffer.compare(await files.read(target), bytes) !== 0) throw diskFailure('EIO', `The copy of ${name} is not what was copied.`)
+    if (Buffer.compare(await files.read(target), bytes) !== 0)
+      throw diskFailure('EIO', `The copy of ${name} is not what was copied.`)
     copied = { files: copied.files + 1, bytes: copied.bytes + bytes.length }
   }
   await files.syncFolder(to)

@@ -35,10 +35,21 @@ const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'
  * made and the old one's private half is dropped, since two holders of one key would write two different truths under it.
  * `random` must be a source of secrets. Rejects as Files does, and for a key file that cannot be read.
  */
-export async function openDeviceKey({ files, folder, machine, random }: { files: Files; folder: string; machine: string; random: Random }): Promise<Device> {
+export async function openDeviceKey({
+  files,
+  folder,
+  machine,
+  random,
+}: {
+  files: Files
+  folder: string
+  machine: string
+  random: Random
+}): Promise<Device> {
   const mark = join(folder, 'folder-mark')
   // A file that is never written to again: a copy of the folder has a copy of it, which is another file.
-  if ((await files.kind(mark)) === null) await writeWhole(files, mark, new TextEncoder().encode('Tells this folder from a copy of it. Leave it alone.\n'))
+  if ((await files.kind(mark)) === null)
+    await writeWhole(files, mark, new TextEncoder().encode('Tells this folder from a copy of it. Leave it alone.\n'))
   const boundTo = textOf(sha256(new TextEncoder().encode(`ordinal device|${machine}|${await files.identity(mark)}`)))
   const file = createJsonFile(files, join(folder, 'device.key'))
   const kept = (await file.read()) as KeyFile | undefined

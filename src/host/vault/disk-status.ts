@@ -22,9 +22,18 @@ export function diskStatusOf(error: unknown): DiskStatus {
     case 'ESTALE':
       return { ok: false, reason: 'folder-gone', message: `The folder of this plan is gone. ${WAITS} once it is back.` }
     case JOURNAL_SHORT:
-      return { ok: false, reason: 'io-error', message: 'The plan on disk holds less than was saved there. Nothing is written over it; your edits are kept here.' }
+      return {
+        ok: false,
+        reason: 'io-error',
+        message:
+          'The plan on disk holds less than was saved there. Nothing is written over it; your edits are kept here.',
+      }
     default:
-      return { ok: false, reason: 'io-error', message: `The disk does not answer as it should (${codeOf(error) || 'unknown failure'}). ${WAITS} once it does.` }
+      return {
+        ok: false,
+        reason: 'io-error',
+        message: `The disk does not answer as it should (${codeOf(error) || 'unknown failure'}). ${WAITS} once it does.`,
+      }
   }
 }
 

@@ -33,10 +33,21 @@ const ROUNDS = 10
  * Makes this process the one owner of a folder. The lock of a process that does not live any more is taken over; what
  * matters is the process, not the age of the lock. Rejects as Files does where the folder cannot be written to.
  */
-export async function lockFolder(options: { files: Files; folder: string; processes: Processes; nonce: string; pause: () => Promise<void> }): Promise<Result<FolderLock, FolderInUse>> {
+export async function lockFolder(options: {
+  files: Files
+  folder: string
+  processes: Processes
+  nonce: string
+  pause: () => Promise<void>
+}): Promise<Result<FolderLock, FolderInUse>> {
   const { files, folder, processes, nonce, pause } = options
   const path = join(folder, 'lock')
-  const own: Owner = { pid: processes.pid, birth: await processes.birthOf(processes.pid), machine: await processes.machine(), nonce }
+  const own: Owner = {
+    pid: processes.pid,
+    birth: await processes.birthOf(processes.pid),
+    machine: await processes.machine(),
+    nonce,
+  }
   let unread = 0
   for (let round = 0; round < ROUNDS; round++) {
     await make(own)
@@ -51,7 +62,11 @@ export async function lockFolder(options: { files: Files; folder: string; proces
     if (owner !== 'unreadable' && (await isAlive(owner))) return fail(inUse(owner))
     await takeAway(owner)
   }
-  return fail({ type: 'in-use', pid: 0, message: 'Other processes are opening this data folder at the same moment. Try again.' })
+  return fail({
+    type: 'in-use',
+    pid: 0,
+    message: 'Other processes are opening this data folder at the same moment. Try again.',
+  })
 
   /** Nothing happens if there is one. */
   async function make(owner: Owner): Promise<void> {
@@ -83,7 +98,8 @@ export async function lockFolder(options: { files: Files; folder: string; proces
       throw error
     }
     const moved = await read(aside)
-    const isSame = typeof moved === 'object' && typeof stale === 'object' ? moved.nonce === stale.nonce : moved === stale
+    const isSame =
+      typeof moved === 'object' && typeof stale === 'object' ? moved.nonce === stale.nonce : moved === stale
     // Somebody may have the folder by now; the one whose lock this was finds out when it asks isHeld.
     if (isSame || (await files.kind(path)) !== null) await files.remove(aside)
     else await files.rename(aside, path)
@@ -101,7 +117,9 @@ export async function lockFolder(options: { files: Files; folder: string; proces
     try {
       const value = JSON.parse(new TextDecoder().decode(await files.read(at))) as Partial<Owner>
       const { pid, birth = null, machine, nonce: mark } = value
-      return typeof pid === 'number' && typeof machine === 'string' && typeof mark === 'string' ? { pid, birth, machine, nonce: mark } : 'unreadable'
+      return typeof pid === 'number' && typeof machine === 'string' && typeof mark === 'string'
+        ? { pid, birth, machine, nonce: mark }
+        : 'unreadable'
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return 'gone'
       if (error instanceof SyntaxError) return 'unreadable'
@@ -118,7 +136,16 @@ export async function lockFolder(options: { files: Files; folder: string; proces
   }
 
   function inUse(owner: Owner): FolderInUse {
-    if (owner.machine === own.machine) return { type: 'in-use', pid: owner.pid, message: `Ordinal is already running on this data folder, as process ${owner.pid}.` }
-    return { type: 'in-use', pid: owner.pid, message: `Another machine had this data folder open (process ${owner.pid} there). If the folder was copied from it and nobody has it open, remove the file ${path}.` }
+    if (owner.machine === own.machine)
+      return {
+        type: 'in-use',
+        pid: owner.pid,
+        message: `Ordinal is already running on this data folder, as process ${owner.pid}.`,
+      }
+    return {
+      type: 'in-use',
+      pid: owner.pid,
+      message: `Another machine had this data folder open (process ${owner.pid} there). If the folder was copied from it and nobody has it open, remove the file ${path}.`,
+    }
   }
 }

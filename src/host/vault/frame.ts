@@ -14,7 +14,8 @@ export const MAX_RECORD = 4 + MAX_HEADER + MAX_UPDATE + SIGNATURE_LENGTH
 const END_MARK = 0xffffffff
 
 export function frameOf(record: Uint8Array): Uint8Array {
-  if (record.length === 0 || record.length > MAX_RECORD) throw new RangeError(`A record of ${record.length} bytes does not fit the journal.`)
+  if (record.length === 0 || record.length > MAX_RECORD)
+    throw new RangeError(`A record of ${record.length} bytes does not fit the journal.`)
   const frame = new Uint8Array(FRAME_HEAD + record.length)
   const view = new DataView(frame.buffer)
   const { header, body } = splitRecord(record)

@@ -23,7 +23,11 @@ export interface ReadOptions {
 }
 
 /** Reads records from segments, oldest first, and says in its place what cannot be read. Rejects if the disk does not give a file. */
-export async function* readSegments(files: Files, segments: readonly Segment[], { from, upTo, onTail }: ReadOptions): AsyncGenerator<JournalRecord | Damage> {
+export async function* readSegments(
+  files: Files,
+  segments: readonly Segment[],
+  { from, upTo, onTail }: ReadOptions,
+): AsyncGenerator<JournalRecord | Damage> {
   let expected = Math.max(1, segmentOf(from))
   let before: Uint8Array | null = null
   for (const segment of segments) {
@@ -39,7 +43,16 @@ export async function* readSegments(files: Files, segments: readonly Segment[], 
     let bad: (Found & { is: 'bad' }) | null = null
     let number = 0
     for (const found of scanSegment(bytes, start).found) {
-      if (bad !== null) yield damaged(segment, bytes, bad, start > 0 ? null : number, before, found.is === 'record' ? found.bytes : null, isLast)
+      if (bad !== null)
+        yield damaged(
+          segment,
+          bytes,
+          bad,
+          start > 0 ? null : number,
+          before,
+          found.is === 'record' ? found.bytes : null,
+          isLast,
+        )
       bad = null
       if (found.is === 'bad') bad = found
       else {
@@ -49,13 +62,22 @@ export async function* readSegments(files: Files, segments: readonly Segment[], 
       }
     }
     if (bad !== null) yield damaged(segment, bytes, bad, start > 0 ? null : number, before, null, isLast)
-    if (isLast && upTo === Infinity) onTail?.({ segment: segment.number, end: bad?.last === true ? bad.at : bytes.length, size: bytes.length })
+    if (isLast && upTo === Infinity)
+      onTail?.({ segment: segment.number, end: bad?.last === true ? bad.at : bytes.length, size: bytes.length })
   }
   const last = segments.at(-1)?.number ?? 0
   if (segmentOf(from) > last) yield missing(last + 1, segmentOf(from) + 1)
 }
 
-function damaged(segment: Segment, bytes: Uint8Array, bad: Found & { is: 'bad' }, number: number | null, before: Uint8Array | null, after: Uint8Array | null, isLast: boolean): Damage {
+function damaged(
+  segment: Segment,
+  bytes: Uint8Array,
+  bad: Found & { is: 'bad' },
+  number: number | null,
+  before: Uint8Array | null,
+  after: Uint8Array | null,
+  isLast: boolean,
+): Damage {
   const where = `${basename(segment.path)}, bytes ${bad.at} to ${bad.end}`
   const torn = bad.last && isLast
   return {
@@ -63,7 +85,9 @@ function damaged(segment: Segment, bytes: Uint8Array, bad: Found & { is: 'bad' }
     position: positionAt(segment.number, bad.at),
     end: positionAt(segment.number, bad.end),
     number,
-    message: torn ? `The end of the journal is torn (${where})${behind(before)}; what follows the last whole record is set aside` : `${whichRecord(bad.header, before, after)} (${where})`,
+    message: torn
+      ? `The end of the journal is torn (${where})${behind(before)}; what follows the last whole record is set aside`
+      : `${whichRecord(bad.header, before, after)} (${where})`,
     bytes: bytes.slice(bad.at, Math.min(bad.end, bad.at + 65_536)),
   }
 }
@@ -98,13 +122,25 @@ function withSignature(header: Uint8Array): Uint8Array {
 }
 
 function missing(first: number, next: number): Damage {
-  const names = next - first === 1 ? `${segmentName(first)} is` : `${segmentName(first)} to ${segmentName(next - 1)} are`
-  return { damage: 'segment-missing', position: positionAt(first, 0), end: positionAt(next, 0), number: null, message: `${names} missing`, bytes: new Uint8Array() }
+  const names =
+    next - first === 1 ? `${segmentName(first)} is` : `${segmentName(first)} to ${segmentName(next - 1)} are`
+  return {
+    damage: 'segment-missing',
+    position: positionAt(first, 0),
+    end: positionAt(next, 0),
+    number: null,
+    message: `${names} missing`,
+    bytes: new Uint8Array(),
+  }
 }
 
 function short(segment: Segment, size: number, start: number): Damage {
   return {
-    damage: 'journal-short', position: positionAt(segment.number, size), end: positionAt(segment.number, start), number: null,
-    message: `${basename(segment.path)} holds ${size} bytes, but ${start} were on disk when the last snapshot was made`, bytes: new Uint8Array(),
+    damage: 'journal-short',
+    position: positionAt(segment.number, size),
+    end: positionAt(segment.number, start),
+    number: null,
+    message: `${basename(segment.path)} holds ${size} bytes, but ${start} were on disk when the last snapshot was made`,
+    bytes: new Uint8Array(),
   }
 }

@@ -7,7 +7,7 @@ import { diskFailure, diskStatusOf, JOURNAL_SHORT, SAVING_WELL } from './disk-st
 import { FRAME_HEAD, frameOf, MAX_RECORD, readFrame } from './frame.ts'
 import { readSegments, type Tail } from './journal-reader.ts'
 import { writeWhole } from './json-file.ts'
-import { lineHashesAfter } from './line-hashes.ts'
+import { hashLines, linesToHex, type LineHashes } from './line-hashes.ts'
 import { JOURNAL_START, offsetOf, positionAt, segmentOf, type Position } from './position.ts'
 import { encodeSegmentHeader } from './segment-header.ts'
 import { scanSegment } from './segment-scan.ts'
@@ -16,6 +16,8 @@ import { stampOf } from './stamp.ts'
 
 /** A segment that has grown to this many bytes is followed by the next. */
 export const SEGMENT_BYTES = 16 * 1024 * 1024
+/** From this share of a segment on, what the next one's header will say is counted beside the writing. */
+const AHEAD = 0.9
 /** Waiting records go to the disk together, up to this many bytes at a time. */
 const BATCH_BYTES = 4 * 1024 * 1024
 /** After a failure of the disk, in milliseconds: doubled each time up to the last. */
@@ -51,7 +53,13 @@ export interface Journal {
   close(): Promise<void>
 }
 
-interface Place { segment: number; offset: number; begun: boolean; file: OpenFile | null; torn: boolean }
+interface Place {
+  segment: number
+  offset: number
+  begun: boolean
+  file: OpenFile | null
+  torn: boolean
+}
 interface Job {
   readonly frame: Uint8Array | null
   /** A stage to adopt, or '' to do nothing but mend. */
@@ -60,7 +68,15 @@ interface Job {
   readonly reject: (error: Error) => void
 }
 
-export function createJournal({ files, folder, plan, clock, list, floor, segmentBytes = SEGMENT_BYTES }: JournalOptions): Journal {
+export function createJournal({
+  files,
+  folder,
+  plan,
+  clock,
+  list,
+  floor,
+  segmentBytes = SEGMENT_BYTES,
+}: JournalOptions): Journal {
   const segments: Segment[] = [...list.segments]
   const readers = new Map<string, Promise<OpenFile>>()
   const listeners = new Set<(status: DiskStatus) => void>()
@@ -74,6 +90,7 @@ export function createJournal({ files, folder, plan, clock, list, floor, segment
   let status = SAVING_WELL
   let retryIn = FIRST_RETRY
   let callOffRetry: (() => void) | null = null
+  let ahead: Promise<LineHashes | null> | null = null
   let closed = false
 
   return {
@@ -193,6 +210,8 @@ export function createJournal({ files, folder, plan, clock, list, floor, segment
       endOfRecords = positionAt(place.segment, place.offset)
       job.resolve(position)
     }
+    if (place.offset >= segmentBytes * AHEAD)
+      ahead ??= hashLines(files, [...segments], endOfRecords as Position, null).catch(() => null)
   }
 
   /** The open end of the last segment, or of a new one. */
@@ -211,10 +230,14 @@ export function createJournal({ files, folder, plan, clock, list, floor, segment
     const path = join(folder, segmentName(place.segment))
     if ((await files.kind(path)) !== null) {
       // A beginning that failed, by us or before a power cut. Whatever holds a record is never taken for one.
-      if ([...scanSegment(await files.read(path)).found].some((found) => found.is === 'record')) throw diskFailure(JOURNAL_SHORT, 'There is a segment that should not be there.')
+      if ([...scanSegment(await files.read(path)).found].some((found) => found.is === 'record'))
+        throw diskFailure(JOURNAL_SHORT, 'There is a segment that should not be there.')
       await files.remove(path)
     }
-    const header = encodeSegmentHeader({ plan, lines: await lineHashesAfter(files, segments) })
+    const known = ahead === null ? null : await ahead
+    ahead = null
+    const upTo = endOfRecords ?? JOURNAL_START
+    const header = encodeSegmentHeader({ plan, lines: linesToHex(await hashLines(files, segments, upTo, known)) })
     const file = await files.open(path, 'new')
     place.file = file
     await file.write(header, 0)
@@ -234,7 +257,11 @@ export function createJournal({ files, folder, plan, clock, list, floor, segment
     if (size < place.offset) throw diskFailure(JOURNAL_SHORT, 'The journal is shorter than what was saved in it.')
     if (size === place.offset) return
     // Bytes from before this start may be somebody's record; ours are still in the queue.
-    if (place.torn) await setAside(`${segmentName(place.segment)}-${place.offset}`, await file.read(place.offset, size - place.offset))
+    if (place.torn)
+      await setAside(
+        `${segmentName(place.segment)}-${place.offset}`,
+        await file.read(place.offset, size - place.offset),
+      )
     place.torn = false
     await file.truncate(place.offset)
     await file.sync()
@@ -243,12 +270,20 @@ export function createJournal({ files, folder, plan, clock, list, floor, segment
   async function findEnd(): Promise<Place> {
     const segment = segments.at(-1)
     if (segment !== undefined && tail?.segment !== segment.number) {
-      for await (const one of readSegments(files, [segment], { from: positionAt(segment.number, 0), upTo: Infinity, onTail: (found) => (tail = found) })) void isDamage(one)
+      for await (const one of readSegments(files, [segment], {
+        from: positionAt(segment.number, 0),
+        upTo: Infinity,
+        onTail: (found) => (tail = found),
+      }))
+        void isDamage(one)
     }
     const end = segment === undefined || tail === null ? JOURNAL_START : positionAt(segment.number, tail.end)
     // A segment without as much as a header is no place: the one before it ends the journal.
     const before = segments.at(-2)
-    endOfRecords ??= offsetOf(end) === 0 && before !== undefined ? positionAt(before.number, (await files.read(before.path)).length) : end
+    endOfRecords ??=
+      offsetOf(end) === 0 && before !== undefined
+        ? positionAt(before.number, (await files.read(before.path)).length)
+        : end
     if (end < floor) return { segment: segmentOf(floor) + 1, offset: 0, begun: false, file: null, torn: false }
     if (segment === undefined || tail === null) return { segment: 1, offset: 0, begun: false, file: null, torn: false }
     const isStage = !segment.path.endsWith(segmentName(segment.number))

@@ -31,7 +31,17 @@ interface LeaseFile {
 }
 
 /** Reads and writes nothing by itself. `saved` is what the file held, undefined if it was never written. */
-export function createLeases({ file, saved, device, random }: { file: JsonFile; saved: unknown; device: string; random: Random }): Leases {
+export function createLeases({
+  file,
+  saved,
+  device,
+  random,
+}: {
+  file: JsonFile
+  saved: unknown
+  device: string
+  random: Random
+}): Leases {
   const before = isLeaseFile(saved) ? saved : null
   const states = new Map<number, State>()
   const foreign = new Set<number>()
@@ -56,7 +66,10 @@ export function createLeases({ file, saved, device, random }: { file: JsonFile; 
     giveBack: (client) => (states.get(client) === 'out' ? change(client, 'free') : Promise.resolve()),
     rest: (client) => (states.has(client) ? change(client, 'rests') : Promise.resolve()),
     isOurs: (client) => states.has(client),
-    resting: () => [...foreign, ...[...states].filter(([, state]) => state === 'lost' || state === 'rests').map(([client]) => client)],
+    resting: () => [
+      ...foreign,
+      ...[...states].filter(([, state]) => state === 'lost' || state === 'rests').map(([client]) => client),
+    ],
   }
 
   /** 32 bits, as Yjs draws them; 0 is left out because some readers take it for none. */
@@ -82,5 +95,11 @@ export function createLeases({ file, saved, device, random }: { file: JsonFile; 
 }
 
 function isLeaseFile(value: unknown): value is LeaseFile {
-  return typeof value === 'object' && value !== null && 'lines' in value && 'device' in value && typeof value.lines === 'object'
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'lines' in value &&
+    'device' in value &&
+    typeof value.lines === 'object'
+  )
 }

@@ -40,7 +40,10 @@ export async function openPlanVault(options: OpenPlanVaultOptions): Promise<Resu
     const snapshot = await newestSnapshot(files, folder, id)
     const list = await listSegments(files, folder, segmentOf(snapshot?.end ?? JOURNAL_START))
     if (snapshot === null && list.segments[0]?.number !== 1)
-      return fail({ type: 'unreadable', message: `The beginning of this plan's journal is missing in ${folder}, and there is no snapshot. Nothing was changed.` })
+      return fail({
+        type: 'unreadable',
+        message: `The beginning of this plan's journal is missing in ${folder}, and there is no snapshot. Nothing was changed.`,
+      })
     const leaseFile = createJsonFile(files, join(folder, 'leases.json'))
     const saved = await leaseFile.read().catch((error: unknown) => {
       // Without the list no id is known as ours, so none is used again: safe, and no reason to keep the plan shut.
@@ -54,9 +57,24 @@ export async function openPlanVault(options: OpenPlanVaultOptions): Promise<Resu
   }
 }
 
-function planVault(options: OpenPlanVaultOptions, { snapshot, list, leases }: Pick<PlanVault, 'snapshot' | 'leases'> & { list: Awaited<ReturnType<typeof listSegments>> }): PlanVault {
+function planVault(
+  options: OpenPlanVaultOptions,
+  {
+    snapshot,
+    list,
+    leases,
+  }: Pick<PlanVault, 'snapshot' | 'leases'> & { list: Awaited<ReturnType<typeof listSegments>> },
+): PlanVault {
   const { files, folder, id, clock } = options
-  const journal = createJournal({ files, folder, plan: id, clock, list, floor: snapshot?.end ?? JOURNAL_START, ...(options.segmentBytes === undefined ? {} : { segmentBytes: options.segmentBytes }) })
+  const journal = createJournal({
+    files,
+    folder,
+    plan: id,
+    clock,
+    list,
+    floor: snapshot?.end ?? JOURNAL_START,
+    ...(options.segmentBytes === undefined ? {} : { segmentBytes: options.segmentBytes }),
+  })
   let since = { records: 0, bytes: 0 }
   let building: Promise<SnapshotOutcome> | null = null
   const came = (records: number, bytes: number): void => {

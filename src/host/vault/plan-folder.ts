@@ -32,20 +32,36 @@ export async function makePlanFolder(files: Files, plans: string, id: string): P
 export async function checkPlanFolder(files: Files, folder: string, id: string): Promise<Result<void>> {
   let mark: PlanMark | undefined
   try {
-    if ((await files.kind(folder)) !== 'folder') return fail({ type: 'no-plan', message: 'There is no such plan in this data folder.' })
+    if ((await files.kind(folder)) !== 'folder')
+      return fail({ type: 'no-plan', message: 'There is no such plan in this data folder.' })
     mark = (await createJsonFile(files, join(folder, MARK)).read()) as PlanMark | undefined
   } catch (error) {
     return fail(unreadable(error))
   }
-  if (mark === undefined) return fail({ type: 'unreadable', message: `The folder ${folder} does not say which plan it holds (${MARK} is missing). Nothing was changed.` })
-  if (mark.v > FOLDER_VERSION) return fail({ type: 'newer', message: 'This plan was written by a newer Ordinal. Update Ordinal to open it. Nothing was changed.' })
-  if (mark.id !== id) return fail({ type: 'unreadable', message: `The folder ${folder} holds the plan ${mark.id}, not ${id}. Nothing was changed.` })
+  if (mark === undefined)
+    return fail({
+      type: 'unreadable',
+      message: `The folder ${folder} does not say which plan it holds (${MARK} is missing). Nothing was changed.`,
+    })
+  if (mark.v > FOLDER_VERSION)
+    return fail({
+      type: 'newer',
+      message: 'This plan was written by a newer Ordinal. Update Ordinal to open it. Nothing was changed.',
+    })
+  if (mark.id !== id)
+    return fail({
+      type: 'unreadable',
+      message: `The folder ${folder} holds the plan ${mark.id}, not ${id}. Nothing was changed.`,
+    })
   return ok(undefined)
 }
 
 export function unreadable(error: unknown): Failure {
   const code = codeOf(error)
-  if (code === 'EACCES' || code === 'EPERM') return { type: 'unreadable', message: 'Ordinal may not read the files of this plan. Nothing was changed.' }
-  const why = code || (error instanceof SyntaxError ? 'a file of it is damaged' : error instanceof Error ? error.message : String(error))
+  if (code === 'EACCES' || code === 'EPERM')
+    return { type: 'unreadable', message: 'Ordinal may not read the files of this plan. Nothing was changed.' }
+  const why =
+    code ||
+    (error instanceof SyntaxError ? 'a file of it is damaged' : error instanceof Error ? error.message : String(error))
   return { type: 'unreadable', message: `This plan cannot be read from the disk (${why}). Nothing was changed.` }
 }

@@ -15,11 +15,18 @@ export interface RebuiltPlan {
 }
 
 /** Replays a journal, from a snapshot on if there is one. What the journal holds was judged before it was written there. */
-export async function rebuildPlan(plan: string, from: SnapshotFile | null, journal: AsyncIterable<JournalRecord | Damage>, end: Position): Promise<RebuiltPlan> {
+export async function rebuildPlan(
+  plan: string,
+  from: SnapshotFile | null,
+  journal: AsyncIterable<JournalRecord | Damage>,
+  end: Position,
+): Promise<RebuiltPlan> {
   const doc = new Y.Doc()
   if (from !== null) Y.applyUpdate(doc, from.state)
   const ledger = createPlanLedger({
-    crypto: nodeRecordCrypto(() => { throw new Error('Nothing is signed while a plan is replayed.') }),
+    crypto: nodeRecordCrypto(() => {
+      throw new Error('Nothing is signed while a plan is replayed.')
+    }),
     planId: plan,
     deviceKeys: () => NO_KEY,
     saved: from?.meta as SavedPlanLedger | undefined,

@@ -4,7 +4,13 @@ import { readSegmentHeader, type SegmentHeader } from './segment-header.ts'
 export type Found =
   | { readonly is: 'record'; readonly at: number; readonly bytes: Uint8Array }
   /** Bytes `at` to `end` make no sense. `header`: beginning of the record that stood there, where it can be trusted. */
-  | { readonly is: 'bad'; readonly at: number; readonly end: number; readonly header: Uint8Array | null; readonly last: boolean }
+  | {
+      readonly is: 'bad'
+      readonly at: number
+      readonly end: number
+      readonly header: Uint8Array | null
+      readonly last: boolean
+    }
 
 export interface SegmentScan {
   /** Null if it cannot be read; the records are found all the same. */
@@ -36,7 +42,7 @@ export function isWholeStage(bytes: Uint8Array): boolean {
   const begin = readSegmentHeader(bytes)
   if (begin === null) return false
   let records = 0
-  for (let at = begin.end; at < bytes.length; ) {
+  for (let at = begin.end; at < bytes.length;) {
     const read = readFrame(bytes, at)
     if (read.is === 'bad') return false
     if (read.is === 'end-mark') return read.records === records && read.next === bytes.length

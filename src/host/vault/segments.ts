@@ -29,7 +29,8 @@ export async function listSegments(files: Files, folder: string, after = 0): Pro
   const unfinished: string[] = []
   for (const name of names.filter((one) => /^staged-[a-z0-9-]+$/i.test(one))) {
     const path = join(folder, name)
-    if (isWholeStage(await files.read(path))) segments.push({ number: Math.max(after, segments.at(-1)?.number ?? 0) + 1, path })
+    if (isWholeStage(await files.read(path)))
+      segments.push({ number: Math.max(after, segments.at(-1)?.number ?? 0) + 1, path })
     else unfinished.push(path)
   }
   return { segments, unfinished }

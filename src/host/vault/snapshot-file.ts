@@ -25,7 +25,13 @@ export function readSnapshot(bytes: Uint8Array): SnapshotFile | null {
   const state = json && readBlock(bytes, json.end)
   if (json === null || state === null || state.end !== bytes.length) return null
   const head = JSON.parse(new TextDecoder().decode(json.content)) as {
-    v: number; plan: string; contentHash: string; meta: SnapshotMeta; end: number; records: number; madeAt: number
+    v: number
+    plan: string
+    contentHash: string
+    meta: SnapshotMeta
+    end: number
+    records: number
+    madeAt: number
   }
   if (head.v !== SNAPSHOT_VERSION) return null
   const { plan, contentHash, meta, end, records, madeAt } = head

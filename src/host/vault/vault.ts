@@ -76,7 +76,12 @@ export async function openVault(options: VaultOptions): Promise<Result<Vault, Va
       const device = await openDeviceKey({ files, folder: root, machine: await processes.machine(), random })
       await clearRemains(files, join(root, 'plans'), /^\.(new|removed)-/)
       await clearRemains(files, join(root, 'removed'), /\.new$/)
-      if (!(await locked.value.isHeld())) return fail({ type: 'in-use', pid: 0, message: 'Another process took this data folder at the same moment. Try again.' })
+      if (!(await locked.value.isHeld()))
+        return fail({
+          type: 'in-use',
+          pid: 0,
+          message: 'Another process took this data folder at the same moment. Try again.',
+        })
       return ok(vaultOf(options, device, locked.value.release))
     } catch (error) {
       await locked.value.release().catch(() => undefined)
@@ -102,7 +107,8 @@ function vaultOf(options: VaultOptions, device: Device, release: () => Promise<v
     planFolder: folderOf,
     async createPlan(id) {
       if (!isPlanId(id)) return fail({ type: 'bad-id', message: 'A plan cannot be named like this.' })
-      if ((await files.kind(folderOf(id))) !== null) return fail({ type: 'exists', message: 'There is such a plan already.' })
+      if ((await files.kind(folderOf(id))) !== null)
+        return fail({ type: 'exists', message: 'There is such a plan already.' })
       try {
         await makePlanFolder(files, plans, id)
         return ok(undefined)
@@ -115,27 +121,36 @@ function vaultOf(options: VaultOptions, device: Device, release: () => Promise<v
       if (opening === undefined) {
         opening = openOne(id)
         opened.set(id, opening)
-        opening.then((result) => result.ok || opened.delete(id), () => opened.delete(id))
+        opening.then(
+          (result) => result.ok || opened.delete(id),
+          () => opened.delete(id),
+        )
       }
       return opening
     },
     async copyPlan(id, into) {
       try {
-        if ((await files.kind(into)) !== null) return fail({ type: 'exists', message: `There is something at ${into} already.` })
+        if ((await files.kind(into)) !== null)
+          return fail({ type: 'exists', message: `There is something at ${into} already.` })
         return ok(await copyWhole(folderOf(id), into, await endOf(id)))
       } catch (error) {
         return fail(notWritten('The plan could not be copied', error))
       }
     },
     async removePlan(id) {
-      if (opened.has(id)) return fail({ type: 'in-use', message: 'This plan is open. Close it first; nothing was removed.' })
-      if (!isPlanId(id) || (await files.kind(folderOf(id))) !== 'folder') return fail({ type: 'no-plan', message: 'There is no such plan in this data folder.' })
+      if (opened.has(id))
+        return fail({ type: 'in-use', message: 'This plan is open. Close it first; nothing was removed.' })
+      if (!isPlanId(id) || (await files.kind(folderOf(id))) !== 'folder')
+        return fail({ type: 'no-plan', message: 'There is no such plan in this data folder.' })
       const copy = join(root, 'removed', `${id}-${stampOf(clock.now())}`)
       try {
         await copyWhole(folderOf(id), copy, Infinity)
         const [was, is] = [await check(id, folderOf(id), Infinity), await check(id, copy, Infinity)]
         if (was.records !== is.records || was.damage.length !== is.damage.length)
-          return fail({ type: 'not-proven', message: `The copy in ${copy} does not read like the plan; nothing was removed.` })
+          return fail({
+            type: 'not-proven',
+            message: `The copy in ${copy} does not read like the plan; nothing was removed.`,
+          })
         const going = join(plans, `.removed-${id}`)
         await files.rename(folderOf(id), going)
         await files.syncFolder(plans)
@@ -170,7 +185,16 @@ function vaultOf(options: VaultOptions, device: Device, release: () => Promise<v
 
   async function openOne(id: string): Promise<Result<PlanVault>> {
     if (!isPlanId(id)) return fail({ type: 'no-plan', message: 'There is no such plan in this data folder.' })
-    const result = await openPlanVault({ files, folder: folderOf(id), id, device: device.id, clock, random, runSnapshot, segmentBytes: options.segmentBytes })
+    const result = await openPlanVault({
+      files,
+      folder: folderOf(id),
+      id,
+      device: device.id,
+      clock,
+      random,
+      runSnapshot,
+      segmentBytes: options.segmentBytes,
+    })
     if (!result.ok) return result
     const plan = result.value
     const close = async (): Promise<void> => {
@@ -181,14 +205,22 @@ function vaultOf(options: VaultOptions, device: Device, release: () => Promise<v
   }
 
   function check(plan: string, folder: string, upTo: Position): Promise<PlanCheck> {
-    return checkPlan({ files, folder, plan, upTo, keyOf: (id) => [device, ...device.retired].find((one) => one.id === id)?.publicKey })
+    return checkPlan({
+      files,
+      folder,
+      plan,
+      upTo,
+      keyOf: (id) => [device, ...device.retired].find((one) => one.id === id)?.publicKey,
+    })
   }
 
   /** Beside its place first, so that a copy is there whole or not at all. */
   async function copyWhole(from: string, into: string, upTo: Position): Promise<Copied> {
     const fresh = `${into}.new`
     await files.remove(fresh)
-    const copied = await copyFolder(files, from, fresh, (name) => (name === segmentName(segmentOf(upTo)) ? offsetOf(upTo) : null))
+    const copied = await copyFolder(files, from, fresh, (name) =>
+      name === segmentName(segmentOf(upTo)) ? offsetOf(upTo) : null,
+    )
     await files.rename(fresh, into)
     await files.syncFolder(dirname(into))
     return copied
@@ -225,15 +257,30 @@ function ignoreForeignFolder(error: unknown): void {
 function cannotOpen(root: string, error: unknown): Failure {
   const code = codeOf(error)
   const why: Record<string, string> = {
-    EACCES: 'this user may not write there', EPERM: 'this user may not write there', EROFS: 'the disk is read-only',
-    ENOSPC: 'the disk is full', ENOTDIR: 'a part of that path is a file', EEXIST: 'a part of that path is a file',
+    EACCES: 'this user may not write there',
+    EPERM: 'this user may not write there',
+    EROFS: 'the disk is read-only',
+    ENOSPC: 'the disk is full',
+    ENOTDIR: 'a part of that path is a file',
+    EEXIST: 'a part of that path is a file',
   }
-  if (error instanceof SyntaxError) return { type: 'unreadable', message: `The file device.key in ${root} is damaged. Nothing was changed.` }
-  return { type: code === 'ENOSPC' ? 'disk-full' : 'no-folder', message: `The data folder ${root} cannot be used: ${why[code] ?? (code || unreadable(error).message)}.` }
+  if (error instanceof SyntaxError)
+    return { type: 'unreadable', message: `The file device.key in ${root} is damaged. Nothing was changed.` }
+  return {
+    type: code === 'ENOSPC' ? 'disk-full' : 'no-folder',
+    message: `The data folder ${root} cannot be used: ${why[code] ?? (code || unreadable(error).message)}.`,
+  }
 }
 
 function notWritten(what: string, error: unknown): Failure {
-  const why: Record<string, string> = { ENOSPC: 'the disk is full', EROFS: 'the disk is read-only', EACCES: 'this user may not write there' }
+  const why: Record<string, string> = {
+    ENOSPC: 'the disk is full',
+    EROFS: 'the disk is read-only',
+    EACCES: 'this user may not write there',
+  }
   const code = codeOf(error)
-  return { type: code === 'ENOSPC' ? 'disk-full' : 'not-written', message: `${what}: ${why[code] ?? (code || 'the disk failed')}.` }
+  return {
+    type: code === 'ENOSPC' ? 'disk-full' : 'not-written',
+    message: `${what}: ${why[code] ?? (code || 'the disk failed')}.`,
+  }
 }

@@ -12,7 +12,8 @@ async function folder(): Promise<MemoryFiles> {
   await files.syncFolder('/')
   return files
 }
-const open = (files: MemoryFiles, seed: number, machine = 'laptop') => openDeviceKey({ files, folder: '/data', machine, random: seededRandom(seed) })
+const open = (files: MemoryFiles, seed: number, machine = 'laptop') =>
+  openDeviceKey({ files, folder: '/data', machine, random: seededRandom(seed) })
 
 test('the key is the same at each start, and signs what others can verify', async () => {
   const files = await folder()

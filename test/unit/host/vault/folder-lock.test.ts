@@ -23,7 +23,10 @@ async function folder(): Promise<MemoryFiles> {
 test('the second process learns which process has the folder', async () => {
   const files = await folder()
   expect((await lock(files, fakeProcesses(100))).ok).toBe(true)
-  expect(await lock(files, fakeProcesses(200))).toMatchObject({ ok: false, error: { type: 'in-use', pid: 100, message: expect.stringContaining('process 100') as string } })
+  expect(await lock(files, fakeProcesses(200))).toMatchObject({
+    ok: false,
+    error: { type: 'in-use', pid: 100, message: expect.stringContaining('process 100') as string },
+  })
 })
 
 test('the same process does not get it twice', async () => {
@@ -62,7 +65,10 @@ test('a lock of another machine is never judged by this machine’s processes', 
   await lock(files, fakeProcesses(100, 'desk'))
   const laptop = fakeProcesses(200, 'laptop')
   laptop.dead.add(100)
-  expect(await lock(files, laptop)).toMatchObject({ ok: false, error: { type: 'in-use', message: expect.stringContaining('Another machine') as string } })
+  expect(await lock(files, laptop)).toMatchObject({
+    ok: false,
+    error: { type: 'in-use', message: expect.stringContaining('Another machine') as string },
+  })
 })
 
 test('a lock that stays empty is taken over, one that is being written is waited for', async () => {
@@ -73,7 +79,10 @@ test('a lock that stays empty is taken over, one that is being written is waited
   const other = await folder()
   const half = await other.open('/data/lock', 'new')
   const answer = await lock(other, fakeProcesses(200), async () => {
-    await half.write(new TextEncoder().encode(JSON.stringify({ pid: 100, birth: null, machine: 'laptop', nonce: 'x' })), 0)
+    await half.write(
+      new TextEncoder().encode(JSON.stringify({ pid: 100, birth: null, machine: 'laptop', nonce: 'x' })),
+      0,
+    )
   })
   expect(answer).toMatchObject({ ok: false, error: { pid: 100 } })
 })
@@ -85,11 +94,20 @@ test('of many that find a stale lock at once never two get the folder, and hardl
     await lock(disk, fakeProcesses(1))
     const random = seededRandom(seed * 7919)
     // Each step of each process takes its own time.
-    const slow = <A extends unknown[], R>(act: (...args: A) => Promise<R>) => async (...args: A): Promise<R> => {
-      for (let i = Math.floor(random() * 6); i > 0; i--) await new Promise((resolve) => setImmediate(resolve))
-      return act(...args)
+    const slow =
+      <A extends unknown[], R>(act: (...args: A) => Promise<R>) =>
+      async (...args: A): Promise<R> => {
+        for (let i = Math.floor(random() * 6); i > 0; i--) await new Promise((resolve) => setImmediate(resolve))
+        return act(...args)
+      }
+    const files = {
+      ...disk,
+      open: slow(disk.open),
+      read: slow(disk.read),
+      rename: slow(disk.rename),
+      remove: slow(disk.remove),
+      kind: slow(disk.kind),
     }
-    const files = { ...disk, open: slow(disk.open), read: slow(disk.read), rename: slow(disk.rename), remove: slow(disk.remove), kind: slow(disk.kind) }
     const held = await Promise.all(
       Array.from({ length: 4 }, async (_, i) => {
         const processes = fakeProcesses(100 + i)
@@ -109,9 +127,15 @@ test('on this machine: a killed process gives its folder free, a living one does
   const folder = await mkdtemp(join(tmpdir(), 'ordinal-lock-'))
   const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)'], { stdio: 'ignore' })
   const pid = child.pid as number
-  const owner = { pid, birth: await systemProcesses.birthOf(pid), machine: await systemProcesses.machine(), nonce: 'theirs' }
+  const owner = {
+    pid,
+    birth: await systemProcesses.birthOf(pid),
+    machine: await systemProcesses.machine(),
+    nonce: 'theirs',
+  }
   await writeFile(join(folder, 'lock'), JSON.stringify(owner))
-  const take = (nonce: string) => lockFolder({ files: nodeFiles, folder, processes: systemProcesses, nonce, pause: async () => undefined })
+  const take = (nonce: string) =>
+    lockFolder({ files: nodeFiles, folder, processes: systemProcesses, nonce, pause: async () => undefined })
   expect(await take('a')).toMatchObject({ ok: false, error: { pid } })
   const gone = new Promise((resolve) => child.once('exit', resolve))
   child.kill('SIGKILL')

@@ -29,7 +29,12 @@ test.each([
   files.tamper(FIRST, flip(offsetOf(positions[1] as number) + byte))
   const { journal } = await openJournal(files)
   const all = await found(journal)
-  expect(all).toEqual([texts[0], expect.objectContaining({ damage: 'record', position: positions[1], end: positions[2], number: 1 }), texts[2], texts[3]])
+  expect(all).toEqual([
+    texts[0],
+    expect.objectContaining({ damage: 'record', position: positions[1], end: positions[2], number: 1 }),
+    texts[2],
+    texts[3],
+  ])
   expect(await journal.readAt(positions[1] as number)).toBe(null)
   expect(textOf((await journal.readAt(positions[2] as number)) as Uint8Array)).toBe(texts[2])
 })
@@ -51,7 +56,11 @@ test('a torn tail is reported, kept aside with its bytes and cut off before the 
   const { files, positions } = await withRecords(['one', 'two', 'three'])
   files.tamper(FIRST, (bytes) => bytes.subarray(0, bytes.length - 2))
   const { journal } = await openJournal(files)
-  expect(await found(journal)).toEqual(['one', 'two', expect.objectContaining({ damage: 'torn-tail', position: positions[2] })])
+  expect(await found(journal)).toEqual([
+    'one',
+    'two',
+    expect.objectContaining({ damage: 'torn-tail', position: positions[2] }),
+  ])
   const torn = (await files.read(FIRST)).subarray(offsetOf(positions[2] as number))
   expect(await journal.append(bytesOf('four'))).toBe(positions[2])
   expect(await found(journal)).toEqual(['one', 'two', 'four'])
@@ -97,10 +106,17 @@ test('a segment with an unreadable header still gives its records', async () => 
 })
 
 test('a segment that is missing between others is reported, and reading goes on behind it', async () => {
-  const { files } = await withRecords(['a', 'b', 'c'].map((letter) => letter.repeat(300)), 300)
+  const { files } = await withRecords(
+    ['a', 'b', 'c'].map((letter) => letter.repeat(300)),
+    300,
+  )
   await files.remove(join(FOLDER, 'journal-000002'))
   const { journal } = await openJournal(files)
-  expect(await found(journal)).toEqual(['a'.repeat(300), expect.objectContaining({ damage: 'segment-missing', message: 'journal-000002 is missing' }), 'c'.repeat(300)])
+  expect(await found(journal)).toEqual([
+    'a'.repeat(300),
+    expect.objectContaining({ damage: 'segment-missing', message: 'journal-000002 is missing' }),
+    'c'.repeat(300),
+  ])
 })
 
 test.each([
@@ -133,37 +149,45 @@ describe('after any power cut', () => {
   test('all acknowledged records are there, in order, with nothing between them, and writing goes on', async () => {
     let torn = 0
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 900 })), { minLength: 1, maxLength: 12 }), fc.integer({ min: 1, max: 2_000_000_000 }), fc.integer({ min: 200, max: 3_000 }), async (bursts, seed, segmentBytes) => {
-        const random = seededRandom(seed)
-        let { files, journal } = await openJournal(undefined, { segmentBytes })
-        const acknowledged: string[] = []
-        let number = 0
-        for (const [count, size] of bursts) {
-          const burst = Array.from({ length: count }, () => `${number++}:${'.'.repeat(size)}`)
-          const appends = burst.map((text) => journal.append(bytesOf(text)).then(() => acknowledged.push(text)))
-          if (random() < 0.5) await Promise.all(appends)
-          else {
-            // The power goes while they are on their way.
-            for (let i = Math.floor(random() * 40); i > 0; i--) await null
-            const image = files.afterPowerCut(random)
-            const promised = acknowledged.length
-            files.powerOff()
-            await journal.close()
-            for (const append of appends) await append.catch(() => undefined)
-            files = image
-            journal = (await openJournal(files, { segmentBytes })).journal
-            const there = await found(journal)
-            const texts = there.filter((one) => typeof one === 'string')
-            torn += there.length - texts.length
-            expect(there.slice(0, texts.length)).toEqual(texts)
-            expect(texts.slice(0, promised)).toEqual(acknowledged.slice(0, promised))
-            acknowledged.length = 0
-            acknowledged.push(...texts)
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 900 })), {
+          minLength: 1,
+          maxLength: 12,
+        }),
+        fc.integer({ min: 1, max: 2_000_000_000 }),
+        fc.integer({ min: 200, max: 3_000 }),
+        async (bursts, seed, segmentBytes) => {
+          const random = seededRandom(seed)
+          let { files, journal } = await openJournal(undefined, { segmentBytes })
+          const acknowledged: string[] = []
+          let number = 0
+          for (const [count, size] of bursts) {
+            const burst = Array.from({ length: count }, () => `${number++}:${'.'.repeat(size)}`)
+            const appends = burst.map((text) => journal.append(bytesOf(text)).then(() => acknowledged.push(text)))
+            if (random() < 0.5) await Promise.all(appends)
+            else {
+              // The power goes while they are on their way.
+              for (let i = Math.floor(random() * 40); i > 0; i--) await null
+              const image = files.afterPowerCut(random)
+              const promised = acknowledged.length
+              files.powerOff()
+              await journal.close()
+              for (const append of appends) await append.catch(() => undefined)
+              files = image
+              journal = (await openJournal(files, { segmentBytes })).journal
+              const there = await found(journal)
+              const texts = there.filter((one) => typeof one === 'string')
+              torn += there.length - texts.length
+              expect(there.slice(0, texts.length)).toEqual(texts)
+              expect(texts.slice(0, promised)).toEqual(acknowledged.slice(0, promised))
+              acknowledged.length = 0
+              acknowledged.push(...texts)
+            }
           }
-        }
-        await journal.append(bytesOf('the last'))
-        expect(await found(journal)).toEqual([...acknowledged, 'the last'])
-      }),
+          await journal.append(bytesOf('the last'))
+          expect(await found(journal)).toEqual([...acknowledged, 'the last'])
+        },
+      ),
       { numRuns: 200, verbose: 1 },
     )
     expect(torn).toBeGreaterThan(0)

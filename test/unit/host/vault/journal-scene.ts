@@ -26,11 +26,26 @@ export async function emptyPlan(): Promise<MemoryFiles> {
   return files
 }
 
-export async function openJournal(given?: MemoryFiles, options: { segmentBytes?: number; floor?: Position } = {}): Promise<Scene> {
+export async function openJournal(
+  given?: MemoryFiles,
+  options: { segmentBytes?: number; floor?: Position } = {},
+): Promise<Scene> {
   const files = given ?? (await emptyPlan())
   const clock = createManualClock()
   const list = await listSegments(files, FOLDER)
-  return { files, clock, journal: createJournal({ files, folder: FOLDER, plan: 'plan', clock, list, floor: options.floor ?? JOURNAL_START, ...options }) }
+  return {
+    files,
+    clock,
+    journal: createJournal({
+      files,
+      folder: FOLDER,
+      plan: 'plan',
+      clock,
+      list,
+      floor: options.floor ?? JOURNAL_START,
+      ...options,
+    }),
+  }
 }
 
 /** What a reader finds: records as text, damage as it is. */

@@ -35,7 +35,9 @@ test('a record is found again at the position that append gave, small or large',
   const { journal } = await openJournal()
   const large = 'x'.repeat(200_000)
   const positions = await Promise.all(['one', large, 'three'].map((text) => journal.append(bytesOf(text))))
-  const texts = await Promise.all(positions.map(async (position) => textOf((await journal.readAt(position)) ?? new Uint8Array())))
+  const texts = await Promise.all(
+    positions.map(async (position) => textOf((await journal.readAt(position)) ?? new Uint8Array())),
+  )
   expect(texts).toEqual(['one', large, 'three'])
   expect(await journal.readAt((positions[0] as number) + 1)).toBe(null)
   expect(await journal.readAt(9e15)).toBe(null)
@@ -155,7 +157,10 @@ test('a journal that somebody replaced by an older one is not written over', asy
   await settled()
   files.tamper(join(FOLDER, 'journal-000001'), () => older)
   await open.clock.advance(1_000)
-  expect(open.journal.status()).toMatchObject({ ok: false, message: expect.stringContaining('less than was saved') as string })
+  expect(open.journal.status()).toMatchObject({
+    ok: false,
+    message: expect.stringContaining('less than was saved') as string,
+  })
   expect(await files.read(join(FOLDER, 'journal-000001'))).toEqual(older)
   await clock.advance(0)
 })

@@ -19,11 +19,16 @@ export interface PlanScene {
 }
 
 /** A machine with processes that a test can kill. */
-export function fakeProcesses(pid = 100, machine = 'laptop'): Processes & { readonly dead: Set<number>; readonly births: Map<number, string> } {
+export function fakeProcesses(
+  pid = 100,
+  machine = 'laptop',
+): Processes & { readonly dead: Set<number>; readonly births: Map<number, string> } {
   const dead = new Set<number>()
   const births = new Map<number, string>()
   return {
-    pid, dead, births,
+    pid,
+    dead,
+    births,
     machine: async () => machine,
     lives: (one) => !dead.has(one),
     birthOf: async (one) => births.get(one) ?? `birth of ${one}`,
@@ -31,10 +36,21 @@ export function fakeProcesses(pid = 100, machine = 'laptop'): Processes & { read
 }
 
 /** Opens the vault on this disk, a new one if none is given, and the plan in it, made if it is not there. */
-export async function openScene(files: MemoryFiles = createMemoryFiles(), options: { segmentBytes?: number; processes?: Processes; seed?: number } = {}): Promise<PlanScene> {
+export async function openScene(
+  files: MemoryFiles = createMemoryFiles(),
+  options: { segmentBytes?: number; processes?: Processes; seed?: number } = {},
+): Promise<PlanScene> {
   const clock = createManualClock()
   const { segmentBytes, processes = fakeProcesses() } = options
-  const opened = await openVault({ files, root: ROOT, clock, random: seededRandom(options.seed ?? 1), snapshotWorker: null, processes, ...(segmentBytes === undefined ? {} : { segmentBytes }) })
+  const opened = await openVault({
+    files,
+    root: ROOT,
+    clock,
+    random: seededRandom(options.seed ?? 1),
+    snapshotWorker: null,
+    processes,
+    ...(segmentBytes === undefined ? {} : { segmentBytes }),
+  })
   if (!opened.ok) throw new Error(opened.error.message)
   const vault = opened.value
   if (!(await vault.plans()).includes('plan')) await vault.createPlan('plan')

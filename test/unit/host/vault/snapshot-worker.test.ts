@@ -20,7 +20,11 @@ beforeAll(async () => {
     configFile: false,
     logLevel: 'silent',
     ssr: { noExternal: true },
-    build: { ssr: true, outDir: folder, rolldownOptions: { input: { 'snapshot-worker': entry }, output: { entryFileNames: '[name].mjs' } } },
+    build: {
+      ssr: true,
+      outDir: folder,
+      rolldownOptions: { input: { 'snapshot-worker': entry }, output: { entryFileNames: '[name].mjs' } },
+    },
   })
 }, 60_000)
 
@@ -57,7 +61,10 @@ test('a worker file that is not there is an unproven snapshot with a reason, and
   await vault.createPlan('plan')
   const plan = await vault.openPlan('plan')
   if (!plan.ok) throw new Error(plan.error.message)
-  expect(await plan.value.takeSnapshot()).toMatchObject({ proven: false, message: expect.stringContaining('nothing.mjs') as string })
+  expect(await plan.value.takeSnapshot()).toMatchObject({
+    proven: false,
+    message: expect.stringContaining('nothing.mjs') as string,
+  })
   await plan.value.append(writeItems(new RecordPeer(1), 0, 1)[0] as Uint8Array)
   await vault.close()
 })

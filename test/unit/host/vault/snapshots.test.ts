@@ -44,11 +44,16 @@ test('a document and its ledger are the same with and without a snapshot in betw
   const [a, b] = [new RecordPeer(1), new RecordPeer(2)]
   const first = writeItems(a, 0, 10)
   first.forEach((bytes) => b.take(bytes))
-  const edits = [a.write((doc) => (doc.getMap('items').get('i1') as Y.Map<unknown>).set('title', 'by a')), b.write((doc) => (doc.getMap('items').get('i1') as Y.Map<unknown>).set('title', 'by b'))]
+  const edits = [
+    a.write((doc) => (doc.getMap('items').get('i1') as Y.Map<unknown>).set('title', 'by a')),
+    b.write((doc) => (doc.getMap('items').get('i1') as Y.Map<unknown>).set('title', 'by b')),
+  ]
   await append(scene, [...first, ...edits.map((record) => record.bytes)])
   await scene.plan.takeSnapshot()
   a.take((edits[1] as { bytes: Uint8Array }).bytes)
-  await append(scene, [a.write((doc) => (doc.getMap('items').get('i1') as Y.Map<unknown>).set('title', 'settled')).bytes])
+  await append(scene, [
+    a.write((doc) => (doc.getMap('items').get('i1') as Y.Map<unknown>).set('title', 'settled')).bytes,
+  ])
   const { plan } = await restarted(scene)
   const end = await plan.end()
   const whole = await rebuildPlan('plan', null, plan.read(), end)
@@ -65,7 +70,11 @@ test('the last three are kept, and a damaged one is passed over for the one befo
     await append(scene, writeItems(peer, i, 1))
     expect(await scene.plan.takeSnapshot()).toMatchObject({ proven: true, records: i + 1 })
   }
-  expect(await snapshotNames(scene.files, PLAN_FOLDER)).toEqual(['snapshot-000005', 'snapshot-000004', 'snapshot-000003'])
+  expect(await snapshotNames(scene.files, PLAN_FOLDER)).toEqual([
+    'snapshot-000005',
+    'snapshot-000004',
+    'snapshot-000003',
+  ])
   scene.files.tamper(join(PLAN_FOLDER, 'snapshot-000005'), (bytes) => bytes.with(bytes.length - 3, 7))
   const { plan, files } = await restarted(scene)
   expect(plan.snapshot?.records).toBe(4)
@@ -85,7 +94,11 @@ test('a snapshot that differs after loading is unproven: the field is named, the
     ;(other.getMap('items').get('i2') as Y.Map<unknown>).set('title', 'something else')
     return encodeDoc(other)
   }
-  const outcome = await buildSnapshot(scene.files, { plan: 'plan', folder: PLAN_FOLDER, upTo: await scene.plan.end(), now: 0 }, loses)
+  const outcome = await buildSnapshot(
+    scene.files,
+    { plan: 'plan', folder: PLAN_FOLDER, upTo: await scene.plan.end(), now: 0 },
+    loses,
+  )
   expect(outcome).toMatchObject({ proven: false, where: 'items/i2/title' })
   if (outcome.proven || outcome.keptAt === null) throw new Error('It should have been kept aside.')
   expect(readSnapshot(await scene.files.read(outcome.keptAt))?.records).toBe(6)
@@ -101,7 +114,13 @@ test('if the way over the older snapshot fails, the journal is replayed from its
   await append(scene, writeItems(peer, 3, 1))
   let tries = 0
   const failsOnce: Encode = (doc) => (++tries === 1 ? new Uint8Array([0, 0]) : encodeDoc(doc))
-  expect(await buildSnapshot(scene.files, { plan: 'plan', folder: PLAN_FOLDER, upTo: await scene.plan.end(), now: 0 }, failsOnce)).toMatchObject({ proven: true, records: 4 })
+  expect(
+    await buildSnapshot(
+      scene.files,
+      { plan: 'plan', folder: PLAN_FOLDER, upTo: await scene.plan.end(), now: 0 },
+      failsOnce,
+    ),
+  ).toMatchObject({ proven: true, records: 4 })
   expect(tries).toBe(2)
 })
 
@@ -109,8 +128,13 @@ test('what a disk stored wrongly is not taken for a snapshot', async () => {
   const scene = await openScene()
   await append(scene, writeItems(new RecordPeer(1), 0, 3))
   const read = scene.files.read
-  const lying = { ...scene.files, read: async (path: string) => (path.endsWith('.new') ? (await read(path)).with(40, 0) : read(path)) }
-  expect(await buildSnapshot(lying, { plan: 'plan', folder: PLAN_FOLDER, upTo: await scene.plan.end(), now: 0 })).toMatchObject({ proven: false, where: 'the file itself' })
+  const lying = {
+    ...scene.files,
+    read: async (path: string) => (path.endsWith('.new') ? (await read(path)).with(40, 0) : read(path)),
+  }
+  expect(
+    await buildSnapshot(lying, { plan: 'plan', folder: PLAN_FOLDER, upTo: await scene.plan.end(), now: 0 }),
+  ).toMatchObject({ proven: false, where: 'the file itself' })
   expect(await snapshotNames(scene.files, PLAN_FOLDER)).toEqual([])
 })
 

@@ -82,7 +82,11 @@ test('a stage whose end mark is on disk counts, even if the power went before it
   expect(before).toEqual({ records: [first, ...staged.slice(0, 10)], damage: [] })
   await plan.append(staged[10] as Uint8Array)
   expect((await readAll(plan)).records).toEqual([first, ...staged])
-  expect((await files.list(PLAN_FOLDER)).filter((name) => /^(journal|staged)/.test(name))).toEqual(['journal-000001', 'journal-000002', 'journal-000003'])
+  expect((await files.list(PLAN_FOLDER)).filter((name) => /^(journal|staged)/.test(name))).toEqual([
+    'journal-000001',
+    'journal-000002',
+    'journal-000003',
+  ])
 })
 
 test('a stage that the disk refuses can be abandoned, and the journal is as it was', async () => {

@@ -51,7 +51,10 @@ test.each([
   await scene.plan.close()
   for (const name of gone) await scene.files.remove(join(PLAN_FOLDER, name))
   const left = await scene.files.list(PLAN_FOLDER)
-  expect(await scene.vault.openPlan('plan')).toMatchObject({ ok: false, error: { type: 'unreadable', message: expect.stringContaining('Nothing was changed') as string } })
+  expect(await scene.vault.openPlan('plan')).toMatchObject({
+    ok: false,
+    error: { type: 'unreadable', message: expect.stringContaining('Nothing was changed') as string },
+  })
   expect(await scene.files.list(PLAN_FOLDER)).toEqual(left)
 })
 
@@ -98,21 +101,37 @@ test('a removed plan lies whole under removed, and only then it is gone', async 
   expect(await scene.files.list(removed.value)).toEqual(['journal-000001', 'plan.json', 'snapshot-000001'])
 })
 
-test.each(['write', 'sync', 'rename', 'read', 'open'] as const)('a plan is not removed if the copy fails on %s', async (on) => {
-  const scene = await openScene()
-  await scene.plan.append(writeItems(new RecordPeer(1), 0, 1)[0] as Uint8Array)
-  await scene.plan.close()
-  scene.files.fault({ on, path: /removed/, code: 'ENOSPC' })
-  expect((await scene.vault.removePlan('plan')).ok).toBe(false)
-  expect((await readAll((await afterPowerCut(scene)).plan)).records).toHaveLength(1)
-})
+test.each(['write', 'sync', 'rename', 'read', 'open'] as const)(
+  'a plan is not removed if the copy fails on %s',
+  async (on) => {
+    const scene = await openScene()
+    await scene.plan.append(writeItems(new RecordPeer(1), 0, 1)[0] as Uint8Array)
+    await scene.plan.close()
+    scene.files.fault({ on, path: /removed/, code: 'ENOSPC' })
+    expect((await scene.vault.removePlan('plan')).ok).toBe(false)
+    expect((await readAll((await afterPowerCut(scene)).plan)).records).toHaveLength(1)
+  },
+)
 
 test('a copy that does not read like the plan does not count', async () => {
   const scene = await openScene()
   await scene.plan.append(writeItems(new RecordPeer(1), 0, 1)[0] as Uint8Array)
   await scene.vault.close()
-  const lying = { ...scene.files, read: async (path: string) => (path.includes('/removed/') && path.endsWith('journal-000001') ? (await scene.files.read(path)).slice(0, 60) : scene.files.read(path)) }
-  const next = await openVault({ files: lying, root: ROOT, clock, random: systemRandom, snapshotWorker: null, processes: fakeProcesses() })
+  const lying = {
+    ...scene.files,
+    read: async (path: string) =>
+      path.includes('/removed/') && path.endsWith('journal-000001')
+        ? (await scene.files.read(path)).slice(0, 60)
+        : scene.files.read(path),
+  }
+  const next = await openVault({
+    files: lying,
+    root: ROOT,
+    clock,
+    random: systemRandom,
+    snapshotWorker: null,
+    processes: fakeProcesses(),
+  })
   if (!next.ok) throw new Error(next.error.message)
   expect((await next.value.removePlan('plan')).ok).toBe(false)
   expect(await next.value.plans()).toEqual(['plan'])
@@ -138,8 +157,13 @@ test('verify counts every record and names what is damaged, missing or foreign',
   scene.files.tamper(FIRST, (bytes) => bytes.with(at + (records[1] as Uint8Array).length - 5, 1))
   const { records: count, damage } = await scene.vault.verifyPlan('plan')
   expect(count).toBe(4)
-  expect(damage.join(' ')).toMatch(/The content of record 2 of line 1, made by d1 at 1970-01-01T00:00:00.000Z is damaged \(journal-000001, bytes \d+ to \d+\)\./)
-  expect(await scene.vault.verifyPlan('nobody')).toMatchObject({ records: 0, damage: ['There is no such plan in this data folder.'] })
+  expect(damage.join(' ')).toMatch(
+    /The content of record 2 of line 1, made by d1 at 1970-01-01T00:00:00.000Z is damaged \(journal-000001, bytes \d+ to \d+\)\./,
+  )
+  expect(await scene.vault.verifyPlan('nobody')).toMatchObject({
+    records: 0,
+    damage: ['There is no such plan in this data folder.'],
+  })
 })
 
 test('verify sees a record that was changed afterwards, with all its sums made right', async () => {
@@ -147,7 +171,21 @@ test('verify sees a record that was changed afterwards, with all its sums made r
   const { device } = scene.vault
   const crypto = nodeRecordCrypto((bytes) => device.sign(bytes))
   const signed = (seq: number, title: string, previous: Uint8Array): Uint8Array =>
-    encodeRecord(crypto, previous, { client: 7, seq, after: {}, author: { person: null, role: 'po', forTeam: null }, time: 0, change: title, entries: [], update: Uint8Array.of(0, 0) }, { plan: 'plan', device: device.id })
+    encodeRecord(
+      crypto,
+      previous,
+      {
+        client: 7,
+        seq,
+        after: {},
+        author: { person: null, role: 'po', forTeam: null },
+        time: 0,
+        change: title,
+        entries: [],
+        update: Uint8Array.of(0, 0),
+      },
+      { plan: 'plan', device: device.id },
+    )
   const first = signed(1, 'one', FIRST_HASH)
   const second = signed(2, 'two', nextHash(crypto, FIRST_HASH, first))
   for (const bytes of [first, second]) await scene.plan.append(bytes)
@@ -155,10 +193,16 @@ test('verify sees a record that was changed afterwards, with all its sums made r
   const at = Buffer.from(await scene.files.read(FIRST)).indexOf(first) - 12
   scene.files.tamper(FIRST, (bytes) => {
     const changed = bytes.slice()
-    changed.set(frameOf(new Uint8Array(Buffer.from(Buffer.from(first).toString('latin1').replace('"one"', '"own"'), 'latin1'))), at)
+    changed.set(
+      frameOf(new Uint8Array(Buffer.from(Buffer.from(first).toString('latin1').replace('"one"', '"own"'), 'latin1'))),
+      at,
+    )
     return changed
   })
-  expect(await scene.vault.verifyPlan('plan')).toEqual({ records: 2, damage: ['Line 7 is not what its device signed: one of its 2 records was changed afterwards.'] })
+  expect(await scene.vault.verifyPlan('plan')).toEqual({
+    records: 2,
+    damage: ['Line 7 is not what its device signed: one of its 2 records was changed afterwards.'],
+  })
 })
 
 test('where not even the header can be trusted, the damage is said to be between its neighbours', async () => {
@@ -168,7 +212,9 @@ test('where not even the header can be trusted, the damage is said to be between
   await scene.plan.close()
   const at = Buffer.from(await scene.files.read(FIRST)).indexOf(records[1] as Uint8Array)
   scene.files.tamper(FIRST, (bytes) => bytes.with(at + 10, 1))
-  expect((await scene.vault.verifyPlan('plan')).damage[0]).toMatch(/^Something between record 1 of line 1, .* and record 3 of line 1, .* is damaged/)
+  expect((await scene.vault.verifyPlan('plan')).damage[0]).toMatch(
+    /^Something between record 1 of line 1, .* and record 3 of line 1, .* is damaged/,
+  )
 })
 
 test('a note is the old or the new one after any failure, and a damaged note is kept beside', async () => {
@@ -208,10 +254,17 @@ test('on the real disk the folder is this user’s alone, and a damaged key is n
   if (!first.ok) throw new Error(first.error.message)
   expect(await openVault(options)).toMatchObject({ ok: false, error: { type: 'in-use', pid: process.pid } })
   await first.value.createPlan('plan')
-  const modes = await Promise.all([root, join(root, 'plans', 'plan'), join(root, 'device.key'), join(root, 'plans', 'plan', 'journal-000001')].map(async (path) => (await stat(path)).mode & 0o777))
+  const modes = await Promise.all(
+    [root, join(root, 'plans', 'plan'), join(root, 'device.key'), join(root, 'plans', 'plan', 'journal-000001')].map(
+      async (path) => (await stat(path)).mode & 0o777,
+    ),
+  )
   expect(modes).toEqual([0o700, 0o700, 0o600, 0o600])
   await first.value.close()
   await chmod(join(root, 'device.key'), 0o600)
   await writeFile(join(root, 'device.key'), '{"v":1,')
-  expect(await openVault(options)).toMatchObject({ ok: false, error: { type: 'unreadable', message: expect.stringContaining('device.key') as string } })
+  expect(await openVault(options)).toMatchObject({
+    ok: false,
+    error: { type: 'unreadable', message: expect.stringContaining('device.key') as string },
+  })
 })
