@@ -13,11 +13,11 @@ export function memoryHome(options: { profile?: boolean; plans?: boolean; slow?:
     profile: options.profile === false ? null : { person: 'p1', name: 'Ada Lovelace', role: 'po' }, settings: { theme: 'light', singleKeys: true },
   }
   let plans: PlanSummary[] = options.plans === false ? [] : [
-    { id: 'harbour', name: 'Harbour', items: 62, lastChange: now - 12 * 60_000, archived: false, sample: false, damaged: null },
-    { id: 'quay', name: 'Quayside payments', items: 1243, lastChange: now - 26 * HOUR, archived: false, sample: false, damaged: null },
-    { id: 'sample', name: 'Lighthouse', items: 48, lastChange: now - 9 * 24 * HOUR, archived: false, sample: true, damaged: null },
-    { id: 'old', name: 'Harbour 2024', items: 310, lastChange: now - 400 * 24 * HOUR, archived: true, sample: false, damaged: null },
-    { id: 'broken', name: 'Marina pilot', items: 0, lastChange: null, archived: false, sample: false, damaged: 'Record 42 of this device, made by Ada on 3 November, cannot be read.' },
+    { id: 'harbour', name: 'Harbour', items: 62, lastChange: now - 12 * 60_000, archived: false, sample: false, damaged: null, alsoCalled: '' },
+    { id: 'quay', name: 'Quayside payments', items: 1243, lastChange: now - 26 * HOUR, archived: false, sample: false, damaged: null, alsoCalled: '' },
+    { id: 'sample', name: 'Lighthouse', items: 48, lastChange: now - 9 * 24 * HOUR, archived: false, sample: true, damaged: null, alsoCalled: '' },
+    { id: 'old', name: 'Harbour 2024', items: 310, lastChange: now - 400 * 24 * HOUR, archived: true, sample: false, damaged: null, alsoCalled: '' },
+    { id: 'broken', name: 'Marina pilot', items: 0, lastChange: null, archived: false, sample: false, damaged: 'Record 42 of this device, made by Ada on 3 November, cannot be read.', alsoCalled: '' },
   ]
   const wait = () => new Promise((resolve) => setTimeout(resolve, options.slow ?? 0))
   const found = (id: string): PlanSummary => {
@@ -34,7 +34,7 @@ export function memoryHome(options: { profile?: boolean; plans?: boolean; slow?:
     'plans.list': () => plans,
     'profile.set': ({ name, role }: { name: string; role: string }) => { info = { ...info, profile: { person: 'p1', name, role } }; return info.profile },
     'settings.set': (by: object) => { info = { ...info, settings: { ...info.settings, ...by } }; return info.settings },
-    'plans.create': ({ name }: { name: string }) => { const plan = { id: `plan${plans.length}`, name, items: 0, lastChange: null, archived: false, sample: false, damaged: null }; plans = [plan, ...plans]; return plan },
+    'plans.create': ({ name }: { name: string }) => { const plan = { id: `plan${plans.length}`, name, items: 0, lastChange: null, archived: false, sample: false, damaged: null, alsoCalled: '' }; plans = [plan, ...plans]; return plan },
     'plans.rename': ({ plan, name }: { plan: string; name: string }) => change(plan, { name }),
     'plans.duplicate': ({ plan }: { plan: string }) => { const copy = { ...found(plan), id: `${plan}-copy`, name: `${found(plan).name} (copy)` }; plans = [copy, ...plans]; return copy },
     'plans.archive': ({ plan, archived }: { plan: string; archived: boolean }) => change(plan, { archived }),

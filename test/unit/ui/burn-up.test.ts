@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import type { Pull } from '../../../src/model/sprint.ts'
+import { burnUp } from '../../../src/ui/sprint/burn-up.ts'
+
+const at = (day: string, hour = 10): number => Date.parse(`${day}T${String(hour).padStart(2, '0')}:00:00Z`)
+let next = 0
+function pull(item: string, day: string, left: Partial<Pull> = {}): Pull {
+  return {
+    id: `pull${next++}`, item, sprint: 's', rankThen: 1, estimateThen: 3, added: false, ifRoom: false, by: null, at: at(day), why: '',
+    leftAt: null, leftHow: null, leftWhy: '', deleted: null, ...left,
+  }
+}
+const sprint = { start: '2027-03-01', end: '2027-03-12', capacity: 20 }
+const estimates: Readonly<Record<string, number | null>> = { a: 5, b: 3, c: 8, d: null }
+const sizeOf = (item: string) => estimates[item] ?? null
+
+test('scope and done are counted day by day, from when each item came and how it left', () => {
+  const burn = burnUp(sprint, [
+    pull('a', '2027-02-26', { leftAt: at('2027-03-03'), leftHow: 'done' }),
+    pull('b', '2027-02-26', { leftAt: at('2027-03-02'), leftHow: 'returned' }),
+    pull('c', '2027-03-04'),
+  ], sizeOf, at('2027-03-05'), 'UTC')
+  expect(burn?.days).toHaveLength(10)
+  expect(burn?.today).toBe(4)
+  expect(burn?.scope.map((point) => point.value)).toEqual([8, 5, 5, 13, 13])
+  expect(burn?.done.map((point) => point.value)).toEqual([0, 0, 5, 5, 5])
+})
+
+test('a day belongs to the plan’s time zone: late in the evening in Lisbon is not tomorrow', () => {
+  const pulls = [pull('a', '2027-03-01', { leftAt: at('2027-03-01', 23), leftHow: 'done' })]
+  expect(burnUp(sprint, pulls, sizeOf, at('2027-03-03'), 'Europe/Lisbon')?.done[0]?.value).toBe(5)
+  expect(burnUp(sprint, pulls, sizeOf, at('2027-03-03'), 'Asia/Tokyo')?.done[0]?.value).toBe(0)
+})
+
+test('what was finished on the weekend counts on the next working day, and nothing is lost after the end', () => {
+  const pulls = [pull('a', '2027-03-01', { leftAt: at('2027-03-06'), leftHow: 'done' })]
+  expect(burnUp(sprint, pulls, sizeOf, at('2027-03-20'), 'UTC')?.done.map((point) => point.value)).toEqual([0, 0, 0, 0, 5, 5, 5, 5, 5, 5])
+})
+
+test('where nothing is estimated, items are counted and capacity is left out', () => {
+  const burn = burnUp(sprint, [pull('d', '2027-03-01', { estimateThen: null })], sizeOf, at('2027-03-02'), 'UTC')
+  expect(burn).toMatchObject({ unit: 'items', capacity: null })
+  expect(burn?.scope.at(-1)?.value).toBe(1)
+})
+
+test('a sprint without days, or one that ends before it starts, has no picture', () => {
+  expect(burnUp({ ...sprint, start: null }, [], sizeOf, 0, 'UTC')).toBeNull()
+  expect(burnUp({ ...sprint, end: '2027-02-01' }, [], sizeOf, 0, 'UTC')).toBeNull()
+})

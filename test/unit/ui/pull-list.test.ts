@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest'
+import type { Item } from '../../../src/model/item.ts'
+import { pullList } from '../../../src/ui/sprint/pull-list.ts'
+
+let next = 0
+function item(estimate: number | null, more: Partial<Item> = {}): Item {
+  const id = `item${next++}`
+  return {
+    id, key: id.toUpperCase(), title: id, kind: 'feature', stage: 'open', parked: false, estimate, value: null, effort: null, epic: null, domain: null, goal: null,
+    sprint: null, outcome: '', labels: [], names: [], ready: [], source: null, imported: {}, lastImported: {}, createdAt: null, createdBy: null, startedAt: null,
+    finishedAt: null, deleted: null, ...more,
+  }
+}
+const here = (estimate: number | null, more: Partial<Item> = {}) => item(estimate, { sprint: 's', ...more })
+const sprint = (capacity: number | null) => ({ id: 's', capacity })
+
+describe('the list from which a team pulls', () => {
+  test('nothing is pulled yet: the capacity line stands where the order itself no longer fits', () => {
+    const list = pullList([item(5), item(8), item(5), item(3)], sprint(15))
+    expect(list.line).toBe(2)
+    expect(list).toMatchObject({ total: 0, free: 15 })
+  })
+
+  test('pulled past two higher items: the line stands behind the last pulled one, and the free rest is said', () => {
+    const list = pullList([here(3), here(8), item(5), item(2), here(3), here(2), item(12)], sprint(26))
+    expect(list.total).toBe(16)
+    expect(list.free).toBe(10)
+    expect(list.line).toBe(6)
+    expect(list.rows[4]).toMatchObject({ past: 2, sum: 14, rank: 5 })
+  })
+
+  test('more is pulled than fits: the line stands above the first row that is too much', () => {
+    const list = pullList([here(8), here(8), here(8)], sprint(20))
+    expect(list.line).toBe(2)
+    expect(list.free).toBe(-4)
+  })
+
+  test('everything fits: the line stands behind the last row; without a capacity there is none', () => {
+    expect(pullList([here(1), item(1)], sprint(20)).line).toBe(2)
+    expect(pullList([here(1), item(1)], sprint(null))).toMatchObject({ line: null, free: null })
+  })
+
+  test('finished, parked and dropped items have no rank and are shown only if they are in the sprint', () => {
+    const list = pullList([item(1, { stage: 'done' }), here(2, { stage: 'done' }), item(1, { parked: true }), item(3)], sprint(10))
+    expect(list.rows.map((row) => row.rank)).toEqual([null, 1])
+    expect(list.total).toBe(2)
+  })
+
+  test('an item in another team’s sprint is no item that one pulls past', () => {
+    const list = pullList([item(3, { sprint: 'other' }), item(3), item(5)], sprint(10))
+    expect(list.rows.map((row) => row.past)).toEqual([0, 0, 1])
+    expect(list.rows[0]?.pulled).toBe('elsewhere')
+  })
+
+  test('what has no estimate is counted by number and not by points', () => {
+    expect(pullList([here(null), here(5)], sprint(10))).toMatchObject({ total: 5, unestimated: 1 })
+  })
+})
