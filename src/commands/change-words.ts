@@ -4,18 +4,66 @@ import type { Entry } from '../model/envelope.ts'
 export type NameOf = (record: string) => string
 
 const FIELD_WORDS: Readonly<Record<string, string>> = {
-  key: 'key', title: 'title', kind: 'kind', stage: 'stage', estimate: 'estimate', value: 'value', effort: 'effort', epic: 'epic', domain: 'domain',
-  goal: 'goal', outcome: 'outcome', labels: 'label', description: 'description', text: 'text', name: 'name', owner: 'owner', horizon: 'horizon',
-  metric: 'metric', baseline: 'baseline', target: 'target', due: 'due date', why: 'reason', unit: 'unit', start: 'first day', end: 'last day',
-  capacity: 'capacity', state: 'state', northStar: 'North Star', timeZone: 'time zone', fiscalYearStart: 'start of the fiscal year',
-  vision: 'vision', strategy: 'strategy',
+  key: 'key',
+  title: 'title',
+  kind: 'kind',
+  stage: 'stage',
+  estimate: 'estimate',
+  value: 'value',
+  effort: 'effort',
+  epic: 'epic',
+  domain: 'domain',
+  goal: 'goal',
+  outcome: 'outcome',
+  labels: 'label',
+  description: 'description',
+  text: 'text',
+  name: 'name',
+  owner: 'owner',
+  horizon: 'horizon',
+  metric: 'metric',
+  baseline: 'baseline',
+  target: 'target',
+  due: 'due date',
+  why: 'reason',
+  unit: 'unit',
+  start: 'first day',
+  end: 'last day',
+  capacity: 'capacity',
+  state: 'state',
+  northStar: 'North Star',
+  timeZone: 'time zone',
+  fiscalYearStart: 'start of the fiscal year',
+  vision: 'vision',
+  strategy: 'strategy',
 }
-const TABLE_OF_FIELD: Readonly<Record<string, string>> = { epic: 'epics', domain: 'domains', goal: 'goals', metric: 'metrics', northStar: 'metrics', owner: 'people', sprint: 'sprints', teams: 'teams', names: 'people' }
+const TABLE_OF_FIELD: Readonly<Record<string, string>> = {
+  epic: 'epics',
+  domain: 'domains',
+  goal: 'goals',
+  metric: 'metrics',
+  northStar: 'metrics',
+  owner: 'people',
+  sprint: 'sprints',
+  teams: 'teams',
+  names: 'people',
+}
 const NOUNS: Readonly<Record<string, readonly [one: string, many: string]>> = {
-  items: ['item', 'items'], criteria: ['acceptance criterion', 'acceptance criteria'], tasks: ['task', 'tasks'], links: ['link', 'links'],
-  comments: ['comment', 'comments'], epics: ['epic', 'epics'], goals: ['goal', 'goals'], metrics: ['metric', 'metrics'],
-  measurements: ['measured value', 'measured values'], domains: ['domain', 'domains'], people: ['person', 'people'], teams: ['team', 'teams'],
-  sprints: ['sprint', 'sprints'], pulls: ['stay', 'stays'], checklists: ['entry', 'entries'],
+  items: ['item', 'items'],
+  criteria: ['acceptance criterion', 'acceptance criteria'],
+  tasks: ['task', 'tasks'],
+  links: ['link', 'links'],
+  comments: ['comment', 'comments'],
+  epics: ['epic', 'epics'],
+  goals: ['goal', 'goals'],
+  metrics: ['metric', 'metrics'],
+  measurements: ['measured value', 'measured values'],
+  domains: ['domain', 'domains'],
+  people: ['person', 'people'],
+  teams: ['team', 'teams'],
+  sprints: ['sprint', 'sprints'],
+  pulls: ['stay', 'stays'],
+  checklists: ['entry', 'entries'],
 }
 
 /** One short sentence, without a full stop, of what a change did: for toasts, the log and undo. */
@@ -39,12 +87,14 @@ function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
   if (record === '') return `${COUNTED[name] ?? 'Changed'} ${String(to)} ${plural(name, Number(to))}`
   if (name === 'item.pull') return pullWords(all, nameOf)
   if (name === 'item.return') return `Returned ${itemOf(all, nameOf)} to the backlog`
-  if (name === 'item.stage') return `${STAGE_WORDS[String(all.find((one) => one.field === 'stage')?.to)] ?? `Set stage of`} ${it}`
+  if (name === 'item.stage')
+    return `${STAGE_WORDS[String(all.find((one) => one.field === 'stage')?.to)] ?? `Set stage of`} ${it}`
   if (name === 'item.why') return `Said why ${it} stands at ${String(to)}`
   if (name === 'item.name') return to === null ? `Took your name off ${it}` : `Put your name on ${it}`
   if (name === 'item.ready') return `${to === null ? 'Unticked' : 'Ticked'} readiness of ${it}`
   if (name === 'sprint.start') return `Started ${it}`
-  if (name === 'sprint.finish') return `Finished ${quoted(nameOf(all.find((one) => one.field === 'state')?.record ?? record))}`
+  if (name === 'sprint.finish')
+    return `Finished ${quoted(nameOf(all.find((one) => one.field === 'state')?.record ?? record))}`
   if (name === 'comment.add') return `Commented ${quoted(shortened(String(to)))}`
   if (name === 'link.add') return `Linked: ${shortened(String(to))}`
   if (name === 'measurement.add') return `Measured ${shortened(String(to))}`
@@ -55,13 +105,25 @@ function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
   if (field === 'parked') return `${to === true ? 'Parked' : 'Unparked'} ${it}`
   if (field === 'off') return `Turned ${to === true ? 'off' : 'on'} ${it}`
   if (field === 'met' || field === 'done') return `${to === true ? 'Ticked' : 'Unticked'} ${it}`
-  if (field === 'labels') return to === null ? `Took label ${quoted(String(from))} off ${it}` : `Put label ${quoted(String(to))} on ${it}`
+  if (field === 'labels')
+    return to === null ? `Took label ${quoted(String(from))} off ${it}` : `Put label ${quoted(String(to))} on ${it}`
   if (field === 'roles') return to === null ? `Took a role from ${nameOf(record)}` : `Gave ${nameOf(record)} a role`
-  if (field === 'teams') return to === null ? `Took ${nameOf(record)} out of ${valueWords(field, from, nameOf)}` : `Put ${nameOf(record)} into ${valueWords(field, to, nameOf)}`
+  if (field === 'teams')
+    return to === null
+      ? `Took ${nameOf(record)} out of ${valueWords(field, from, nameOf)}`
+      : `Put ${nameOf(record)} into ${valueWords(field, to, nameOf)}`
   if (field === 'horizon') return `Moved ${it} to ${capital(String(to))}`
   if (field === 'title' || field === 'name') return `Renamed ${quoted(String(from))} to ${quoted(String(to))}`
-  if (field === 'description' || field === 'text' || field === 'vision' || field === 'strategy' || field === 'outcome') {
-    return record === 'plan' ? `Edited the ${FIELD_WORDS[field] ?? field}` : `Edited the ${FIELD_WORDS[field] ?? field} of ${it}`
+  if (
+    field === 'description' ||
+    field === 'text' ||
+    field === 'vision' ||
+    field === 'strategy' ||
+    field === 'outcome'
+  ) {
+    return record === 'plan'
+      ? `Edited the ${FIELD_WORDS[field] ?? field}`
+      : `Edited the ${FIELD_WORDS[field] ?? field} of ${it}`
   }
   const what = FIELD_WORDS[field] ?? field
   const of = record === 'plan' ? '' : ` of ${it}`
@@ -81,17 +143,40 @@ function wordsForMany(first: Entry, main: readonly Entry[], nameOf: NameOf): str
     return `Moved ${count} to ${Math.min(...places)}–${Math.max(...places)}`
   }
   if (field === 'parked') return `${first.to === true ? 'Parked' : 'Unparked'} ${count}`
-  if (field === 'labels') return first.to === null ? `Took label ${quoted(String(first.from))} off ${count}` : `Put label ${quoted(String(first.to))} on ${count}`
+  if (field === 'labels')
+    return first.to === null
+      ? `Took label ${quoted(String(first.from))} off ${count}`
+      : `Put label ${quoted(String(first.to))} on ${count}`
   const what = FIELD_WORDS[field] ?? field
   if (!same) return `Changed ${what} of ${count}`
-  return isNothing(first.to) ? `Cleared ${what} of ${count}` : `Set ${what} of ${count} to ${valueWords(field, first.to, nameOf)}`
+  return isNothing(first.to)
+    ? `Cleared ${what} of ${count}`
+    : `Set ${what} of ${count} to ${valueWords(field, first.to, nameOf)}`
 }
 
-const STAGE_WORDS: Readonly<Record<string, string>> = { open: 'Reopened', doing: 'Started', done: 'Finished', dropped: 'Dropped' }
-const COUNTED: Readonly<Record<string, string>> = { 'item.create': 'Created', 'item.createMany': 'Created', 'item.delete': 'Deleted', 'item.restore': 'Restored', 'item.moveMany': 'Moved', import: 'Imported' }
+const STAGE_WORDS: Readonly<Record<string, string>> = {
+  open: 'Reopened',
+  doing: 'Started',
+  done: 'Finished',
+  dropped: 'Dropped',
+}
+const COUNTED: Readonly<Record<string, string>> = {
+  'item.create': 'Created',
+  'item.createMany': 'Created',
+  'item.delete': 'Deleted',
+  'item.restore': 'Restored',
+  'item.moveMany': 'Moved',
+  import: 'Imported',
+}
 
 function plural(name: string, count: number): string {
-  return name.startsWith('item.') || name === 'import' ? (count === 1 ? 'item' : 'items') : (count === 1 ? 'entry' : 'entries')
+  return name.startsWith('item.') || name === 'import'
+    ? count === 1
+      ? 'item'
+      : 'items'
+    : count === 1
+      ? 'entry'
+      : 'entries'
 }
 
 function pullWords(all: readonly Entry[], nameOf: NameOf): string {

@@ -5,7 +5,17 @@ import { ok } from '../model/result.ts'
 import type { Command, CommandContext } from './command.ts'
 import { NEW, rankIn } from './part-order.ts'
 import { setsGoals } from './policy.ts'
-import { badValue, create, edit, liveRow, noTitle, oneLine, remove, type BadValue, type Missing } from './record-edits.ts'
+import {
+  badValue,
+  create,
+  edit,
+  liveRow,
+  noTitle,
+  oneLine,
+  remove,
+  type BadValue,
+  type Missing,
+} from './record-edits.ts'
 
 export interface EditReady {
   /** An entry's id; of a plan that has not written its own list, the name of the computed check. */
@@ -29,8 +39,11 @@ export const editReady: Command<EditReady, Missing | BadValue> = {
       if (args.off !== undefined) edit(ctx, 'checklists', entry.value, 'off', args.off)
       return ok(undefined)
     }
-    if (!DEFAULT_READY.some((one) => one.computed === args.entry)) return badValue('entry', 'There is no such entry in the Definition of Ready.')
-    writeOwnList(ctx, (one) => (one.computed === args.entry ? { text: text ?? one.text, off: args.off ?? false } : { text: one.text, off: false }))
+    if (!DEFAULT_READY.some((one) => one.computed === args.entry))
+      return badValue('entry', 'There is no such entry in the Definition of Ready.')
+    writeOwnList(ctx, (one) =>
+      one.computed === args.entry ? { text: text ?? one.text, off: args.off ?? false } : { text: one.text, off: false },
+    )
     return ok(undefined)
   },
 }
@@ -77,7 +90,10 @@ function readyList(ctx: Pick<CommandContext, 'plan'>): ChecklistEntry[] {
     .sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : a.id < b.id ? -1 : 1))
 }
 
-function writeOwnList(ctx: CommandContext, as: (entry: (typeof DEFAULT_READY)[number]) => { text: string; off: boolean }): { id: string; rank: string }[] {
+function writeOwnList(
+  ctx: CommandContext,
+  as: (entry: (typeof DEFAULT_READY)[number]) => { text: string; off: boolean },
+): { id: string; rank: string }[] {
   const list: { id: string; rank: string }[] = []
   for (const entry of DEFAULT_READY) {
     const rank = rankIn(list, undefined, null, ctx.random).get(NEW) ?? ''

@@ -49,7 +49,11 @@ export interface Done<Value> {
 
 /** Runs one intent. Nothing is written where it is refused or fails. */
 export function runCommand<Args, F extends Failure, Value>(
-  session: Session, author: Author, command: Command<Args, F, Value>, args: Args, options: { readonly change?: string } = {},
+  session: Session,
+  author: Author,
+  command: Command<Args, F, Value>,
+  args: Args,
+  options: { readonly change?: string } = {},
 ): Result<Done<Value>, F | Refusal | LineResting> {
   const { plan, writer } = session
   const refusal = command.allowed({ plan, author }, args)
@@ -60,14 +64,21 @@ export function runCommand<Args, F extends Failure, Value>(
   writer.flush()
   const before = writer.lease.seq
   const result = writer.write({ author, change }, (log) =>
-    command.run({
-      plan, author, now: session.now(), random: session.random,
-      log: ({ record, field, from, to, why }) => {
-        const entry: Entry = { name: command.name, record, field, from: from ?? null, to: to ?? null, why: why ?? '' }
-        entries.push(entry)
-        log(entry)
+    command.run(
+      {
+        plan,
+        author,
+        now: session.now(),
+        random: session.random,
+        log: ({ record, field, from, to, why }) => {
+          const entry: Entry = { name: command.name, record, field, from: from ?? null, to: to ?? null, why: why ?? '' }
+          entries.push(entry)
+          log(entry)
+        },
       },
-    }, args))
+      args,
+    ),
+  )
   if (!result.ok) return result
   return ok({ change: writer.lease.seq > before ? change : '', value: result.value, entries })
 }
@@ -76,4 +87,7 @@ export function runCommand<Args, F extends Failure, Value>(
 export interface LineResting extends Failure {
   readonly type: 'line-resting'
 }
-const LINE_RESTING: LineResting = { type: 'line-resting', message: 'This window is being given a new place to write. Try again in a moment.' }
+const LINE_RESTING: LineResting = {
+  type: 'line-resting',
+  message: 'This window is being given a new place to write. Try again in a moment.',
+}

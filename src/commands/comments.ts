@@ -2,7 +2,16 @@ import { createId } from '../model/id.ts'
 import { fail, ok } from '../model/result.ts'
 import type { Command } from './command.ts'
 import { anybody, holdsRole, notYours } from './policy.ts'
-import { badValue, checkNewId, create, liveRow, remove, type BadId, type BadValue, type Missing } from './record-edits.ts'
+import {
+  badValue,
+  checkNewId,
+  create,
+  liveRow,
+  remove,
+  type BadId,
+  type BadValue,
+  type Missing,
+} from './record-edits.ts'
 
 export interface AddComment {
   readonly id?: string | undefined
@@ -18,12 +27,19 @@ export const addComment: Command<AddComment, Missing | BadValue | BadId, string>
     const item = liveRow(ctx, 'items', args.item)
     if (!item.ok) return item
     const text = args.text.trim()
-    if (text === '' || text.length > 20_000) return badValue('text', 'A comment needs some words, at most 20,000 characters.')
+    if (text === '' || text.length > 20_000)
+      return badValue('text', 'A comment needs some words, at most 20,000 characters.')
     const badId = checkNewId(ctx, 'comments', args.id)
     if (badId !== null) return fail(badId)
     const id = args.id ?? createId(ctx.random)
     const byName = ctx.author.person === null ? '' : (ctx.plan.row('people', ctx.author.person)?.name ?? '')
-    create(ctx, 'comments', id, { item: args.item, by: ctx.author.person, byName, at: ctx.now, text }, text.length > 80 ? `${text.slice(0, 79)}…` : text)
+    create(
+      ctx,
+      'comments',
+      id,
+      { item: args.item, by: ctx.author.person, byName, at: ctx.now, text },
+      text.length > 80 ? `${text.slice(0, 79)}…` : text,
+    )
     return ok(id)
   },
 }
@@ -38,7 +54,10 @@ export const deleteComment: Command<DeleteComment, Missing> = {
   allowed(ctx, { id }) {
     const comment = ctx.plan.row('comments', id)
     const own = comment === undefined || (comment.by !== null && comment.by === ctx.author.person)
-    return holdsRole(ctx) ?? (own ? null : notYours('You can take back what you said yourself. Answer this comment instead.'))
+    return (
+      holdsRole(ctx) ??
+      (own ? null : notYours('You can take back what you said yourself. Answer this comment instead.'))
+    )
   },
   run(ctx, { id }) {
     const row = liveRow(ctx, 'comments', id)

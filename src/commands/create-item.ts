@@ -15,7 +15,9 @@ export interface Place {
 }
 
 /** What may be given with a new item. The app writes who made it and when; nobody is put on it and it is in no sprint. */
-export type NewItemFields = Partial<Pick<Item, 'parked' | 'estimate' | 'value' | 'effort' | 'epic' | 'domain' | 'goal' | 'outcome' | 'labels'>>
+export type NewItemFields = Partial<
+  Pick<Item, 'parked' | 'estimate' | 'value' | 'effort' | 'epic' | 'domain' | 'goal' | 'outcome' | 'labels'>
+>
 
 export interface CreateItem extends Place {
   readonly id?: string | undefined
@@ -65,7 +67,12 @@ export const createItems: Command<CreateItems, BadValue | Missing | NoPlace | Ba
   run(ctx, args) {
     const lines = args.titles.filter((title) => title.trim() !== '')
     if (lines.length === 0) return noTitle('An item')
-    if (lines.length > MAX_PASTED) return fail({ type: 'bad-value', field: 'title', message: `At most ${MAX_PASTED} lines can be pasted at once. Import them as a file instead.` })
+    if (lines.length > MAX_PASTED)
+      return fail({
+        type: 'bad-value',
+        field: 'title',
+        message: `At most ${MAX_PASTED} lines can be pasted at once. Import them as a file instead.`,
+      })
     const titles = lines.map((line) => oneLine(line))
     if (titles.includes(null)) return noTitle('Each line')
     const wrong = checkItemFields(ctx, args.fields ?? {})
@@ -84,7 +91,10 @@ export const createItems: Command<CreateItems, BadValue | Missing | NoPlace | Ba
 }
 
 /** The id that the place is behind, null for the top. */
-export function placeAfter(ctx: Pick<CommandContext, 'plan'>, place: Place): { ok: true; value: string | null } | { ok: false; error: NoPlace } {
+export function placeAfter(
+  ctx: Pick<CommandContext, 'plan'>,
+  place: Place,
+): { ok: true; value: string | null } | { ok: false; error: NoPlace } {
   const { order } = ctx.plan
   const beside = place.after ?? place.before
   if (beside !== undefined && order.positionOf(beside) < 0) {
@@ -95,10 +105,25 @@ export function placeAfter(ctx: Pick<CommandContext, 'plan'>, place: Place): { o
   return ok(place.at === 'top' ? null : (order.ids.at(-1) ?? null))
 }
 
-function writeItem(ctx: CommandContext, id: string, title: string, kind: string, fields: NewItemFields, description: string, takenKeys: Set<string>): void {
+function writeItem(
+  ctx: CommandContext,
+  id: string,
+  title: string,
+  kind: string,
+  fields: NewItemFields,
+  description: string,
+  takenKeys: Set<string>,
+): void {
   const key = freeKey(ctx, id, takenKeys)
   takenKeys.add(key)
-  create(ctx, 'items', id, { key, title, kind, stage: 'open', ...fields, createdAt: ctx.now, createdBy: ctx.author.person }, title, { description })
+  create(
+    ctx,
+    'items',
+    id,
+    { key, title, kind, stage: 'open', ...fields, createdAt: ctx.now, createdBy: ctx.author.person },
+    title,
+    { description },
+  )
 }
 
 /** Five letters of the id, or more where another item is called by these already. */

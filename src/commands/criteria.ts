@@ -4,7 +4,17 @@ import { fail, ok } from '../model/result.ts'
 import type { Command } from './command.ts'
 import { NEW, rankIn } from './part-order.ts'
 import { editsContent, type Allowed } from './policy.ts'
-import { badValue, checkNewId, create, edit, liveRow, remove, type BadId, type BadValue, type Missing } from './record-edits.ts'
+import {
+  badValue,
+  checkNewId,
+  create,
+  edit,
+  liveRow,
+  remove,
+  type BadId,
+  type BadValue,
+  type Missing,
+} from './record-edits.ts'
 
 const allowed: Allowed<unknown> = editsContent
 const MAX_TEXT = 10_000
@@ -83,7 +93,8 @@ export const moveCriterion: Command<MoveCriterion, Missing> = {
     const others = list.filter((one) => one.id !== id)
     const to = after === null ? 0 : others.findIndex((one) => one.id === after) + 1
     if (from === to) return ok(undefined)
-    for (const [other, rank] of rankIn(list, after, id, ctx.random)) setField(ctx.plan.doc, 'criteria', other, 'rank', rank)
+    for (const [other, rank] of rankIn(list, after, id, ctx.random))
+      setField(ctx.plan.doc, 'criteria', other, 'rank', rank)
     ctx.log({ record: `criteria/${id}`, field: 'rank', from: from + 1, to: to + 1 })
     return ok(undefined)
   },

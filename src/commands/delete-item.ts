@@ -14,10 +14,12 @@ const mayDelete: Allowed<{ readonly ids: readonly string[] }> = (ctx, { ids }) =
   const wrongRole = holdsRole(ctx)
   if (wrongRole !== null) return wrongRole
   const { person } = ctx.author
-  const own = person !== null && ids.every((id) => {
-    const item = ctx.plan.row('items', id)
-    return item?.createdBy === person && item.sprint === null
-  })
+  const own =
+    person !== null &&
+    ids.every((id) => {
+      const item = ctx.plan.row('items', id)
+      return item?.createdBy === person && item.sprint === null
+    })
   return own ? null : deletesItems(ctx, undefined)
 }
 
@@ -46,7 +48,10 @@ export const restoreItems: Command<RestoreItems, Missing | TooMany> = {
     if (tooMany !== null) return fail(tooMany)
     for (const id of ids) {
       if (ctx.plan.row('items', id) === undefined) {
-        return { ok: false, error: { type: 'missing', record: `items/${id}`, message: 'There is no such item in this plan.' } }
+        return {
+          ok: false,
+          error: { type: 'missing', record: `items/${id}`, message: 'There is no such item in this plan.' },
+        }
       }
     }
     for (const id of ids) restore(ctx, 'items', id)

@@ -2,7 +2,18 @@ import { createId } from '../model/id.ts'
 import { fail, ok } from '../model/result.ts'
 import type { Command } from './command.ts'
 import { setsGoals, type Allowed } from './policy.ts'
-import { checkNewId, checkRefs, create, edit, liveRow, noTitle, oneLine, type BadId, type BadValue, type Missing } from './record-edits.ts'
+import {
+  checkNewId,
+  checkRefs,
+  create,
+  edit,
+  liveRow,
+  noTitle,
+  oneLine,
+  type BadId,
+  type BadValue,
+  type Missing,
+} from './record-edits.ts'
 
 const allowed: Allowed<unknown> = setsGoals
 

@@ -1,18 +1,43 @@
 import { fail, ok } from '../model/result.ts'
 import { setText } from '../doc/write.ts'
 import type { Command } from './command.ts'
-import { checkItemValue, checkLabel, ITEM_FIELDS, liveItems, tidyItemValue, type ItemField, type ItemValues, type TooMany } from './item-values.ts'
+import {
+  checkItemValue,
+  checkLabel,
+  ITEM_FIELDS,
+  liveItems,
+  tidyItemValue,
+  type ItemField,
+  type ItemValues,
+  type TooMany,
+} from './item-values.ts'
 import { editsContent, ordersBacklog, setsGoals, type Allowed } from './policy.ts'
 import { edit, editMember, liveRow, type BadValue, type Missing } from './record-edits.ts'
 
-export type EditItem = { [F in ItemField]: { readonly id: string; readonly field: F; readonly value: ItemValues[F]; readonly why?: string | undefined } }[ItemField]
-export type EditItems = { [F in ItemField]: { readonly ids: readonly string[]; readonly field: F; readonly value: ItemValues[F]; readonly why?: string | undefined } }[ItemField]
+export type EditItem = {
+  [F in ItemField]: {
+    readonly id: string
+    readonly field: F
+    readonly value: ItemValues[F]
+    readonly why?: string | undefined
+  }
+}[ItemField]
+export type EditItems = {
+  [F in ItemField]: {
+    readonly ids: readonly string[]
+    readonly field: F
+    readonly value: ItemValues[F]
+    readonly why?: string | undefined
+  }
+}[ItemField]
 
 /** What an item is worth, what it aims at and whether it is set aside belongs to the Product Owner; the rest is content. */
 const mayEdit: Allowed<{ readonly field: ItemField }> = (ctx, { field }) =>
-  field === 'parked' ? ordersBacklog(ctx, undefined)
-  : field === 'goal' || field === 'value' || field === 'outcome' || field === 'domain' ? setsGoals(ctx, undefined)
-  : editsContent(ctx, undefined)
+  field === 'parked'
+    ? ordersBacklog(ctx, undefined)
+    : field === 'goal' || field === 'value' || field === 'outcome' || field === 'domain'
+      ? setsGoals(ctx, undefined)
+      : editsContent(ctx, undefined)
 
 /** Changes one field of an item. */
 export const editItem: Command<EditItem, Missing | BadValue> = {
@@ -37,7 +62,8 @@ export const editItems: Command<EditItems, Missing | TooMany | BadValue> = {
     if (!items.ok) return items
     const wrong = ITEM_FIELDS.includes(field) && field !== 'key' ? checkItemValue(ctx, field, value) : notAField(field)
     if (wrong !== null) return fail(wrong)
-    if (typeof value === 'string' && value.length * items.value.length > MAX_TEXT) return fail({ type: 'too-many', message: 'That is too long a text for so many items at once. Do it in parts.' })
+    if (typeof value === 'string' && value.length * items.value.length > MAX_TEXT)
+      return fail({ type: 'too-many', message: 'That is too long a text for so many items at once. Do it in parts.' })
     for (const item of items.value) edit(ctx, 'items', item, field, tidyItemValue(field, value), why)
     return ok(undefined)
   },
@@ -95,9 +121,11 @@ export const setDescription: Command<SetDescription, Missing | BadValue> = {
   run(ctx, { id, value }) {
     const item = liveRow(ctx, 'items', id)
     if (!item.ok) return item
-    if (value.length > MAX_TEXT) return fail({ type: 'bad-value', field: 'description', message: 'A description has at most 500,000 characters.' })
+    if (value.length > MAX_TEXT)
+      return fail({ type: 'bad-value', field: 'description', message: 'A description has at most 500,000 characters.' })
     const from = ctx.plan.textOf('items', id, 'description').length
-    if (setText(ctx.plan.doc, 'items', id, 'description', value)) ctx.log({ record: `items/${id}`, field: 'description', from, to: value.length })
+    if (setText(ctx.plan.doc, 'items', id, 'description', value))
+      ctx.log({ record: `items/${id}`, field: 'description', from, to: value.length })
     return ok(undefined)
   },
 }

@@ -2,7 +2,19 @@ import { createId, speakableKey } from '../model/id.ts'
 import { fail, ok } from '../model/result.ts'
 import type { Command } from './command.ts'
 import { editsContent, ordersBacklog } from './policy.ts'
-import { checkNewId, checkRefs, create, edit, liveRow, noTitle, oneLine, remove, type BadId, type BadValue, type Missing } from './record-edits.ts'
+import {
+  checkNewId,
+  checkRefs,
+  create,
+  edit,
+  liveRow,
+  noTitle,
+  oneLine,
+  remove,
+  type BadId,
+  type BadValue,
+  type Missing,
+} from './record-edits.ts'
 
 export interface CreateEpic {
   readonly id?: string | undefined
@@ -22,7 +34,14 @@ export const createEpic: Command<CreateEpic, Missing | BadValue | BadId, string>
     const wrong = checkNewId(ctx, 'epics', args.id) ?? checkRefs(ctx, { goals: args.goal, domains: args.domain })
     if (wrong !== null) return fail(wrong)
     const id = args.id ?? createId(ctx.random)
-    create(ctx, 'epics', id, { key: speakableKey(id), title, goal: args.goal ?? null, domain: args.domain ?? null, createdAt: ctx.now }, title, { description: args.description ?? '' })
+    create(
+      ctx,
+      'epics',
+      id,
+      { key: speakableKey(id), title, goal: args.goal ?? null, domain: args.domain ?? null, createdAt: ctx.now },
+      title,
+      { description: args.description ?? '' },
+    )
     return ok(id)
   },
 }

@@ -5,7 +5,20 @@ import { fail, ok } from '../model/result.ts'
 import type { Command, CommandContext } from './command.ts'
 import { NEW, rankIn } from './part-order.ts'
 import { setsGoals, type Allowed } from './policy.ts'
-import { badValue, checkNewId, checkRefs, create, edit, liveRow, noTitle, oneLine, remove, type BadId, type BadValue, type Missing } from './record-edits.ts'
+import {
+  badValue,
+  checkNewId,
+  checkRefs,
+  create,
+  edit,
+  liveRow,
+  noTitle,
+  oneLine,
+  remove,
+  type BadId,
+  type BadValue,
+  type Missing,
+} from './record-edits.ts'
 
 const allowed: Allowed<unknown> = setsGoals
 
@@ -37,10 +50,23 @@ export const createGoal: Command<CreateGoal, Missing | BadValue | BadId, string>
     const id = args.id ?? createId(ctx.random)
     const ranks = rankIn(goalsOf(ctx, horizon), undefined, null, ctx.random)
     for (const [other, rank] of ranks) if (other !== NEW) setField(ctx.plan.doc, 'goals', other, 'rank', rank)
-    create(ctx, 'goals', id, {
-      title, why: args.why ?? '', horizon, rank: ranks.get(NEW) ?? '', metric: args.metric ?? null,
-      baseline: args.baseline ?? null, target: args.target ?? null, due: args.due ?? null, createdAt: ctx.now,
-    }, title)
+    create(
+      ctx,
+      'goals',
+      id,
+      {
+        title,
+        why: args.why ?? '',
+        horizon,
+        rank: ranks.get(NEW) ?? '',
+        metric: args.metric ?? null,
+        baseline: args.baseline ?? null,
+        target: args.target ?? null,
+        due: args.due ?? null,
+        createdAt: ctx.now,
+      },
+      title,
+    )
     return ok(id)
   },
 }
@@ -58,8 +84,16 @@ export const editGoal: Command<EditGoal, Missing | BadValue> = {
     if (title === null) return noTitle('A goal')
     const wrong = checkGoal(ctx, args)
     if (wrong !== null) return fail(wrong)
-    const values = { title, why: args.why, metric: args.metric, baseline: args.baseline, target: args.target, due: args.due }
-    for (const [field, value] of Object.entries(values)) if (value !== undefined) edit(ctx, 'goals', goal.value, field as keyof typeof values, value)
+    const values = {
+      title,
+      why: args.why,
+      metric: args.metric,
+      baseline: args.baseline,
+      target: args.target,
+      due: args.due,
+    }
+    for (const [field, value] of Object.entries(values))
+      if (value !== undefined) edit(ctx, 'goals', goal.value, field as keyof typeof values, value)
     return ok(undefined)
   },
 }
@@ -83,8 +117,10 @@ export const moveGoal: Command<MoveGoal, Missing | BadValue> = {
     const to = after === null ? 0 : others.findIndex((one) => one.id === after) + 1
     if (goal.value.horizon === horizon && list.findIndex((one) => one.id === id) === to) return ok(undefined)
     edit(ctx, 'goals', goal.value, 'horizon', horizon)
-    for (const [other, rank] of rankIn(list, after, id, ctx.random)) setField(ctx.plan.doc, 'goals', other, 'rank', rank)
-    if (goal.value.horizon === horizon) ctx.log({ record: `goals/${id}`, field: 'rank', from: list.findIndex((one) => one.id === id) + 1, to: to + 1 })
+    for (const [other, rank] of rankIn(list, after, id, ctx.random))
+      setField(ctx.plan.doc, 'goals', other, 'rank', rank)
+    if (goal.value.horizon === horizon)
+      ctx.log({ record: `goals/${id}`, field: 'rank', from: list.findIndex((one) => one.id === id) + 1, to: to + 1 })
     return ok(undefined)
   },
 }
@@ -114,14 +150,18 @@ function goalsOf(ctx: Pick<CommandContext, 'plan'>, horizon: string): Goal[] {
 function checkGoal(ctx: Pick<CommandContext, 'plan'>, fields: GoalFields): Missing | BadValue | null {
   for (const field of ['baseline', 'target'] as const) {
     const value = fields[field]
-    if (value !== undefined && value !== null && !Number.isFinite(value)) return badValue(field, 'That takes a number.').error
+    if (value !== undefined && value !== null && !Number.isFinite(value))
+      return badValue(field, 'That takes a number.').error
   }
-  if (fields.due !== undefined && fields.due !== null && !isDay(fields.due)) return badValue('due', 'A day is written as 2026-03-31.').error
+  if (fields.due !== undefined && fields.due !== null && !isDay(fields.due))
+    return badValue('due', 'A day is written as 2026-03-31.').error
   return checkRefs(ctx, { metrics: fields.metric })
 }
 
 function checkHorizon(horizon: string): BadValue | null {
-  return (HORIZONS as readonly string[]).includes(horizon) ? null : badValue('horizon', 'A goal stands in now, next or later.').error
+  return (HORIZONS as readonly string[]).includes(horizon)
+    ? null
+    : badValue('horizon', 'A goal stands in now, next or later.').error
 }
 
 /** A day that exists, YYYY-MM-DD. */

@@ -18,7 +18,19 @@ export interface ItemValues {
   outcome: string
 }
 export type ItemField = keyof ItemValues
-export const ITEM_FIELDS: readonly ItemField[] = ['key', 'title', 'kind', 'parked', 'estimate', 'value', 'effort', 'epic', 'domain', 'goal', 'outcome']
+export const ITEM_FIELDS: readonly ItemField[] = [
+  'key',
+  'title',
+  'kind',
+  'parked',
+  'estimate',
+  'value',
+  'effort',
+  'epic',
+  'domain',
+  'goal',
+  'outcome',
+]
 
 const NUMBERS: readonly string[] = ['estimate', 'value', 'effort']
 
@@ -31,9 +43,14 @@ export function checkItemFields(ctx: Pick<CommandContext, 'plan'>, fields: Parti
   return null
 }
 
-export function checkItemValue(ctx: Pick<CommandContext, 'plan'>, field: string, value: unknown): BadValue | Missing | null {
+export function checkItemValue(
+  ctx: Pick<CommandContext, 'plan'>,
+  field: string,
+  value: unknown,
+): BadValue | Missing | null {
   if (NUMBERS.includes(field)) {
-    const good = value === null || (typeof value === 'number' && Number.isFinite(value) && value >= 0 && value <= 1_000_000)
+    const good =
+      value === null || (typeof value === 'number' && Number.isFinite(value) && value >= 0 && value <= 1_000_000)
     return good ? null : bad(field, 'That takes a number from 0 to 1,000,000, or nothing.')
   }
   if (field === 'parked') return typeof value === 'boolean' ? null : bad(field, 'An item is parked or it is not.')
@@ -45,10 +62,13 @@ export function checkItemValue(ctx: Pick<CommandContext, 'plan'>, field: string,
   if (field === 'goal') return reference(ctx, 'goals', field, value)
   if (field === 'domain') return reference(ctx, 'domains', field, value)
   if (typeof value !== 'string') return bad(field, 'That takes words.')
-  if (field === 'title' && oneLine(value) === null) return bad(field, 'An item needs a title of at most 1,000 characters.')
+  if (field === 'title' && oneLine(value) === null)
+    return bad(field, 'An item needs a title of at most 1,000 characters.')
   if (field === 'kind' && (value === '' || value.length > 40)) return bad(field, 'Choose a kind.')
-  if (field === 'key' && !/^[^\s]{1,40}$/.test(value)) return bad(field, 'A key has 1 to 40 letters or digits and no spaces.')
-  if (value.length > 10_000) return bad(field, 'That is longer than 10,000 characters; the description takes long texts.')
+  if (field === 'key' && !/^[^\s]{1,40}$/.test(value))
+    return bad(field, 'A key has 1 to 40 letters or digits and no spaces.')
+  if (value.length > 10_000)
+    return bad(field, 'That is longer than 10,000 characters; the description takes long texts.')
   return null
 }
 
@@ -74,7 +94,12 @@ function bytesOf(text: string): number {
   return bytes
 }
 
-function reference(ctx: Pick<CommandContext, 'plan'>, table: 'epics' | 'goals' | 'domains', field: string, value: unknown): BadValue | Missing | null {
+function reference(
+  ctx: Pick<CommandContext, 'plan'>,
+  table: 'epics' | 'goals' | 'domains',
+  field: string,
+  value: unknown,
+): BadValue | Missing | null {
   if (value !== null && typeof value !== 'string') return bad(field, 'That points to nothing in this plan.')
   return checkRefs(ctx, { [table]: value })
 }
@@ -91,11 +116,16 @@ export interface TooMany extends Failure {
 export const MAX_AT_ONCE = 5000
 
 export function checkCount(ids: readonly string[]): TooMany | null {
-  return ids.length <= MAX_AT_ONCE ? null : { type: 'too-many', message: `At most ${MAX_AT_ONCE} items can be changed at once. Do it in parts.` }
+  return ids.length <= MAX_AT_ONCE
+    ? null
+    : { type: 'too-many', message: `At most ${MAX_AT_ONCE} items can be changed at once. Do it in parts.` }
 }
 
 /** All of these items, live, or which one is missing. */
-export function liveItems(ctx: Pick<CommandContext, 'plan'>, ids: readonly string[]): Result<readonly Item[], Missing | TooMany> {
+export function liveItems(
+  ctx: Pick<CommandContext, 'plan'>,
+  ids: readonly string[],
+): Result<readonly Item[], Missing | TooMany> {
   const tooMany = checkCount(ids)
   if (tooMany !== null) return fail(tooMany)
   const items: Item[] = []

@@ -3,7 +3,17 @@ import { LINK_TYPES } from '../model/item-parts.ts'
 import { fail, ok } from '../model/result.ts'
 import type { Command } from './command.ts'
 import { editsContent, type Allowed } from './policy.ts'
-import { badValue, checkNewId, create, liveRow, oneLine, remove, type BadId, type BadValue, type Missing } from './record-edits.ts'
+import {
+  badValue,
+  checkNewId,
+  create,
+  liveRow,
+  oneLine,
+  remove,
+  type BadId,
+  type BadValue,
+  type Missing,
+} from './record-edits.ts'
 
 const allowed: Allowed<unknown> = editsContent
 const WORDS: Readonly<Record<string, string>> = { blocks: 'blocks', relates: 'relates to', duplicates: 'duplicates' }
@@ -24,13 +34,19 @@ export const addLink: Command<AddLink, Missing | BadValue | BadId, string> = {
   run(ctx, args) {
     const from = liveRow(ctx, 'items', args.from)
     if (!from.ok) return from
-    if (!(LINK_TYPES as readonly string[]).includes(args.type)) return badValue('type', 'A link blocks, relates or duplicates.')
+    if (!(LINK_TYPES as readonly string[]).includes(args.type))
+      return badValue('type', 'A link blocks, relates or duplicates.')
     const outside = oneLine(args.outside ?? '') ?? ''
-    if (args.to === null && outside === '') return badValue('to', 'Say which item it is, or where it is outside of this plan.')
+    if (args.to === null && outside === '')
+      return badValue('to', 'Say which item it is, or where it is outside of this plan.')
     if (args.to === args.from) return badValue('to', 'An item cannot be linked to itself.')
     const to = args.to === null ? null : liveRow(ctx, 'items', args.to)
     if (to !== null && !to.ok) return to
-    const twin = ctx.plan.partsOf('links', args.from).find((link) => link.from === args.from && link.to === args.to && link.type === args.type && link.outside === outside)
+    const twin = ctx.plan
+      .partsOf('links', args.from)
+      .find(
+        (link) => link.from === args.from && link.to === args.to && link.type === args.type && link.outside === outside,
+      )
     if (twin !== undefined) return ok(twin.id)
     const badId = checkNewId(ctx, 'links', args.id)
     if (badId !== null) return fail(badId)

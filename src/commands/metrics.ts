@@ -3,7 +3,18 @@ import { fail, ok } from '../model/result.ts'
 import type { Command } from './command.ts'
 import { isDay } from './goals.ts'
 import { setsGoals, type Allowed } from './policy.ts'
-import { badValue, checkNewId, create, edit, liveRow, noTitle, oneLine, type BadId, type BadValue, type Missing } from './record-edits.ts'
+import {
+  badValue,
+  checkNewId,
+  create,
+  edit,
+  liveRow,
+  noTitle,
+  oneLine,
+  type BadId,
+  type BadValue,
+  type Missing,
+} from './record-edits.ts'
 
 const allowed: Allowed<unknown> = setsGoals
 
@@ -68,7 +79,13 @@ export const addMeasurement: Command<AddMeasurement, Missing | BadValue | BadId,
     const badId = checkNewId(ctx, 'measurements', args.id)
     if (badId !== null) return fail(badId)
     const id = args.id ?? createId(ctx.random)
-    create(ctx, 'measurements', id, { metric: args.metric, day: args.day, value: args.value, note: args.note ?? '', by: ctx.author.person }, `${metric.value.name}: ${args.value}${metric.value.unit === '' ? '' : ` ${metric.value.unit}`}`)
+    create(
+      ctx,
+      'measurements',
+      id,
+      { metric: args.metric, day: args.day, value: args.value, note: args.note ?? '', by: ctx.author.person },
+      `${metric.value.name}: ${args.value}${metric.value.unit === '' ? '' : ` ${metric.value.unit}`}`,
+    )
     return ok(id)
   },
 }

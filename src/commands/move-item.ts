@@ -39,11 +39,14 @@ export function moveRun(ctx: CommandContext, ids: readonly string[], after: stri
   const { order } = ctx.plan
   const run = items.value.map((item) => item.id).sort((a, b) => order.positionOf(a) - order.positionOf(b))
   const moving = new Set(run)
-  if (after !== null && order.positionOf(after) < 0) return fail({ type: 'no-place', message: 'The item behind which it should stand is not in this backlog.' } as const)
+  if (after !== null && order.positionOf(after) < 0)
+    return fail({ type: 'no-place', message: 'The item behind which it should stand is not in this backlog.' } as const)
   const behind = firstAbove(ctx, after, moving)
   if (!standsThere(ctx, run, behind)) {
     const to = placeBehind(ctx, behind, run)
-    run.forEach((id, i) => ctx.log({ record: `items/${id}`, field: 'rank', from: ctx.plan.rankOf(id), to: to + i, why }))
+    run.forEach((id, i) =>
+      ctx.log({ record: `items/${id}`, field: 'rank', from: ctx.plan.rankOf(id), to: to + i, why }),
+    )
     for (const [id, key] of order.place(run, behind, ctx.random)) setRank(ctx.plan.doc, id, key)
   }
   return ok(undefined)

@@ -3,7 +3,20 @@ import { ROLES } from '../model/people.ts'
 import { fail, ok } from '../model/result.ts'
 import type { Command } from './command.ts'
 import { editsTeams, notYours, roleWords, type Allowed } from './policy.ts'
-import { badValue, checkNewId, checkRefs, create, edit, editMember, liveRow, noTitle, oneLine, type BadId, type BadValue, type Missing } from './record-edits.ts'
+import {
+  badValue,
+  checkNewId,
+  checkRefs,
+  create,
+  edit,
+  editMember,
+  liveRow,
+  noTitle,
+  oneLine,
+  type BadId,
+  type BadValue,
+  type Missing,
+} from './record-edits.ts'
 
 const allowed: Allowed<unknown> = editsTeams
 
@@ -24,7 +37,10 @@ export const createPerson: Command<CreatePerson, Missing | BadValue | BadId, str
     if (name === null) return noTitle('A person')
     const unknownRole = args.roles?.find((role) => !isRole(role))
     if (unknownRole !== undefined) return badValue('roles', `There is no role "${unknownRole}".`)
-    const wrong = checkNewId(ctx, 'people', args.id) ?? (args.teams ?? []).map((team) => checkRefs(ctx, { teams: team })).find((missing) => missing !== null) ?? null
+    const wrong =
+      checkNewId(ctx, 'people', args.id) ??
+      (args.teams ?? []).map((team) => checkRefs(ctx, { teams: team })).find((missing) => missing !== null) ??
+      null
     if (wrong !== null) return fail(wrong)
     const id = args.id ?? createId(ctx.random)
     create(ctx, 'people', id, { name, roles: args.roles ?? [], teams: args.teams ?? [] }, name)
@@ -61,8 +77,11 @@ export const setRole: Command<SetRole, Missing | BadValue> = {
   allowed(ctx, { person, role, on }) {
     if (person === ctx.author.person) return null
     const { role: mine } = ctx.author
-    return mine === 'po' || mine === 'chief-po' || mine === 'scrum-master' ? allowed(ctx, undefined)
-      : notYours(`Product Owners and the Scrum Master give roles to others. ${on ? `Ask them to make this person ${roleWords(role)}.` : 'Ask them.'}`)
+    return mine === 'po' || mine === 'chief-po' || mine === 'scrum-master'
+      ? allowed(ctx, undefined)
+      : notYours(
+          `Product Owners and the Scrum Master give roles to others. ${on ? `Ask them to make this person ${roleWords(role)}.` : 'Ask them.'}`,
+        )
   },
   run(ctx, { person, role, on }) {
     const row = liveRow(ctx, 'people', person)

@@ -25,7 +25,9 @@ export interface PlanFactValues {
   timeZone: string
   fiscalYearStart: number
 }
-export type EditPlanFact = { [F in keyof PlanFactValues]: { readonly field: F; readonly value: PlanFactValues[F] } }[keyof PlanFactValues]
+export type EditPlanFact = {
+  [F in keyof PlanFactValues]: { readonly field: F; readonly value: PlanFactValues[F] }
+}[keyof PlanFactValues]
 
 export const editPlanFact: Command<EditPlanFact, BadValue | Missing> = {
   name: 'plan.fact',
@@ -38,7 +40,8 @@ export const editPlanFact: Command<EditPlanFact, BadValue | Missing> = {
       if (!isTimeZone(value)) return badValue('timeZone', 'A time zone is named like Europe/Berlin.')
     } else if (field !== 'fiscalYearStart') {
       return badValue(field, 'That is not a fact that people set.')
-    } else if (!(Number.isInteger(value) && value >= 1 && value <= 12)) return badValue('fiscalYearStart', 'The fiscal year starts in a month from 1 to 12.')
+    } else if (!(Number.isInteger(value) && value >= 1 && value <= 12))
+      return badValue('fiscalYearStart', 'The fiscal year starts in a month from 1 to 12.')
     editFact(ctx, field, value)
     return ok(undefined)
   },

@@ -11,8 +11,12 @@ export type Allowed<Args> = (ctx: Who, args: Args) => Refusal | null
 const OWNERS: readonly Role[] = ['po', 'chief-po']
 const BUILDERS: readonly Role[] = ['developer', 'tpo']
 const ROLE_WORDS: Readonly<Record<string, string>> = {
-  'chief-po': 'Chief Product Owner', po: 'Product Owner', tpo: 'Technical Product Owner', developer: 'Developer',
-  'scrum-master': 'Scrum Master', stakeholder: 'Stakeholder',
+  'chief-po': 'Chief Product Owner',
+  po: 'Product Owner',
+  tpo: 'Technical Product Owner',
+  developer: 'Developer',
+  'scrum-master': 'Scrum Master',
+  stakeholder: 'Stakeholder',
 }
 
 export function roleWords(role: string): string {
@@ -21,22 +25,41 @@ export function roleWords(role: string): string {
 
 /** Everybody in the plan, stakeholders too: for comments. */
 export const anybody: Allowed<unknown> = (ctx) => holdsRole(ctx)
-export const ordersBacklog = only(OWNERS, 'Product Owners order the backlog. Tell them on the item what you would change, and why.')
+export const ordersBacklog = only(
+  OWNERS,
+  'Product Owners order the backlog. Tell them on the item what you would change, and why.',
+)
 export const setsGoals = only(OWNERS, 'Product Owners set vision, goals, metrics and domains.')
-export const editsContent = only([...OWNERS, ...BUILDERS], 'Product Owners and Developers edit items. You can say on the item what you think.')
+export const editsContent = only(
+  [...OWNERS, ...BUILDERS],
+  'Product Owners and Developers edit items. You can say on the item what you think.',
+)
 export const createsItems = editsContent
 export const estimates = editsContent
-export const notesTasks = only(BUILDERS, 'Tasks are the Developers’ own notes on an item; a Product Owner does not order them.')
-export const deletesItems = only(OWNERS, 'Product Owners take items out of the backlog. Say on the item why it should go.')
-export const plansSprints = only([...OWNERS, ...BUILDERS, 'scrum-master'], 'Sprints are set up by the people who work in them: Developers, Scrum Master and Product Owner.')
-export const editsTeams = only([...OWNERS, ...BUILDERS, 'scrum-master'], 'Teams are set up by the people who work in them.')
+export const notesTasks = only(
+  BUILDERS,
+  'Tasks are the Developers’ own notes on an item; a Product Owner does not order them.',
+)
+export const deletesItems = only(
+  OWNERS,
+  'Product Owners take items out of the backlog. Say on the item why it should go.',
+)
+export const plansSprints = only(
+  [...OWNERS, ...BUILDERS, 'scrum-master'],
+  'Sprints are set up by the people who work in them: Developers, Scrum Master and Product Owner.',
+)
+export const editsTeams = only(
+  [...OWNERS, ...BUILDERS, 'scrum-master'],
+  'Teams are set up by the people who work in them.',
+)
 
 /** Developers of the team that owns the sprint, or a shared screen on which that team is in the room. */
 export function pullsFor(ctx: Who, sprintId: string | null): Refusal | null {
   const { role } = ctx.author
   const wrongRole = holdsRole(ctx)
   if (wrongRole !== null) return wrongRole
-  if (role !== 'developer') return notYours(PULL_WORDS[role ?? ''] ?? 'Developers pull. Others may say on the item what they think.')
+  if (role !== 'developer')
+    return notYours(PULL_WORDS[role ?? ''] ?? 'Developers pull. Others may say on the item what they think.')
   return inTeamOf(ctx, sprintId, 'pull for')
 }
 const PULL_WORDS: Readonly<Record<string, string>> = {
@@ -51,7 +74,8 @@ export function worksIn(ctx: Who, sprintId: string | null): Refusal | null {
   const wrongRole = holdsRole(ctx)
   if (wrongRole !== null) return wrongRole
   const { role } = ctx.author
-  if (role !== 'developer' && role !== 'tpo') return notYours('Developers say how far the work in their sprint is. A Product Owner sees it here as it happens.')
+  if (role !== 'developer' && role !== 'tpo')
+    return notYours('Developers say how far the work in their sprint is. A Product Owner sees it here as it happens.')
   return inTeamOf(ctx, sprintId, 'work in the sprints of')
 }
 
@@ -78,5 +102,6 @@ export function notYours(message: string): Refusal {
 }
 
 function only(roles: readonly Role[], message: string): Allowed<unknown> {
-  return (ctx) => holdsRole(ctx) ?? ((roles as readonly string[]).includes(ctx.author.role ?? '') ? null : notYours(message))
+  return (ctx) =>
+    holdsRole(ctx) ?? ((roles as readonly string[]).includes(ctx.author.role ?? '') ? null : notYours(message))
 }

@@ -29,22 +29,41 @@ export const pullItem: Command<PullItem, Missing | WrongState, string> = {
     const sprint = liveRow(ctx, 'sprints', args.sprint)
     if (!sprint.ok) return sprint
     if (sprint.value.state === 'finished') return wrongState('This sprint is over. Pull into one that is not.')
-    if (item.value.stage === 'done' || item.value.stage === 'dropped') return wrongState('This item is finished. Open it again first.')
+    if (item.value.stage === 'done' || item.value.stage === 'dropped')
+      return wrongState('This item is finished. Open it again first.')
     if (item.value.parked) return wrongState('This item is parked. Its Product Owner has set it aside.')
     const stay = openPullOf(ctx, item.value)
     if (item.value.sprint === args.sprint && stay !== undefined) return ok(stay.id)
     if (item.value.sprint !== null && item.value.sprint !== args.sprint) {
       const there = ctx.plan.row('sprints', item.value.sprint)
-      if (there !== undefined && there.team !== sprint.value.team && there.state !== 'finished' && there.deleted === null) {
+      if (
+        there !== undefined &&
+        there.team !== sprint.value.team &&
+        there.state !== 'finished' &&
+        there.deleted === null
+      ) {
         return wrongState(`This item is in “${there.name}” of another team. They return it first.`)
       }
     }
     if (stay !== undefined) endPull(ctx, stay, 'moved', args.why ?? '')
     const id = createId(ctx.random)
-    create(ctx, 'pulls', id, {
-      item: args.item, sprint: args.sprint, rankThen: ctx.plan.rankOf(args.item), estimateThen: item.value.estimate,
-      added: sprint.value.state === 'running', ifRoom: args.ifRoom ?? false, by: ctx.author.person, at: ctx.now, why: args.why ?? '',
-    }, sprint.value.name)
+    create(
+      ctx,
+      'pulls',
+      id,
+      {
+        item: args.item,
+        sprint: args.sprint,
+        rankThen: ctx.plan.rankOf(args.item),
+        estimateThen: item.value.estimate,
+        added: sprint.value.state === 'running',
+        ifRoom: args.ifRoom ?? false,
+        by: ctx.author.person,
+        at: ctx.now,
+        why: args.why ?? '',
+      },
+      sprint.value.name,
+    )
     edit(ctx, 'items', item.value, 'sprint', args.sprint, args.why)
     return ok(id)
   },
@@ -98,10 +117,12 @@ export const setStage: Command<SetStage, Missing | BadValue> = {
   run(ctx, { item, stage, why }) {
     const row = liveRow(ctx, 'items', item)
     if (!row.ok) return row
-    if (!(STAGES as readonly string[]).includes(stage)) return badValue('stage', 'An item is open, doing, done or dropped.')
+    if (!(STAGES as readonly string[]).includes(stage))
+      return badValue('stage', 'An item is open, doing, done or dropped.')
     if (row.value.stage === stage) return ok(undefined)
     edit(ctx, 'items', row.value, 'stage', stage, why)
-    if ((stage === 'doing' || stage === 'done') && row.value.startedAt === null) edit(ctx, 'items', row.value, 'startedAt', ctx.now)
+    if ((stage === 'doing' || stage === 'done') && row.value.startedAt === null)
+      edit(ctx, 'items', row.value, 'startedAt', ctx.now)
     edit(ctx, 'items', row.value, 'finishedAt', stage === 'done' ? ctx.now : null)
     const stay = lastPullOf(ctx, row.value)
     if (stage === 'done' && stay?.leftAt === null) endPull(ctx, stay, 'done', why ?? '')
@@ -126,7 +147,8 @@ export const putMyName: Command<PutMyName, Missing | WrongState> = {
   allowed(ctx, { item }) {
     const wrongRole = holdsRole(ctx)
     if (wrongRole !== null) return wrongRole
-    if (ctx.author.role !== 'developer') return notYours('Developers put their own name on an item. Nobody assigns one.')
+    if (ctx.author.role !== 'developer')
+      return notYours('Developers put their own name on an item. Nobody assigns one.')
     if (ctx.author.person === null) return notYours('Say first who you are.')
     return worksIn(ctx, ctx.plan.row('items', item)?.sprint ?? null)
   },

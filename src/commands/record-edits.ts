@@ -18,9 +18,21 @@ export interface BadValue extends Failure {
 }
 
 const NOUNS: Readonly<Record<TableName, string>> = {
-  items: 'item', criteria: 'acceptance criterion', tasks: 'task', links: 'link', comments: 'comment', epics: 'epic', goals: 'goal',
-  metrics: 'metric', measurements: 'measured value', domains: 'domain', people: 'person', teams: 'team', sprints: 'sprint',
-  pulls: 'stay in a sprint', checklists: 'entry of the checklist',
+  items: 'item',
+  criteria: 'acceptance criterion',
+  tasks: 'task',
+  links: 'link',
+  comments: 'comment',
+  epics: 'epic',
+  goals: 'goal',
+  metrics: 'metric',
+  measurements: 'measured value',
+  domains: 'domain',
+  people: 'person',
+  teams: 'team',
+  sprints: 'sprint',
+  pulls: 'stay in a sprint',
+  checklists: 'entry of the checklist',
 }
 
 export function nounOf(table: TableName): string {
@@ -28,16 +40,25 @@ export function nounOf(table: TableName): string {
 }
 
 /** The live record, or why it cannot be worked on. */
-export function liveRow<T extends TableName>(ctx: Pick<CommandContext, 'plan'>, table: T, id: string): Result<Rows[T], Missing> {
+export function liveRow<T extends TableName>(
+  ctx: Pick<CommandContext, 'plan'>,
+  table: T,
+  id: string,
+): Result<Rows[T], Missing> {
   const row = ctx.plan.row(table, id)
   const noun = NOUNS[table]
-  if (row === undefined) return fail({ type: 'missing', record: `${table}/${id}`, message: `There is no such ${noun} in this plan.` })
-  if (row.deleted !== null) return fail({ type: 'missing', record: `${table}/${id}`, message: `This ${noun} was deleted. Restore it first.` })
+  if (row === undefined)
+    return fail({ type: 'missing', record: `${table}/${id}`, message: `There is no such ${noun} in this plan.` })
+  if (row.deleted !== null)
+    return fail({ type: 'missing', record: `${table}/${id}`, message: `This ${noun} was deleted. Restore it first.` })
   return { ok: true, value: row }
 }
 
 /** References to records that have to be there; null and undefined are no reference. */
-export function checkRefs(ctx: Pick<CommandContext, 'plan'>, refs: Readonly<Partial<Record<TableName, string | null | undefined>>>): Missing | null {
+export function checkRefs(
+  ctx: Pick<CommandContext, 'plan'>,
+  refs: Readonly<Partial<Record<TableName, string | null | undefined>>>,
+): Missing | null {
   for (const [table, id] of Object.entries(refs) as [TableName, string | null | undefined][]) {
     if (id === null || id === undefined) continue
     const row = liveRow(ctx, table, id)
@@ -51,14 +72,29 @@ export function badValue(field: string, message: string): { ok: false; error: Ba
 }
 
 /** Sets one field and logs it, if the value is another. */
-export function edit<T extends TableName>(ctx: CommandContext, table: T, row: Rows[T], field: keyof Rows[T] & string, value: unknown, why?: string): void {
+export function edit<T extends TableName>(
+  ctx: CommandContext,
+  table: T,
+  row: Rows[T],
+  field: keyof Rows[T] & string,
+  value: unknown,
+  why?: string,
+): void {
   const from: unknown = row[field]
   if (isSame(from ?? null, value ?? null)) return
-  if (setField(ctx.plan.doc, table, row.id, field, value)) ctx.log({ record: `${table}/${row.id}`, field, from, to: value, why })
+  if (setField(ctx.plan.doc, table, row.id, field, value))
+    ctx.log({ record: `${table}/${row.id}`, field, from, to: value, why })
 }
 
 /** Puts one member into a set or takes it out, and logs it, if that is different. */
-export function editMember<T extends TableName>(ctx: CommandContext, table: T, id: string, field: string, member: string, on: boolean): void {
+export function editMember<T extends TableName>(
+  ctx: CommandContext,
+  table: T,
+  id: string,
+  field: string,
+  member: string,
+  on: boolean,
+): void {
   if (setMember(ctx.plan.doc, table, id, field, member, on)) {
     ctx.log({ record: `${table}/${id}`, field, from: on ? null : member, to: on ? member : null })
   }
@@ -71,7 +107,12 @@ export function editFact<F extends keyof PlanFacts>(ctx: CommandContext, field: 
 
 /** Makes a record and logs it under the words that people know it by. */
 export function create<T extends TableName>(
-  ctx: CommandContext, table: T, id: string, fields: Partial<Omit<Rows[T], 'id'>>, words: string, texts?: Readonly<Record<string, string>>,
+  ctx: CommandContext,
+  table: T,
+  id: string,
+  fields: Partial<Omit<Rows[T], 'id'>>,
+  words: string,
+  texts?: Readonly<Record<string, string>>,
 ): void {
   createRecord(ctx.plan.doc, table, id, fields, texts)
   ctx.log({ record: `${table}/${id}`, field: '', from: null, to: words })
@@ -80,11 +121,13 @@ export function create<T extends TableName>(
 /** Nothing is removed: the record says who took it away, when and why. */
 export function remove(ctx: CommandContext, table: TableName, id: string, why = ''): void {
   const deleted: Deletion = { by: ctx.author.person, at: ctx.now, why: why.slice(0, 500) }
-  if (setField(ctx.plan.doc, table, id, 'deleted', deleted)) ctx.log({ record: `${table}/${id}`, field: 'deleted', from: false, to: true, why })
+  if (setField(ctx.plan.doc, table, id, 'deleted', deleted))
+    ctx.log({ record: `${table}/${id}`, field: 'deleted', from: false, to: true, why })
 }
 
 export function restore(ctx: CommandContext, table: TableName, id: string): void {
-  if (setField(ctx.plan.doc, table, id, 'deleted', null)) ctx.log({ record: `${table}/${id}`, field: 'deleted', from: true, to: false })
+  if (setField(ctx.plan.doc, table, id, 'deleted', null))
+    ctx.log({ record: `${table}/${id}`, field: 'deleted', from: true, to: false })
 }
 
 export interface BadId extends Failure {

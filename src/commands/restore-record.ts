@@ -17,7 +17,11 @@ export const restoreRecord: Command<RestoreRecord, Missing> = {
   allowed: (ctx, { table }) => (table === 'sprints' ? plansSprints : setsGoals)(ctx, undefined),
   run(ctx, { table, id }) {
     if (!RESTORABLE.includes(table) || ctx.plan.row(table, id) === undefined) {
-      return fail({ type: 'missing', record: `${table}/${id}`, message: `There is no such ${RESTORABLE.includes(table) ? nounOf(table) : 'record'} in this plan.` })
+      return fail({
+        type: 'missing',
+        record: `${table}/${id}`,
+        message: `There is no such ${RESTORABLE.includes(table) ? nounOf(table) : 'record'} in this plan.`,
+      })
     }
     restore(ctx, table, id)
     return ok(undefined)

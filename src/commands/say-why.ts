@@ -21,12 +21,16 @@ export const sayWhy: Command<SayWhy, Missing | TooMany> = {
     const items = liveItems(ctx, ids)
     if (!items.ok) return items
     const { order } = ctx.plan
-    const ranked = items.value.map((item) => item.id).filter((id) => order.positionOf(id) >= 0).sort((a, b) => order.positionOf(a) - order.positionOf(b))
+    const ranked = items.value
+      .map((item) => item.id)
+      .filter((id) => order.positionOf(id) >= 0)
+      .sort((a, b) => order.positionOf(a) - order.positionOf(b))
     // Neighbours are placed as one run: each alone, between the other's former keys, they might change places.
     for (const run of neighbourRuns(ranked, (id) => order.positionOf(id))) {
       const behind = order.ids[order.positionOf(run[0] as string) - 1] ?? null
       for (const [item, key] of order.place(run, behind, ctx.random)) setRank(ctx.plan.doc, item, key)
-      for (const id of run) ctx.log({ record: `items/${id}`, field: 'rank', from: ctx.plan.rankOf(id), to: ctx.plan.rankOf(id), why })
+      for (const id of run)
+        ctx.log({ record: `items/${id}`, field: 'rank', from: ctx.plan.rankOf(id), to: ctx.plan.rankOf(id), why })
     }
     return ok(undefined)
   },

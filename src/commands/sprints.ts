@@ -4,7 +4,19 @@ import type { Pull, Sprint } from '../model/sprint.ts'
 import type { Command, CommandContext } from './command.ts'
 import { isDay } from './goals.ts'
 import { plansSprints, type Allowed } from './policy.ts'
-import { badValue, checkNewId, create, edit, liveRow, noTitle, oneLine, remove, type BadId, type BadValue, type Missing } from './record-edits.ts'
+import {
+  badValue,
+  checkNewId,
+  create,
+  edit,
+  liveRow,
+  noTitle,
+  oneLine,
+  remove,
+  type BadId,
+  type BadValue,
+  type Missing,
+} from './record-edits.ts'
 
 const allowed: Allowed<unknown> = plansSprints
 
@@ -40,10 +52,22 @@ export const createSprint: Command<CreateSprint, Missing | BadValue | BadId, str
     const wrong = checkNewId(ctx, 'sprints', args.id) ?? checkSprint(args, null)
     if (wrong !== null) return fail(wrong)
     const id = args.id ?? createId(ctx.random)
-    create(ctx, 'sprints', id, {
-      team: args.team, name, goal: args.goal ?? '', start: args.start ?? null, end: args.end ?? null,
-      capacity: args.capacity ?? null, state: 'planned', createdAt: ctx.now,
-    }, name)
+    create(
+      ctx,
+      'sprints',
+      id,
+      {
+        team: args.team,
+        name,
+        goal: args.goal ?? '',
+        start: args.start ?? null,
+        end: args.end ?? null,
+        capacity: args.capacity ?? null,
+        state: 'planned',
+        createdAt: ctx.now,
+      },
+      name,
+    )
     return ok(id)
   },
 }
@@ -62,7 +86,8 @@ export const editSprint: Command<EditSprint, Missing | BadValue> = {
     const wrong = checkSprint(args, sprint.value)
     if (wrong !== null) return fail(wrong)
     const values = { name, goal: args.goal, start: args.start, end: args.end, capacity: args.capacity }
-    for (const [field, value] of Object.entries(values)) if (value !== undefined) edit(ctx, 'sprints', sprint.value, field as keyof typeof values, value)
+    for (const [field, value] of Object.entries(values))
+      if (value !== undefined) edit(ctx, 'sprints', sprint.value, field as keyof typeof values, value)
     return ok(undefined)
   },
 }
@@ -79,8 +104,11 @@ export const startSprint: Command<StartSprint, Missing | WrongState> = {
     const sprint = liveRow(ctx, 'sprints', id)
     if (!sprint.ok) return sprint
     if (sprint.value.state !== 'planned') return wrongState('This sprint was started already.')
-    const running = [...ctx.plan.rows('sprints').values()].find((other) => other.deleted === null && other.team === sprint.value.team && other.state === 'running')
-    if (running !== undefined) return wrongState(`“${running.name}” of the same team is still running. Finish it first.`)
+    const running = [...ctx.plan.rows('sprints').values()].find(
+      (other) => other.deleted === null && other.team === sprint.value.team && other.state === 'running',
+    )
+    if (running !== undefined)
+      return wrongState(`“${running.name}” of the same team is still running. Finish it first.`)
     edit(ctx, 'sprints', sprint.value, 'state', 'running')
     return ok(undefined)
   },
@@ -123,7 +151,8 @@ export const deleteSprint: Command<DeleteSprint, Missing | WrongState> = {
   run(ctx, { id, why }) {
     const sprint = liveRow(ctx, 'sprints', id)
     if (!sprint.ok) return sprint
-    if (sprint.value.state !== 'planned') return wrongState('A sprint that was started stays on record. Finish it instead.')
+    if (sprint.value.state !== 'planned')
+      return wrongState('A sprint that was started stays on record. Finish it instead.')
     if (openPulls(ctx, id).length > 0) return wrongState('Return its items to the backlog first.')
     remove(ctx, 'sprints', id, why)
     return ok(undefined)
@@ -132,7 +161,9 @@ export const deleteSprint: Command<DeleteSprint, Missing | WrongState> = {
 
 /** Stays in a sprint that have not ended. */
 export function openPulls(ctx: Pick<CommandContext, 'plan'>, sprint: string): Pull[] {
-  return [...ctx.plan.rows('pulls').values()].filter((pull) => pull.deleted === null && pull.sprint === sprint && pull.leftAt === null)
+  return [...ctx.plan.rows('pulls').values()].filter(
+    (pull) => pull.deleted === null && pull.sprint === sprint && pull.leftAt === null,
+  )
 }
 
 /** The stay ends. What the sprint thinks of it is in `how`, the person's reason in `why`. */
@@ -149,12 +180,15 @@ export function wrongState(message: string): { ok: false; error: WrongState } {
 function checkSprint(fields: SprintFields, now: Sprint | null): BadValue | null {
   for (const field of ['start', 'end'] as const) {
     const day = fields[field]
-    if (day !== undefined && day !== null && !isDay(day)) return badValue(field, 'A day is written as 2026-03-31.').error
+    if (day !== undefined && day !== null && !isDay(day))
+      return badValue(field, 'A day is written as 2026-03-31.').error
   }
   const start = fields.start === undefined ? (now?.start ?? null) : fields.start
   const end = fields.end === undefined ? (now?.end ?? null) : fields.end
-  if (start !== null && end !== null && end < start) return badValue('end', 'A sprint ends on or after the day it starts.').error
+  if (start !== null && end !== null && end < start)
+    return badValue('end', 'A sprint ends on or after the day it starts.').error
   const { capacity } = fields
-  if (capacity !== undefined && capacity !== null && !(Number.isFinite(capacity) && capacity >= 0)) return badValue('capacity', 'Capacity is a number from 0 up.').error
+  if (capacity !== undefined && capacity !== null && !(Number.isFinite(capacity) && capacity >= 0))
+    return badValue('capacity', 'Capacity is a number from 0 up.').error
   return null
 }

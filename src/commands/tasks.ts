@@ -4,7 +4,18 @@ import { fail, ok } from '../model/result.ts'
 import type { Command } from './command.ts'
 import { NEW, rankIn } from './part-order.ts'
 import { notesTasks, type Allowed } from './policy.ts'
-import { checkNewId, create, edit, liveRow, noTitle, oneLine, remove, type BadId, type BadValue, type Missing } from './record-edits.ts'
+import {
+  checkNewId,
+  create,
+  edit,
+  liveRow,
+  noTitle,
+  oneLine,
+  remove,
+  type BadId,
+  type BadValue,
+  type Missing,
+} from './record-edits.ts'
 
 /** Tasks are Developers' own notes of how they will do an item. */
 const allowed: Allowed<unknown> = notesTasks

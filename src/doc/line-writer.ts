@@ -90,10 +90,15 @@ export function createLineWriter(parts: LineWriterParts): LineWriter {
 
   const writer: LineWriter = {
     origin,
-    get lease() { return line },
-    get broken() { return broken },
+    get lease() {
+      return line
+    },
+    get broken() {
+      return broken
+    },
     write(context, edit) {
-      if (writing !== null || doc._transaction !== null) throw new Error('One intent is one transaction: a command ran inside another.')
+      if (writing !== null || doc._transaction !== null)
+        throw new Error('One intent is one transaction: a command ran inside another.')
       writer.flush()
       const updates: Uint8Array[] = []
       const entries: Entry[] = []
@@ -149,7 +154,8 @@ export function createLineWriter(parts: LineWriterParts): LineWriter {
 
   function take(lease: Line): void {
     const held = Y.getState(doc.store, lease.client)
-    if (held !== lease.clock) throw new Error(`Line ${lease.client} ends at ${lease.clock}, but the document holds ${held} of it.`)
+    if (held !== lease.clock)
+      throw new Error(`Line ${lease.client} ends at ${lease.clock}, but the document holds ${held} of it.`)
     line = lease
     doc.clientID = lease.client
     known.delete(lease.client)
@@ -161,7 +167,12 @@ export function createLineWriter(parts: LineWriterParts): LineWriter {
   function heard(update: Uint8Array, from: unknown, _doc: Y.Doc, transaction: Y.Transaction): void {
     if (!transaction.local) return
     if (writing !== null && from === origin) return void writing.push(update)
-    typed ??= { context: typist ?? NOBODY, entries: typist === null ? [] : [typist.entry], updates: [], stop: parts.later?.(writer.flush, GATHER_MS) ?? (() => undefined) }
+    typed ??= {
+      context: typist ?? NOBODY,
+      entries: typist === null ? [] : [typist.entry],
+      updates: [],
+      stop: parts.later?.(writer.flush, GATHER_MS) ?? (() => undefined),
+    }
     typed.updates.push(update)
     if (parts.later === undefined) writer.flush()
   }
@@ -172,8 +183,14 @@ export function createLineWriter(parts: LineWriterParts): LineWriter {
     fresh = new Map()
     line = { client: line.client, seq: line.seq + 1, clock: Y.getState(doc.store, line.client) }
     onEnvelope({
-      client: line.client, seq: line.seq, after, author: context.author, time: now(), change: context.change,
-      entries: counted(entries), update,
+      client: line.client,
+      seq: line.seq,
+      after,
+      author: context.author,
+      time: now(),
+      change: context.change,
+      entries: counted(entries),
+      update,
     })
   }
 
@@ -185,8 +202,14 @@ export function createLineWriter(parts: LineWriterParts): LineWriter {
 }
 
 function isSameTyping(a: TypingContext, b: TypingContext): boolean {
-  return a.change === b.change && a.entry.record === b.entry.record && a.entry.field === b.entry.field
-    && a.author.person === b.author.person && a.author.role === b.author.role && a.author.forTeam === b.author.forTeam
+  return (
+    a.change === b.change &&
+    a.entry.record === b.entry.record &&
+    a.entry.field === b.entry.field &&
+    a.author.person === b.author.person &&
+    a.author.role === b.author.role &&
+    a.author.forTeam === b.author.forTeam
+  )
 }
 
 /** Beyond the limit, one entry a command's name says how many there were. */
@@ -195,7 +218,14 @@ function counted(entries: readonly Entry[]): readonly Entry[] {
   const byName = new Map<string, Entry>()
   for (const { name, why } of entries) {
     const sum = byName.get(name)
-    byName.set(name, { name, record: '', field: '', from: null, to: ((sum?.to as number | undefined) ?? 0) + 1, why: sum?.why ?? why })
+    byName.set(name, {
+      name,
+      record: '',
+      field: '',
+      from: null,
+      to: ((sum?.to as number | undefined) ?? 0) + 1,
+      why: sum?.why ?? why,
+    })
   }
   return [...byName.values()]
 }

@@ -16,13 +16,21 @@ export interface OrderIndex {
 }
 
 export function createOrderIndex(sorted: SortedIds): OrderIndex {
-  const keyAt = (others: readonly string[], position: number): string | null => sorted.keyOf(others[position] ?? '') ?? null
+  const keyAt = (others: readonly string[], position: number): string | null =>
+    sorted.keyOf(others[position] ?? '') ?? null
   return {
-    get ids() { return sorted.ids },
+    get ids() {
+      return sorted.ids
+    },
     positionOf: (id) => sorted.positionOf(id),
     keyOf: (id) => sorted.keyOf(id),
     keyBetween(after, before, random) {
-      const keys = keysBetween(after === null ? null : (sorted.keyOf(after) ?? null), before === null ? null : (sorted.keyOf(before) ?? null), 1, random)
+      const keys = keysBetween(
+        after === null ? null : (sorted.keyOf(after) ?? null),
+        before === null ? null : (sorted.keyOf(before) ?? null),
+        1,
+        random,
+      )
       return keys?.[0] ?? null
     },
     /**

@@ -32,7 +32,8 @@ export function keyBetween(low: string | null, high: string | null, random: Rand
 export function keysBetween(low: string | null, high: string | null, count: number, random: Random): string[] | null {
   if (count === 0) return []
   let start = keyBetween(low, high, random)
-  for (let tries = 0; start !== null && high?.startsWith(start) === true && tries < 20; tries++) start = keyBetween(low, start, random)
+  for (let tries = 0; start !== null && high?.startsWith(start) === true && tries < 20; tries++)
+    start = keyBetween(low, start, random)
   if (start === null || high?.startsWith(start) === true) return null
   if (count === 1) return [start]
   const width = Math.ceil(Math.log(count + 1) / Math.log(62)) + 1

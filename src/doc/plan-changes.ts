@@ -29,7 +29,12 @@ export function createChangeReader(doc: Y.Doc): (transaction: Y.Transaction) => 
   const facts = doc.getMap('plan')
 
   return (transaction) => {
-    const changed = { tables: new Map<TableName, Set<string>>(), ranks: new Set<string>(), texts: new Set<string>(), facts: false }
+    const changed = {
+      tables: new Map<TableName, Set<string>>(),
+      ranks: new Set<string>(),
+      texts: new Set<string>(),
+      facts: false,
+    }
     const touch = (table: TableName, id: string): void => {
       const ids = changed.tables.get(table)
       if (ids === undefined) changed.tables.set(table, new Set([id]))
@@ -48,7 +53,11 @@ export function createChangeReader(doc: Y.Doc): (transaction: Y.Transaction) => 
   }
 
   /** A record (its parent is a table), or a text in a record. */
-  function inside(type: Y.AbstractType<unknown>, touch: (table: TableName, id: string) => void, changedTexts: Set<string>): void {
+  function inside(
+    type: Y.AbstractType<unknown>,
+    touch: (table: TableName, id: string) => void,
+    changedTexts: Set<string>,
+  ): void {
     const up = type._item?.parent
     const table = tables.get(up)
     const name = type._item?.parentSub

@@ -68,13 +68,19 @@ export class Plan {
 
   /** Items that are not deleted, in order. */
   get live(): SortedIds {
-    this.#live ??= createSortedIds(this.#ranked((id) => this.row('items', id)?.deleted === null), { inOrder: true })
+    this.#live ??= createSortedIds(
+      this.#ranked((id) => this.row('items', id)?.deleted === null),
+      { inOrder: true },
+    )
     return this.#live
   }
 
   /** Open items in order: what the backlog counts from 1. */
   get open(): SortedIds {
-    this.#open ??= createSortedIds(this.#ranked((id) => this.#isOpen(id)), { inOrder: true })
+    this.#open ??= createSortedIds(
+      this.#ranked((id) => this.#isOpen(id)),
+      { inOrder: true },
+    )
     return this.#open
   }
 
@@ -156,15 +162,20 @@ export class Plan {
       const now = rows.get(id)
       if (table === 'items') this.#renameKey(id, before as Item | undefined, now as Item | undefined)
       if (!isPartTable(table)) continue
-      this.#parts.get(table)?.replace(before as ItemParts[PartTable] | undefined, now as ItemParts[PartTable] | undefined)
-      for (const row of [before, now]) if (row !== undefined) for (const item of ownersOf(table, row as ItemParts[PartTable] as never)) owners.add(item)
+      this.#parts
+        .get(table)
+        ?.replace(before as ItemParts[PartTable] | undefined, now as ItemParts[PartTable] | undefined)
+      for (const row of [before, now])
+        if (row !== undefined)
+          for (const item of ownersOf(table, row as ItemParts[PartTable] as never)) owners.add(item)
     }
     if (isPartTable(table)) touched.set(table, owners)
   }
 
   #renameKey(id: string, before: Item | undefined, now: Item | undefined): void {
     if (this.#keys === null || before?.key === now?.key) return
-    if (before !== undefined && this.#keys.get(before.key.toUpperCase()) === id) this.#keys.delete(before.key.toUpperCase())
+    if (before !== undefined && this.#keys.get(before.key.toUpperCase()) === id)
+      this.#keys.delete(before.key.toUpperCase())
     if (now !== undefined) this.#keys.set(now.key.toUpperCase(), id)
   }
 
@@ -241,7 +252,9 @@ function keyOrNone(key: unknown): string | undefined {
 /** A fact that cannot be read falls back to its default alone; the others stay. */
 function readFacts(doc: Y.Doc): PlanFacts {
   const raw: Record<string, unknown> = {}
-  doc.getMap('plan').forEach((value, key) => { raw[key] = value })
+  doc.getMap('plan').forEach((value, key) => {
+    raw[key] = value
+  })
   const whole = v.safeParse(PlanFactsSchema, raw)
   if (whole.success) return Object.freeze(whole.output)
   for (const issue of whole.issues) {

@@ -12,7 +12,10 @@ export interface Unreadable {
 export type ReadRow<T extends TableName> = { readonly row: Rows[T] } | { readonly unreadable: Unreadable }
 
 const PREFIXES = Object.fromEntries(
-  Object.entries(TABLES).map(([table, rule]) => [table, new Map(Object.entries(rule.sets).map(([field, prefix]) => [prefix, field]))]),
+  Object.entries(TABLES).map(([table, rule]) => [
+    table,
+    new Map(Object.entries(rule.sets).map(([field, prefix]) => [prefix, field])),
+  ]),
 ) as unknown as Record<TableName, ReadonlyMap<string, string>>
 
 const FIRST_ISSUE = { abortEarly: true } as const
@@ -25,7 +28,10 @@ interface FieldRule {
 }
 
 const FIELDS = Object.fromEntries(
-  Object.entries(TABLES).map(([table, rule]) => [table, fieldsOf(rule.schema as v.ObjectSchema<v.ObjectEntries, undefined>)]),
+  Object.entries(TABLES).map(([table, rule]) => [
+    table,
+    fieldsOf(rule.schema as v.ObjectSchema<v.ObjectEntries, undefined>),
+  ]),
 ) as unknown as Record<TableName, readonly FieldRule[]>
 
 function fieldsOf(schema: v.ObjectSchema<v.ObjectEntries, undefined>): FieldRule[] {
@@ -62,7 +68,8 @@ export function readRow<T extends TableName>(table: T, id: string, record: unkno
       continue
     }
     const read = v.safeParse(schema, fields[field], FIRST_ISSUE)
-    if (!read.success) return { unreadable: { table, id, why: `${field}: ${read.issues[0].message}`, raw: record.toJSON() } }
+    if (!read.success)
+      return { unreadable: { table, id, why: `${field}: ${read.issues[0].message}`, raw: record.toJSON() } }
     row[field] = read.output
   }
   return { row: Object.freeze(row) as unknown as Rows[T] }

@@ -56,5 +56,9 @@ function plain(value: unknown): unknown {
 function sortKeys(_key: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
   const object = value as Record<string, unknown>
-  return Object.fromEntries(Object.keys(object).sort().map((key) => [key, object[key]]))
+  return Object.fromEntries(
+    Object.keys(object)
+      .sort()
+      .map((key) => [key, object[key]]),
+  )
 }

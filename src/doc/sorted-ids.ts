@@ -20,14 +20,21 @@ export interface SortedIds {
 const MANY = 200
 
 /** `inOrder` says that the entries come sorted, so that they are taken as they are. */
-export function createSortedIds(entries: Iterable<readonly [id: string, key: string]> = [], options: { readonly inOrder?: boolean } = {}): SortedIds {
+export function createSortedIds(
+  entries: Iterable<readonly [id: string, key: string]> = [],
+  options: { readonly inOrder?: boolean } = {},
+): SortedIds {
   const keys = new Map<string, string>(entries)
   let ids = options.inOrder === true ? [...keys.keys()] : sorted()
   let version = 0
 
   return {
-    get ids() { return ids },
-    get version() { return version },
+    get ids() {
+      return ids
+    },
+    get version() {
+      return version
+    },
     keyOf: (id) => keys.get(id),
     positionOf(id) {
       const key = keys.get(id)

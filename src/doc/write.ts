@@ -10,7 +10,11 @@ import type { RootText } from './plan-changes.ts'
 
 /** Makes a record with its texts. Sets are given as arrays; null and undefined are not written, since they are what a missing field reads as. */
 export function createRecord(
-  doc: Y.Doc, table: TableName, id: string, fields: Readonly<Record<string, unknown>>, texts: Readonly<Record<string, string>> = {},
+  doc: Y.Doc,
+  table: TableName,
+  id: string,
+  fields: Readonly<Record<string, unknown>>,
+  texts: Readonly<Record<string, string>> = {},
 ): void {
   const records = doc.getMap(table)
   if (records.has(id)) throw new Error(`There is a record ${table}/${id} already.`)
@@ -35,7 +39,14 @@ export function setField(doc: Y.Doc, table: TableName, id: string, field: string
 }
 
 /** One member of a set. Taking it out writes `false`: a key is never removed, or a concurrent edit would go with it. */
-export function setMember(doc: Y.Doc, table: TableName, id: string, field: string, member: string, on: boolean): boolean {
+export function setMember(
+  doc: Y.Doc,
+  table: TableName,
+  id: string,
+  field: string,
+  member: string,
+  on: boolean,
+): boolean {
   const prefix = TABLES[table].sets[field]
   if (prefix === undefined) throw new Error(`${table}.${field} is not a set.`)
   const record = recordOf(doc, table, id)
@@ -116,5 +127,7 @@ export function isSame(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) !== Array.isArray(b)) return false
   const keys = Object.keys(a)
   if (keys.length !== Object.keys(b).length) return false
-  return keys.every((key) => Object.hasOwn(b, key) && isSame((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
+  return keys.every(
+    (key) => Object.hasOwn(b, key) && isSame((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]),
+  )
 }

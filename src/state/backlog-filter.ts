@@ -15,7 +15,15 @@ export interface BacklogFilter {
   readonly show: Show
 }
 export const NONE = 'none'
-export const NO_FILTER: BacklogFilter = Object.freeze({ kinds: [], domains: [], goals: [], epics: [], labels: [], text: '', show: 'open' })
+export const NO_FILTER: BacklogFilter = Object.freeze({
+  kinds: [],
+  domains: [],
+  goals: [],
+  epics: [],
+  labels: [],
+  text: '',
+  show: 'open',
+})
 
 export function isFiltering(filter: BacklogFilter): boolean {
   return filter.show !== 'open' || filter.text.trim() !== '' || LISTS.some((list) => filter[list].length > 0)
@@ -25,11 +33,15 @@ export function isFiltering(filter: BacklogFilter): boolean {
 export function createMatcher(filter: BacklogFilter, goalOf: (item: Item) => string | null): (item: Item) => boolean {
   const wanted = words(filter.text)
   return (item) =>
-    item.deleted === null && isShown(item, filter.show)
-    && among(filter.kinds, item.kind) && among(filter.domains, item.domain) && among(filter.epics, item.epic)
-    && (filter.goals.length === 0 || among(filter.goals, goalOf(item)))
-    && (filter.labels.length === 0 || filter.labels.some((label) => (label === NONE ? item.labels.length === 0 : item.labels.includes(label))))
-    && (wanted.length === 0 || hasWords(item, wanted))
+    item.deleted === null &&
+    isShown(item, filter.show) &&
+    among(filter.kinds, item.kind) &&
+    among(filter.domains, item.domain) &&
+    among(filter.epics, item.epic) &&
+    (filter.goals.length === 0 || among(filter.goals, goalOf(item))) &&
+    (filter.labels.length === 0 ||
+      filter.labels.some((label) => (label === NONE ? item.labels.length === 0 : item.labels.includes(label)))) &&
+    (wanted.length === 0 || hasWords(item, wanted))
 }
 
 function isShown(item: Item, show: Show): boolean {
@@ -55,10 +67,11 @@ function hasWords(item: Item, wanted: readonly string[]): boolean {
 }
 
 function words(text: string): string[] {
-  return fold(text).split(/\s+/).filter((word) => word !== '')
+  return fold(text)
+    .split(/\s+/)
+    .filter((word) => word !== '')
 }
 
-// eslint-disable-next-line no-control-regex -- the control characters are part of ASCII
 const PLAIN = /^[\x00-\x7f]*$/
 
 /** Small letters without accents: "Übergabe" is found by "ubergabe" too. */
@@ -79,7 +92,9 @@ export interface FilterNames {
 /** The filter as a line that people can read, type and share: `kind:bug,debt domain:"Patient app" is:parked reminder`. */
 export function filterToQuery(filter: BacklogFilter, names: FilterNames): string {
   const parts = LISTS.filter((list) => filter[list].length > 0).map((list) => {
-    const values = filter[list].map((value) => (list === 'kinds' || list === 'labels' || value === NONE ? value : names.nameOf(list, value)))
+    const values = filter[list].map((value) =>
+      list === 'kinds' || list === 'labels' || value === NONE ? value : names.nameOf(list, value),
+    )
     return `${WORD_OF[list]}:${values.map(quoteIfNeeded).join(',')}`
   })
   if (filter.show !== 'open') parts.push(`is:${filter.show}`)
@@ -99,11 +114,12 @@ export function queryToFilter(query: string, names: FilterNames): BacklogFilter 
     const list = LISTS.find((one) => WORD_OF[one] === word)
     if (word === 'is' && (SHOWS as readonly string[]).includes(values[0] ?? '')) show = values[0] as Show
     else if (list === undefined) text.push(part.replaceAll('"', ''))
-    else for (const value of values) {
-      const id = list === 'kinds' || list === 'labels' || value === NONE ? value : names.idOf(list, value)
-      if (id === undefined) text.push(value)
-      else lists[list].push(id)
-    }
+    else
+      for (const value of values) {
+        const id = list === 'kinds' || list === 'labels' || value === NONE ? value : names.idOf(list, value)
+        if (id === undefined) text.push(value)
+        else lists[list].push(id)
+      }
   }
   return { ...lists, show, text: text.join(' ') }
 }

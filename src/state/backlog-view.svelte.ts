@@ -1,7 +1,15 @@
 import type { Plan, PlanChanges } from '../doc/plan.ts'
 import { goalOf } from '../model/goal-of.ts'
 import type { Item } from '../model/item.ts'
-import { createMatcher, filterToQuery, isFiltering, NO_FILTER, queryToFilter, type BacklogFilter, type FilterNames } from './backlog-filter.ts'
+import {
+  createMatcher,
+  filterToQuery,
+  isFiltering,
+  NO_FILTER,
+  queryToFilter,
+  type BacklogFilter,
+  type FilterNames,
+} from './backlog-filter.ts'
 import { createSelection, type Selection } from './selection.svelte.ts'
 import { createVisibleOrder, type VisibleOrder } from './visible-order.ts'
 
@@ -50,23 +58,39 @@ export function createBacklogView(plan: Plan): BacklogView {
   const stop = plan.onChange(take)
 
   return {
-    get filter() { return filter },
-    get filtering() { return isFiltering(filter) },
+    get filter() {
+      return filter
+    },
+    get filtering() {
+      return isFiltering(filter)
+    },
     setFilter: (change) => look({ ...filter, ...change }),
     clearFilter: () => look(NO_FILTER),
-    get query() { return filterToQuery(filter, names) },
-    set query(text) { look(queryToFilter(text, names)) },
-    get visible() { return visible },
+    get query() {
+      return filterToQuery(filter, names)
+    },
+    set query(text) {
+      look(queryToFilter(text, names))
+    },
+    get visible() {
+      return visible
+    },
     selection,
-    get current() { return current },
-    setCurrent(id) { current = id },
+    get current() {
+      return current
+    },
+    setCurrent(id) {
+      current = id
+    },
     step(by) {
       const at = current === null ? -1 : sorted.positionOf(current)
       const next = at < 0 ? (by > 0 ? 0 : visible.length - 1) : Math.max(0, Math.min(visible.length - 1, at + by))
       current = visible[next] ?? null
       return current
     },
-    get opened() { return opened },
+    get opened() {
+      return opened
+    },
     open(id) {
       opened = id
       if (id !== null) current = id
@@ -103,7 +127,8 @@ export function createBacklogView(plan: Plan): BacklogView {
     sorted = next
     visible = [...next.ids]
     // The row at hand went: the one that took its place is at hand now.
-    if (current !== null && next.positionOf(current) < 0) current = visible[Math.min(before, visible.length - 1)] ?? null
+    if (current !== null && next.positionOf(current) < 0)
+      current = visible[Math.min(before, visible.length - 1)] ?? null
   }
 
   function forget(gone: readonly string[]): void {
@@ -129,7 +154,10 @@ export function createBacklogView(plan: Plan): BacklogView {
     return plan.order.ids[plan.order.positionOf(id) - 1] ?? null
   }
 
-  function afterForStep(ids: readonly string[], direction: 'up' | 'down' | 'top' | 'bottom'): string | null | undefined {
+  function afterForStep(
+    ids: readonly string[],
+    direction: 'up' | 'down' | 'top' | 'bottom',
+  ): string | null | undefined {
     const moving = new Set(ids)
     const positions = ids.map((id) => sorted.positionOf(id)).filter((position) => position >= 0)
     if (positions.length === 0) return undefined
@@ -156,6 +184,9 @@ function filterNames(plan: Plan): FilterNames {
   const nameIn = (row: { name?: string; title?: string } | undefined): string => row?.name ?? row?.title ?? ''
   return {
     nameOf: (list, id) => nameIn(plan.row(list, id)),
-    idOf: (list, name) => [...plan.rows(list).values()].find((row) => row.deleted === null && nameIn(row).toLowerCase() === name.toLowerCase())?.id,
+    idOf: (list, name) =>
+      [...plan.rows(list).values()].find(
+        (row) => row.deleted === null && nameIn(row).toLowerCase() === name.toLowerCase(),
+      )?.id,
   }
 }

@@ -20,7 +20,9 @@ export function createKeyedSignals(): KeyedSignals {
         fresh.subscribe = createSubscriber((update) => {
           fresh.update = update
           watched.set(key, fresh)
-          return () => { if (watched.get(key) === fresh) watched.delete(key) }
+          return () => {
+            if (watched.get(key) === fresh) watched.delete(key)
+          }
         })
         watched.set(key, fresh)
         signal = fresh

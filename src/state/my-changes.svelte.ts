@@ -39,23 +39,30 @@ export function createMyChanges(askUndo: AskUndo): MyChanges {
   let queue: Promise<unknown> = Promise.resolve()
 
   return {
-    get undoLabel() { return done.at(-1)?.label ?? null },
-    get redoLabel() { return undone.at(-1)?.label ?? null },
-    get busy() { return busy },
+    get undoLabel() {
+      return done.at(-1)?.label ?? null
+    },
+    get redoLabel() {
+      return undone.at(-1)?.label ?? null
+    },
+    get busy() {
+      return busy
+    },
     did(change, label) {
       done = [...done.filter((step) => step.change !== change), { change, label }].slice(-KEPT)
       undone = []
     },
     undo: () => inTurn(() => takeBack(done.at(-1))),
     undoChange: (change) => inTurn(() => takeBack(done.find((step) => step.change === change))),
-    redo: () => inTurn(async () => {
-      const step = undone.at(-1)
-      if (step === undefined) return null
-      const answer = await askUndo(step.change)
-      undone = undone.filter((one) => one !== step)
-      done = [...done, { change: answer.change, label: step.label }]
-      return { label: step.label, answer }
-    }),
+    redo: () =>
+      inTurn(async () => {
+        const step = undone.at(-1)
+        if (step === undefined) return null
+        const answer = await askUndo(step.change)
+        undone = undone.filter((one) => one !== step)
+        done = [...done, { change: answer.change, label: step.label }]
+        return { label: step.label, answer }
+      }),
   }
 
   async function takeBack(step: Step | undefined): Promise<Undone | null> {

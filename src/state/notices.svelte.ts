@@ -22,7 +22,9 @@ export function createNotices(): Notices {
   let next = 1
   let list = $state.raw<readonly Notice[]>([])
   return {
-    get list() { return list },
+    get list() {
+      return list
+    },
     say(words, tone, undo = null) {
       // The same sentence again replaces itself: a held key does not fill the screen.
       list = [...list.filter((notice) => notice.words !== words), { id: next++, words, tone, undo }].slice(-AT_ONCE)

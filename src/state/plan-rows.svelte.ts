@@ -34,7 +34,9 @@ const isListed = (table: TableName): table is ListedTable => table === 'pulls' |
 
 export function createPlanRows(plan: Plan): PlanRows {
   // Made at once and not when first asked for: a map that is born inside a reader would never wake that reader.
-  const maps = Object.fromEntries(TABLE_NAMES.filter(isListed).map((table) => [table, new SvelteMap<string, unknown>(plan.rows(table))])) as unknown as Maps
+  const maps = Object.fromEntries(
+    TABLE_NAMES.filter(isListed).map((table) => [table, new SvelteMap<string, unknown>(plan.rows(table))]),
+  ) as unknown as Maps
   const signals = createKeyedSignals()
   let facts = $state.raw(plan.facts)
   let order = $state.raw<readonly string[]>([...plan.live.ids])
@@ -44,7 +46,9 @@ export function createPlanRows(plan: Plan): PlanRows {
   const stop = plan.onChange(take)
 
   return {
-    get facts() { return facts },
+    get facts() {
+      return facts
+    },
     table: <T extends ListedTable>(table: T) => maps[table] as SvelteMap<string, Rows[T]>,
     row<T extends TableName>(table: T, id: string): Rows[T] | undefined {
       if (isListed(table)) return (maps[table] as SvelteMap<string, Rows[T]>).get(id)
@@ -55,7 +59,9 @@ export function createPlanRows(plan: Plan): PlanRows {
       signals.watch(`${table} of ${item}`)
       return plan.partsOf(table, item)
     },
-    get order() { return order },
+    get order() {
+      return order
+    },
     get openCount() {
       void places
       return plan.open.ids.length

@@ -92,7 +92,12 @@ export interface PlanState {
   /** Epics that have open items, where the first of these stands, then the others. */
   readonly epics: readonly StandingEpic[]
   readonly unreadable: readonly Unreadable[]
-  readonly me: { readonly person: string | null; readonly name: string; readonly role: string; readonly roles: readonly string[] }
+  readonly me: {
+    readonly person: string | null
+    readonly name: string
+    readonly role: string
+    readonly roles: readonly string[]
+  }
   /** Acts in a role from here on; takes it, by a logged command, if the person does not hold it. */
   actAs(role: string): void
   /** The team in the room for which this screen acts; null on one's own device. */
@@ -100,7 +105,11 @@ export interface PlanState {
   readonly author: Author
   readonly readOnly: string | null
   /** Runs one intent. A refusal or failure is also said in `notices`. */
-  run<Args, F extends Failure, Value>(command: Command<Args, F, Value>, args: Args, options?: RunOptions): Result<Value, Failure>
+  run<Args, F extends Failure, Value>(
+    command: Command<Args, F, Value>,
+    args: Args,
+    options?: RunOptions,
+  ): Result<Value, Failure>
   /** Why this person may not do it now, or null: for controls that explain themselves. */
   whyNot<Args, F extends Failure, Value>(command: Command<Args, F, Value>, args: Args): string | null
   /** A text editor was opened on `items/<id>/description` and types by itself; call the answer when it closes. */
@@ -125,10 +134,43 @@ export interface PlanState {
 
 /** Commands whose result is plain to see where the person is looking. */
 const PLAIN_TO_SEE: ReadonlySet<string> = new Set([
-  'item.create', 'item.edit', 'item.ready', 'item.describe', 'item.name', 'criterion.add', 'criterion.edit', 'criterion.tick', 'criterion.move',
-  'task.add', 'task.edit', 'task.tick', 'link.add', 'comment.add', 'epic.create', 'epic.edit', 'goal.create', 'goal.edit', 'metric.create',
-  'metric.edit', 'measurement.add', 'domain.create', 'domain.edit', 'person.create', 'person.edit', 'person.role', 'person.team', 'team.create',
-  'team.edit', 'sprint.create', 'sprint.edit', 'plan.rename', 'plan.fact', 'plan.text', 'ready.edit', 'ready.add', 'ready.delete',
+  'item.create',
+  'item.edit',
+  'item.ready',
+  'item.describe',
+  'item.name',
+  'criterion.add',
+  'criterion.edit',
+  'criterion.tick',
+  'criterion.move',
+  'task.add',
+  'task.edit',
+  'task.tick',
+  'link.add',
+  'comment.add',
+  'epic.create',
+  'epic.edit',
+  'goal.create',
+  'goal.edit',
+  'metric.create',
+  'metric.edit',
+  'measurement.add',
+  'domain.create',
+  'domain.edit',
+  'person.create',
+  'person.edit',
+  'person.role',
+  'person.team',
+  'team.create',
+  'team.edit',
+  'sprint.create',
+  'sprint.edit',
+  'plan.rename',
+  'plan.fact',
+  'plan.text',
+  'ready.edit',
+  'ready.add',
+  'ready.delete',
 ])
 
 export function createPlanState(parts: PlanStateParts): PlanState {
@@ -136,7 +178,15 @@ export function createPlanState(parts: PlanStateParts): PlanState {
   const rows: PlanRows = createPlanRows(plan)
   const names = namesIn(plan)
   const notices = createNotices()
-  const session: Session = { plan, get writer() { return parts.writer }, now: parts.now, random: parts.random, newChange: parts.newChange }
+  const session: Session = {
+    plan,
+    get writer() {
+      return parts.writer
+    },
+    now: parts.now,
+    random: parts.random,
+    newChange: parts.newChange,
+  }
   let role = $state(parts.role)
   let forTeam = $state<string | null>(null)
   let saving = $state.raw<SavingState>({ state: 'saved', pending: 0, message: '' })
@@ -146,17 +196,32 @@ export function createPlanState(parts: PlanStateParts): PlanState {
     parts.writer.flush()
     return host.askUndo(change, author())
   })
-  const stops = [host.onSaving((news) => { saving = news }), host.onPresence((news) => { here = news }), rows.stop]
+  const stops = [
+    host.onSaving((news) => {
+      saving = news
+    }),
+    host.onPresence((news) => {
+      here = news
+    }),
+    rows.stop,
+  ]
 
   const state: PlanState = {
     planId: parts.planId,
     plan,
-    get facts() { return rows.facts },
+    get facts() {
+      return rows.facts
+    },
     table: (table) => rows.table(table),
     row: (table, id) => rows.row(table, id),
-    live: <T extends ListedTable>(table: T) => [...rows.table(table).values()].filter((row) => row.deleted === null) as Rows[T][],
-    get order() { return rows.order },
-    get openCount() { return rows.openCount },
+    live: <T extends ListedTable>(table: T) =>
+      [...rows.table(table).values()].filter((row) => row.deleted === null) as Rows[T][],
+    get order() {
+      return rows.order
+    },
+    get openCount() {
+      return rows.openCount
+    },
     rankOf: (id) => rows.rankOf(id),
     criteriaOf: (id) => rows.partsOf('criteria', id),
     tasksOf: (id) => rows.partsOf('tasks', id),
@@ -178,14 +243,26 @@ export function createPlanState(parts: PlanStateParts): PlanState {
     },
     me: {
       person: parts.person,
-      get name() { return (parts.person === null ? undefined : rows.row('people', parts.person)?.name) ?? parts.name },
-      get role() { return role },
-      get roles() { return (parts.person === null ? undefined : rows.row('people', parts.person)?.roles) ?? [role] },
+      get name() {
+        return (parts.person === null ? undefined : rows.row('people', parts.person)?.name) ?? parts.name
+      },
+      get role() {
+        return role
+      },
+      get roles() {
+        return (parts.person === null ? undefined : rows.row('people', parts.person)?.roles) ?? [role]
+      },
     },
     actAs,
-    get forTeam() { return forTeam },
-    set forTeam(team) { forTeam = team },
-    get author() { return author() },
+    get forTeam() {
+      return forTeam
+    },
+    set forTeam(team) {
+      forTeam = team
+    },
+    get author() {
+      return author()
+    },
     readOnly: parts.readOnly ?? null,
     run,
     whyNot: (command, args) => {
@@ -197,12 +274,22 @@ export function createPlanState(parts: PlanStateParts): PlanState {
     undo: () => tell(mine.undo(), 'Took back', true),
     redo: () => tell(mine.redo(), 'Did again', false),
     undoChange: (change) => tell(mine.undoChange(change), 'Took back', true),
-    get undoLabel() { return mine.undoLabel },
-    get redoLabel() { return mine.redoLabel },
-    get undoing() { return mine.busy },
+    get undoLabel() {
+      return mine.undoLabel
+    },
+    get redoLabel() {
+      return mine.redoLabel
+    },
+    get undoing() {
+      return mine.busy
+    },
     notices,
-    get saving() { return saving },
-    get here() { return here },
+    get saving() {
+      return saving
+    },
+    get here() {
+      return here
+    },
     lookAt(screen, item) {
       looked = { screen, item }
       host.lookAt(screen, item, role)
@@ -218,7 +305,11 @@ export function createPlanState(parts: PlanStateParts): PlanState {
     return { person: parts.person, role, forTeam }
   }
 
-  function run<Args, F extends Failure, Value>(command: Command<Args, F, Value>, args: Args, options: RunOptions = {}): Result<Value, Failure> {
+  function run<Args, F extends Failure, Value>(
+    command: Command<Args, F, Value>,
+    args: Args,
+    options: RunOptions = {},
+  ): Result<Value, Failure> {
     if (state.readOnly !== null) return refused({ type: 'read-only', message: state.readOnly })
     const result: Result<Done<Value>, Failure> = runCommand(session, author(), command, args)
     if (!result.ok) return refused(result.error)
@@ -240,7 +331,8 @@ export function createPlanState(parts: PlanStateParts): PlanState {
   function actAs(next: string): void {
     const row = parts.person === null ? undefined : plan.row('people', parts.person)
     role = next
-    if (row !== undefined && !row.roles.includes(next)) run(setRole, { person: row.id, role: next, on: true }, { say: 'quiet' })
+    if (row !== undefined && !row.roles.includes(next))
+      run(setRole, { person: row.id, role: next, on: true }, { say: 'quiet' })
     parts.onRole?.(next)
     host.lookAt(looked.screen, looked.item, next)
   }
@@ -248,11 +340,17 @@ export function createPlanState(parts: PlanStateParts): PlanState {
   function readiness(id: string): Readiness {
     const item = rows.row('items', id)
     if (item === undefined) return { ready: false, met: 0, total: 0, checks: [] }
-    return readinessOf(item, {
-      hasWhy: state.goalOf(item) !== null || item.outcome.trim() !== '',
-      criteria: rows.partsOf('criteria', id).length,
-      blockedFromBelow: rows.partsOf('links', id).some((link) => link.type === 'blocks' && link.to === id && standsBelow(link.from, id)),
-    }, [...rows.table('checklists').values()])
+    return readinessOf(
+      item,
+      {
+        hasWhy: state.goalOf(item) !== null || item.outcome.trim() !== '',
+        criteria: rows.partsOf('criteria', id).length,
+        blockedFromBelow: rows
+          .partsOf('links', id)
+          .some((link) => link.type === 'blocks' && link.to === id && standsBelow(link.from, id)),
+      },
+      [...rows.table('checklists').values()],
+    )
   }
 
   function standsBelow(blocker: string, id: string): boolean {
@@ -265,7 +363,8 @@ export function createPlanState(parts: PlanStateParts): PlanState {
     const [table = '', id = '', field = ''] = path.split('/')
     const record = table === 'plan' ? 'plan' : `${table}/${id}`
     const what = table === 'plan' ? id : field
-    const text = (): string => (table === 'plan' ? plan.rootText(id as 'vision').toJSON() : plan.textOf(table as TableName, id, field))
+    const text = (): string =>
+      table === 'plan' ? plan.rootText(id as 'vision').toJSON() : plan.textOf(table as TableName, id, field)
     const before = text()
     const change = parts.newChange()
     const entry = { name: 'text.type', record, field: what, from: before.length, to: null, why: '' }
@@ -278,12 +377,20 @@ export function createPlanState(parts: PlanStateParts): PlanState {
     }
   }
 
-  async function tell(act: Promise<{ label: string; answer: UndoAnswer } | null>, what: string, offersRedo: boolean): Promise<void> {
+  async function tell(
+    act: Promise<{ label: string; answer: UndoAnswer } | null>,
+    what: string,
+    offersRedo: boolean,
+  ): Promise<void> {
     try {
       const done = await act
-      if (done === null) return notices.say(offersRedo ? 'There is nothing to take back.' : 'There is nothing to do again.', 'done')
+      if (done === null)
+        return notices.say(offersRedo ? 'There is nothing to take back.' : 'There is nothing to do again.', 'done')
       const { left } = done.answer
-      const rest = left.length === 0 ? '' : ` ${left.length === 1 ? 'One field was' : `${left.length} fields were`} changed by somebody since and left alone.`
+      const rest =
+        left.length === 0
+          ? ''
+          : ` ${left.length === 1 ? 'One field was' : `${left.length} fields were`} changed by somebody since and left alone.`
       notices.say(`${what}: ${done.label}.${rest}`, 'done')
     } catch (error) {
       notices.say(error instanceof Error ? error.message : String(error), 'failed')

@@ -47,17 +47,28 @@ export function createSearchIndex(): SearchIndex {
     fields: ['key', 'words'],
     tokenize: (text) => text.split(' ').filter((word) => word !== ''),
     processTerm: (term) => term,
-    searchOptions: { combineWith: 'AND', prefix: (_term, i, terms) => i === terms.length - 1, fuzzy: (term) => (term.length > 5 ? 2 : term.length > 3 ? 1 : false) },
+    searchOptions: {
+      combineWith: 'AND',
+      prefix: (_term, i, terms) => i === terms.length - 1,
+      fuzzy: (term) => (term.length > 5 ? 2 : term.length > 3 ? 1 : false),
+    },
   })
   return {
     put(documents) {
       for (const { id, key, title, labels, text } of documents) {
-        const entry = { id, key: wordsOf(key), title: wordsOf(title), labels: wordsOf(labels), all: wordsOf(`${key} ${title} ${labels} ${text}`) }
+        const entry = {
+          id,
+          key: wordsOf(key),
+          title: wordsOf(title),
+          labels: wordsOf(labels),
+          all: wordsOf(`${key} ${title} ${labels} ${text}`),
+        }
         const before = entries.get(id)
         entries.set(id, entry)
         const head = { id, key: entry.key, words: entry.title + entry.labels }
         if (before === undefined) slips.add(head)
-        else if (before.key !== entry.key || before.title !== entry.title || before.labels !== entry.labels) slips.replace(head)
+        else if (before.key !== entry.key || before.title !== entry.title || before.labels !== entry.labels)
+          slips.replace(head)
       }
     },
     remove(ids) {
@@ -68,10 +79,15 @@ export function createSearchIndex(): SearchIndex {
       if (words.length === 0) return []
       const found = walk(words.map((word) => ` ${word}`))
       if (found.length >= FEW) return found
-      const more = slips.search(words.join(' ')).slice(0, MAX_HITS).map((hit) => hit.id as string)
+      const more = slips
+        .search(words.join(' '))
+        .slice(0, MAX_HITS)
+        .map((hit) => hit.id as string)
       return [...new Set([...found, ...more])].slice(0, MAX_HITS)
     },
-    get size() { return entries.size },
+    get size() {
+      return entries.size
+    },
   }
 
   function walk(needles: readonly string[]): string[] {
@@ -107,5 +123,8 @@ function headTier(entry: Entry, needles: readonly string[], whole: string): numb
 }
 
 function wordsOf(text: string): string {
-  return fold(text).replace(/[^\p{L}\p{N}]+/gu, ' ').trimEnd().replace(/^(?=[^ ])/, ' ')
+  return fold(text)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trimEnd()
+    .replace(/^(?=[^ ])/, ' ')
 }

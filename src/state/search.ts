@@ -89,7 +89,14 @@ export function createSearch({ plan, port, later }: SearchParts): Search {
     for (const id of ids) {
       const item = plan.row('items', id)
       if (item === undefined || item.deleted !== null) gone.push(id)
-      else documents.push({ id, key: item.key, title: item.title, labels: item.labels.join(' '), text: plan.textOf('items', id, 'description') })
+      else
+        documents.push({
+          id,
+          key: item.key,
+          title: item.title,
+          labels: item.labels.join(' '),
+          text: plan.textOf('items', id, 'description'),
+        })
     }
     if (documents.length > 0) port.postMessage({ is: 'put', documents })
     if (gone.length > 0) port.postMessage({ is: 'remove', ids: gone })

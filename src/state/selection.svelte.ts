@@ -19,7 +19,9 @@ export function createSelection(visible: () => readonly string[]): Selection {
   const chosen = new SvelteSet<string>()
   let anchor: string | null = null
   return {
-    get size() { return chosen.size },
+    get size() {
+      return chosen.size
+    },
     has: (id) => chosen.has(id),
     toggle(id) {
       if (!chosen.delete(id)) chosen.add(id)

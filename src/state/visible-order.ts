@@ -12,10 +12,16 @@ export interface VisibleOrder {
 /** From here on, testing all anew is cheaper than taking out and putting in one by one. */
 const MANY = 200
 
-export function createVisibleOrder(order: OrderIndex, passes: (id: string) => boolean, within: readonly string[]): VisibleOrder {
+export function createVisibleOrder(
+  order: OrderIndex,
+  passes: (id: string) => boolean,
+  within: readonly string[],
+): VisibleOrder {
   let ids = within.filter(passes)
   return {
-    get ids() { return ids },
+    get ids() {
+      return ids
+    },
     positionOf(id) {
       const position = placeOf(id)
       return ids[position] === id ? position : -1

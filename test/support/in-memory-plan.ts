@@ -12,7 +12,11 @@ export interface InMemoryPlan extends Session {
   readonly author: Author
   /** All records written so far. */
   readonly envelopes: readonly Envelope[]
-  run<Args, F extends Failure, Value>(command: Command<Args, F, Value>, args: Args, author?: Author): Result<Done<Value>, Failure>
+  run<Args, F extends Failure, Value>(
+    command: Command<Args, F, Value>,
+    args: Args,
+    author?: Author,
+  ): Result<Done<Value>, Failure>
   /** The value of a command that has to succeed. */
   must<Args, F extends Failure, Value>(command: Command<Args, F, Value>, args: Args, author?: Author): Value
   as(role: string, forTeam?: string | null): Author
@@ -44,9 +48,16 @@ export function inMemoryPlan(options: InMemoryOptions = {}): InMemoryPlan {
   const plan = createPlan(doc)
   const now = options.now ?? (() => (time += 1000))
   const writer = createLineWriter({
-    doc, lease: { client, seq: 0, clock: Y.getState(doc.store, client) }, known: from?.writer.vector() ?? {}, now,
-    onEnvelope: (envelope) => { envelopes.push(envelope) },
-    onLeaseBroken: () => { throw new Error('The line is broken.') },
+    doc,
+    lease: { client, seq: 0, clock: Y.getState(doc.store, client) },
+    known: from?.writer.vector() ?? {},
+    now,
+    onEnvelope: (envelope) => {
+      envelopes.push(envelope)
+    },
+    onLeaseBroken: () => {
+      throw new Error('The line is broken.')
+    },
     later: (act) => {
       timers.add(act)
       return () => timers.delete(act)
@@ -55,7 +66,12 @@ export function inMemoryPlan(options: InMemoryOptions = {}): InMemoryPlan {
   const author: Author = { person, role, forTeam: null }
   let changes = 0
   const session: InMemoryPlan = {
-    plan, writer, now, random, author, envelopes,
+    plan,
+    writer,
+    now,
+    random,
+    author,
+    envelopes,
     newChange: () => `change-${client}-${++changes}`,
     run: (command, args, by = author) => runCommand(session, by, command, args),
     must(command, args, by = author) {
@@ -69,7 +85,15 @@ export function inMemoryPlan(options: InMemoryOptions = {}): InMemoryPlan {
       for (const envelope of other.envelopes) {
         const [seq, clock] = writer.vector()[envelope.client] ?? [0, 0]
         if (seq >= envelope.seq) continue
-        writer.applyRemote({ client: envelope.client, seq: envelope.seq, clock: Math.max(clock, clockAfter(envelope)), update: envelope.update }, 'remote')
+        writer.applyRemote(
+          {
+            client: envelope.client,
+            seq: envelope.seq,
+            clock: Math.max(clock, clockAfter(envelope)),
+            update: envelope.update,
+          },
+          'remote',
+        )
       }
     },
     runTimers() {

@@ -8,7 +8,9 @@ export interface InMemoryState extends InMemoryPlan {
 }
 
 /** A plan with the state that screens read, for component tests: all of it real but the host. */
-export function inMemoryState(options: InMemoryOptions & { readonly host?: Partial<PlanHostSide> } = {}): InMemoryState {
+export function inMemoryState(
+  options: InMemoryOptions & { readonly host?: Partial<PlanHostSide> } = {},
+): InMemoryState {
   const session = inMemoryPlan(options)
   const asked: string[] = []
   const host: PlanHostSide = {
@@ -26,8 +28,16 @@ export function inMemoryState(options: InMemoryOptions & { readonly host?: Parti
     ...options.host,
   }
   const state = createPlanState({
-    planId: 'plan-1', plan: session.plan, writer: session.writer, host, person: session.author.person, name: 'Anna', role: session.author.role ?? 'po',
-    now: session.now, random: session.random, newChange: session.newChange,
+    planId: 'plan-1',
+    plan: session.plan,
+    writer: session.writer,
+    host,
+    person: session.author.person,
+    name: 'Anna',
+    role: session.author.role ?? 'po',
+    now: session.now,
+    random: session.random,
+    newChange: session.newChange,
   })
   return { ...session, state, asked }
 }

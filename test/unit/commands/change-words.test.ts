@@ -82,7 +82,9 @@ test('a sprint’s changes are told in the words of the field', () => {
 })
 
 test('a change that only carries counts tells them', () => {
-  expect(changeWords([{ name: 'item.delete', record: '', field: '', from: null, to: 340, why: '' }], () => '')).toBe('Deleted 340 items')
+  expect(changeWords([{ name: 'item.delete', record: '', field: '', from: null, to: 340, why: '' }], () => '')).toBe(
+    'Deleted 340 items',
+  )
 })
 
 test('long titles are shortened by whole characters', () => {

@@ -23,8 +23,20 @@ test('an item is created at the bottom, on top, above or below another', () => {
 
 test('a new item says who made it and when, and has a key that people can say', () => {
   const { at } = planOf()
-  const id = at.must(createItem, { title: '  Waiting\nlist ', kind: 'bug', fields: { labels: ['pilot'], estimate: 3 }, description: 'Why' })
-  expect(at.plan.row('items', id)).toMatchObject({ title: 'Waiting list', kind: 'bug', labels: ['pilot'], estimate: 3, createdBy: 'anna', key: id.slice(0, 5).toUpperCase() })
+  const id = at.must(createItem, {
+    title: '  Waiting\nlist ',
+    kind: 'bug',
+    fields: { labels: ['pilot'], estimate: 3 },
+    description: 'Why',
+  })
+  expect(at.plan.row('items', id)).toMatchObject({
+    title: 'Waiting list',
+    kind: 'bug',
+    labels: ['pilot'],
+    estimate: 3,
+    createdBy: 'anna',
+    key: id.slice(0, 5).toUpperCase(),
+  })
   expect(at.plan.textOf('items', id, 'description')).toBe('Why')
 })
 
@@ -49,7 +61,9 @@ test('a move says from where to where as people see it, and keeps the reason', (
   at.must(parkItems, { ids: [ids.B!], parked: true })
   at.must(moveItem, { id: ids.D!, after: ids.A!, why: 'pilot first' })
   expect(titles()).toBe('ADBC')
-  expect(at.envelopes.at(-1)?.entries).toEqual([{ name: 'item.move', record: `items/${ids.D}`, field: 'rank', from: 3, to: 2, why: 'pilot first' }])
+  expect(at.envelopes.at(-1)?.entries).toEqual([
+    { name: 'item.move', record: `items/${ids.D}`, field: 'rank', from: 3, to: 2, why: 'pilot first' },
+  ])
 })
 
 test('a move to where the item stands already writes nothing', () => {
@@ -70,7 +84,10 @@ test('many items move together and keep their order among themselves', () => {
   const { at, ids, titles } = planOf('A', 'B', 'C', 'D', 'E')
   at.must(moveItems, { ids: [ids.E!, ids.B!], after: ids.C! })
   expect(titles()).toBe('ACBED')
-  expect(at.envelopes.at(-1)?.entries.map(({ from, to }) => [from, to])).toEqual([[2, 3], [5, 4]])
+  expect(at.envelopes.at(-1)?.entries.map(({ from, to }) => [from, to])).toEqual([
+    [2, 3],
+    [5, 4],
+  ])
   at.must(moveItems, { ids: [ids.C!, ids.B!], after: ids.B! })
   expect(titles()).toBe('ACBED')
 })
@@ -84,17 +101,34 @@ test('behind an item that is not in the backlog nothing can stand', () => {
 test('an edit logs before and after; the same value again writes nothing', () => {
   const { at, ids } = planOf('A')
   at.must(editItem, { id: ids.A!, field: 'estimate', value: 5, why: 'agreed' })
-  expect(at.envelopes.at(-1)?.entries[0]).toEqual({ name: 'item.edit', record: `items/${ids.A}`, field: 'estimate', from: null, to: 5, why: 'agreed' })
-  expect(at.run(editItem, { id: ids.A!, field: 'estimate', value: 5 })).toMatchObject({ ok: true, value: { change: '' } })
+  expect(at.envelopes.at(-1)?.entries[0]).toEqual({
+    name: 'item.edit',
+    record: `items/${ids.A}`,
+    field: 'estimate',
+    from: null,
+    to: 5,
+    why: 'agreed',
+  })
+  expect(at.run(editItem, { id: ids.A!, field: 'estimate', value: 5 })).toMatchObject({
+    ok: true,
+    value: { change: '' },
+  })
 })
 
 test('a value that the field cannot take is refused with what it takes', () => {
   const { at, ids } = planOf('A')
   const id = ids.A!
   for (const args of [
-    { id, field: 'title', value: '  ' }, { id, field: 'title', value: 'x'.repeat(1001) }, { id, field: 'estimate', value: -1 }, { id, field: 'estimate', value: Number.NaN },
-    { id, field: 'epic', value: 'gone' }, { id, field: 'parked', value: 'yes' }, { id, field: 'kind', value: '' }, { id, field: 'key', value: 'A B' },
-  ] as const) expect(at.run(editItem, args as never).ok, JSON.stringify(args)).toBe(false)
+    { id, field: 'title', value: '  ' },
+    { id, field: 'title', value: 'x'.repeat(1001) },
+    { id, field: 'estimate', value: -1 },
+    { id, field: 'estimate', value: Number.NaN },
+    { id, field: 'epic', value: 'gone' },
+    { id, field: 'parked', value: 'yes' },
+    { id, field: 'kind', value: '' },
+    { id, field: 'key', value: 'A B' },
+  ] as const)
+    expect(at.run(editItem, args as never).ok, JSON.stringify(args)).toBe(false)
 })
 
 test('an emoji, a right-to-left and a very long title and text are kept as they are', () => {
@@ -121,7 +155,10 @@ test('a deleted item keeps all it has and comes back at its rank', () => {
   at.must(deleteItems, { ids: [ids.B!], why: 'nobody asked' })
   expect(titles()).toBe('AC')
   expect(at.plan.row('items', ids.B!)?.deleted).toMatchObject({ by: 'anna', why: 'nobody asked' })
-  expect(at.run(editItem, { id: ids.B!, field: 'title', value: 'x' })).toMatchObject({ ok: false, error: { type: 'missing' } })
+  expect(at.run(editItem, { id: ids.B!, field: 'title', value: 'x' })).toMatchObject({
+    ok: false,
+    error: { type: 'missing' },
+  })
   at.must(restoreItems, { ids: [ids.B!] })
   expect(titles()).toBe('ABC')
 })
@@ -133,7 +170,12 @@ test('a reason given afterwards moves nothing, also for neighbours, and stands i
     const before = [...at.plan.order.ids]
     at.must(sayWhy, { ids: [ids[1]!, ids[2]!, ids[3]!, ids[6]!], why: 'pilot first' })
     expect(at.plan.order.ids).toEqual(before)
-    expect(at.envelopes.at(-1)?.entries.map(({ from, to, why }) => [from, to, why])).toEqual([[2, 2, 'pilot first'], [3, 3, 'pilot first'], [4, 4, 'pilot first'], [7, 7, 'pilot first']])
+    expect(at.envelopes.at(-1)?.entries.map(({ from, to, why }) => [from, to, why])).toEqual([
+      [2, 2, 'pilot first'],
+      [3, 3, 'pilot first'],
+      [4, 4, 'pilot first'],
+      [7, 7, 'pilot first'],
+    ])
   }
 })
 
@@ -146,6 +188,9 @@ test('labels of any script fit into a key, or are refused', () => {
 
 test('a change that no record could hold is refused', () => {
   const { at, ids } = planOf('A')
-  expect(at.run(setLabel, { ids: Array.from({ length: 5001 }, () => ids.A!), label: 'x', on: true })).toMatchObject({ ok: false, error: { type: 'too-many' } })
+  expect(at.run(setLabel, { ids: Array.from({ length: 5001 }, () => ids.A!), label: 'x', on: true })).toMatchObject({
+    ok: false,
+    error: { type: 'too-many' },
+  })
   expect(at.run(setDescription, { id: ids.A!, value: 'x'.repeat(500_001) }).ok).toBe(false)
 })

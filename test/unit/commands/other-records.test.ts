@@ -16,7 +16,11 @@ test('acceptance criteria stand in an order of their own', () => {
   const item = at.must(createItem, { title: 'A' })
   const [one, two] = ['1', '2'].map((text) => at.must(addCriterion, { item, text })) as [string, string]
   at.must(addCriterion, { item, text: '0', after: null })
-  const texts = () => at.plan.partsOf('criteria', item).map((row) => row.text).join('')
+  const texts = () =>
+    at.plan
+      .partsOf('criteria', item)
+      .map((row) => row.text)
+      .join('')
   expect(texts()).toBe('012')
   at.must(moveCriterion, { id: two, after: null })
   expect(texts()).toBe('201')
@@ -39,7 +43,11 @@ test('goals stand in Now, Next and Later, each in its order', () => {
   const [a, b, c] = ['A', 'B', 'C'].map((title) => at.must(createGoal, { title })) as [string, string, string]
   at.must(moveGoal, { id: b, horizon: 'now', after: null })
   at.must(moveGoal, { id: a, horizon: 'now', after: b })
-  const inNow = () => [...at.plan.rows('goals').values()].filter((goal) => goal.horizon === 'now').sort((x, y) => (x.rank < y.rank ? -1 : 1)).map((goal) => goal.title)
+  const inNow = () =>
+    [...at.plan.rows('goals').values()]
+      .filter((goal) => goal.horizon === 'now')
+      .sort((x, y) => (x.rank < y.rank ? -1 : 1))
+      .map((goal) => goal.title)
   expect(inNow()).toEqual(['B', 'A'])
   at.must(moveGoal, { id: a, horizon: 'now', after: null })
   expect(inNow()).toEqual(['A', 'B'])

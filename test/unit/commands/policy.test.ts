@@ -47,7 +47,9 @@ test('each role does what the field says, and nothing else', () => {
   const { at, team } = room()
   at.must(setTeam, { person: 'anna', team, on: true })
   for (const [command, args, may] of rows) {
-    const allowed = ROLES.filter((role) => command.allowed({ plan: at.plan, author: at.as(role, team) }, args as never) === null)
+    const allowed = ROLES.filter(
+      (role) => command.allowed({ plan: at.plan, author: at.as(role, team) }, args as never) === null,
+    )
     expect([command.name, [...allowed].sort()]).toEqual([command.name, [...may].sort()])
   }
 })
@@ -57,7 +59,13 @@ test('a Product Owner who calls pull anyway is refused with the reason, and noth
   const before = at.envelopes.length
   for (const role of ['po', 'chief-po']) {
     const result = at.run(pullItem, { item, sprint }, at.as(role))
-    expect(result).toMatchObject({ ok: false, error: { type: 'not-yours', message: 'Developers pull. A Product Owner orders the backlog and never puts an item into a sprint.' } })
+    expect(result).toMatchObject({
+      ok: false,
+      error: {
+        type: 'not-yours',
+        message: 'Developers pull. A Product Owner orders the backlog and never puts an item into a sprint.',
+      },
+    })
   }
   expect(at.plan.row('items', item)?.sprint).toBeNull()
   expect(at.envelopes).toHaveLength(before)
@@ -78,7 +86,10 @@ test('no command can put an item into a sprint, on a team or on a person but pul
 
 test('Developers pull for their own team, and on a shared screen for the team in the room', () => {
   const { at, item, theirs, other } = room()
-  expect(at.run(pullItem, { item, sprint: theirs }, at.as('developer'))).toMatchObject({ ok: false, error: { message: expect.stringContaining('Green') as string } })
+  expect(at.run(pullItem, { item, sprint: theirs }, at.as('developer'))).toMatchObject({
+    ok: false,
+    error: { message: expect.stringContaining('Green') as string },
+  })
   expect(at.run(pullItem, { item, sprint: theirs }, at.as('developer', other)).ok).toBe(true)
 })
 
@@ -95,7 +106,10 @@ test('only the Developers of the team return an item or say how far it is', () =
 
 test('Developers put their own name on an item of their sprint, nobody another’s', () => {
   const { at, item, sprint } = room()
-  expect(at.run(putMyName, { item, on: true }, at.as('developer'))).toMatchObject({ ok: false, error: { type: 'wrong-state' } })
+  expect(at.run(putMyName, { item, on: true }, at.as('developer'))).toMatchObject({
+    ok: false,
+    error: { type: 'wrong-state' },
+  })
   at.must(pullItem, { item, sprint }, at.as('developer'))
   expect(at.run(putMyName, { item, on: true }, at.as('po')).ok).toBe(false)
   expect(at.run(putMyName, { item, on: true }, { person: null, role: 'developer', forTeam: null }).ok).toBe(false)
@@ -107,11 +121,19 @@ test('Developers put their own name on an item of their sprint, nobody another�
 test('a person acts only in roles held, and can take a role in the open', () => {
   const { at, item } = room()
   const dan = { person: 'dan', role: 'po', forTeam: null }
-  expect(at.run(editItem, { id: item, field: 'title', value: 'Z' }, dan)).toMatchObject({ ok: false, error: { type: 'role-not-held' } })
-  expect(at.run(setRole, { person: 'ben', role: 'po', on: true }, { person: 'dan', role: 'stakeholder', forTeam: null }).ok).toBe(false)
+  expect(at.run(editItem, { id: item, field: 'title', value: 'Z' }, dan)).toMatchObject({
+    ok: false,
+    error: { type: 'role-not-held' },
+  })
+  expect(
+    at.run(setRole, { person: 'ben', role: 'po', on: true }, { person: 'dan', role: 'stakeholder', forTeam: null }).ok,
+  ).toBe(false)
   at.must(setRole, { person: 'dan', role: 'po', on: true }, dan)
   expect(at.run(editItem, { id: item, field: 'title', value: 'Z' }, dan).ok).toBe(true)
-  expect(at.run(createItem, { title: 'X' }, { person: 'dan', role: null, forTeam: null })).toMatchObject({ ok: false, error: { type: 'no-role' } })
+  expect(at.run(createItem, { title: 'X' }, { person: 'dan', role: null, forTeam: null })).toMatchObject({
+    ok: false,
+    error: { type: 'no-role' },
+  })
 })
 
 test('people take back what they said or made themselves', () => {
@@ -120,8 +142,12 @@ test('people take back what they said or made themselves', () => {
   expect(at.run(deleteComment, { id: comment }).ok).toBe(false)
   expect(at.run(deleteComment, { id: comment }, { person: 'dan', role: 'stakeholder', forTeam: null }).ok).toBe(true)
   const bens = at.must(createItem, { title: 'Ben’s' }, { person: 'ben', role: 'developer', forTeam: null })
-  expect(at.run(deleteItems, { ids: [item], why: '' }, { person: 'ben', role: 'developer', forTeam: null }).ok).toBe(false)
-  expect(at.run(deleteItems, { ids: [bens], why: '' }, { person: 'ben', role: 'developer', forTeam: null }).ok).toBe(true)
+  expect(at.run(deleteItems, { ids: [item], why: '' }, { person: 'ben', role: 'developer', forTeam: null }).ok).toBe(
+    false,
+  )
+  expect(at.run(deleteItems, { ids: [bens], why: '' }, { person: 'ben', role: 'developer', forTeam: null }).ok).toBe(
+    true,
+  )
 })
 
 test('whatever a command is called with, a refusal or failure writes nothing', () => {
@@ -130,7 +156,23 @@ test('whatever a command is called with, a refusal or failure writes nothing', (
   const before = state()
   for (const command of ALL_COMMANDS) {
     for (const role of ROLES) {
-      for (const args of [NOTHING, { ...NOTHING, title: '', text: '', name: '', titles: [], ids: ['gone'], field: 'title', value: 7, label: '', day: 'x', horizon: 'never', person: 'gone' }]) {
+      for (const args of [
+        NOTHING,
+        {
+          ...NOTHING,
+          title: '',
+          text: '',
+          name: '',
+          titles: [],
+          ids: ['gone'],
+          field: 'title',
+          value: 7,
+          label: '',
+          day: 'x',
+          horizon: 'never',
+          person: 'gone',
+        },
+      ]) {
         const result = runCommand(at, at.as(role), command as unknown as Command<unknown>, args)
         if (result.ok) expect(result.value.change, command.name).toBe('')
       }
@@ -139,4 +181,33 @@ test('whatever a command is called with, a refusal or failure writes nothing', (
   expect(state()).toBe(before)
 })
 /** Points everywhere to nothing. */
-const NOTHING = { id: 'gone', ids: [], item: 'gone', sprint: 'gone', team: 'gone', person: 'gone', metric: 'gone', entry: 'gone', from: 'gone', to: 'gone', after: 'gone', title: ' ', titles: [' '], text: ' ', name: ' ', label: ' ', field: 'nothing', value: '', type: 'x', stage: 'x', role: 'x', day: '', horizon: '', why: '', on: true, parked: true, met: true, done: true }
+const NOTHING = {
+  id: 'gone',
+  ids: [],
+  item: 'gone',
+  sprint: 'gone',
+  team: 'gone',
+  person: 'gone',
+  metric: 'gone',
+  entry: 'gone',
+  from: 'gone',
+  to: 'gone',
+  after: 'gone',
+  title: ' ',
+  titles: [' '],
+  text: ' ',
+  name: ' ',
+  label: ' ',
+  field: 'nothing',
+  value: '',
+  type: 'x',
+  stage: 'x',
+  role: 'x',
+  day: '',
+  horizon: '',
+  why: '',
+  on: true,
+  parked: true,
+  met: true,
+  done: true,
+}

@@ -12,7 +12,14 @@ function sprintRoom() {
   const [a, b, c] = ['A', 'B', 'C'].map((title) => at.must(createItem, { title })) as [string, string, string]
   const team = at.must(createTeam, { name: 'Blue' })
   at.must(setTeam, { person: 'anna', team, on: true })
-  const sprint = at.must(createSprint, { team, name: 'Sprint 7', goal: 'Patients book alone', start: '2026-01-05', end: '2026-01-16', capacity: 20 })
+  const sprint = at.must(createSprint, {
+    team,
+    name: 'Sprint 7',
+    goal: 'Patients book alone',
+    start: '2026-01-05',
+    end: '2026-01-16',
+    capacity: 20,
+  })
   return { at, a, b, c, team, sprint, item: (id: string) => at.plan.row('items', id)! }
 }
 
@@ -20,7 +27,17 @@ test('a pull remembers rank and estimate as they were, and whether the sprint ha
   const { at, a, b, sprint, item } = sprintRoom()
   at.must(editItem, { id: b, field: 'estimate', value: 5 })
   const pull = at.must(pullItem, { item: b, sprint, why: 'A waits for legal', ifRoom: true })
-  expect(at.plan.row('pulls', pull)).toMatchObject({ item: b, sprint, rankThen: 2, estimateThen: 5, added: false, ifRoom: true, by: 'anna', why: 'A waits for legal', leftAt: null })
+  expect(at.plan.row('pulls', pull)).toMatchObject({
+    item: b,
+    sprint,
+    rankThen: 2,
+    estimateThen: 5,
+    added: false,
+    ifRoom: true,
+    by: 'anna',
+    why: 'A waits for legal',
+    leftAt: null,
+  })
   expect(item(b).sprint).toBe(sprint)
   at.must(startSprint, { id: sprint })
   expect(at.plan.row('pulls', at.must(pullItem, { item: a, sprint }))?.added).toBe(true)
@@ -40,7 +57,11 @@ test('a returned item goes to the place that is named, with the reason on its st
   at.must(returnItem, { item: a, after: c, why: 'larger than thought' })
   expect(at.plan.order.ids).toEqual([b, c, a])
   expect(item(a)).toMatchObject({ sprint: null, stage: 'open' })
-  expect(at.plan.partsOf('pulls', a)[0]).toMatchObject({ leftHow: 'returned', leftWhy: 'larger than thought', leftAt: expect.any(Number) as number })
+  expect(at.plan.partsOf('pulls', a)[0]).toMatchObject({
+    leftHow: 'returned',
+    leftWhy: 'larger than thought',
+    leftAt: expect.any(Number) as number,
+  })
   expect(at.run(returnItem, { item: a, why: '' })).toMatchObject({ ok: false, error: { type: 'wrong-state' } })
 })
 
@@ -84,7 +105,10 @@ test('an item moves to the next sprint of the same team, and its first stay says
   const next = at.must(createSprint, { team, name: 'Sprint 8' })
   at.must(pullItem, { item: a, sprint })
   at.must(pullItem, { item: a, sprint: next, why: 'waits for the vendor' })
-  expect(at.plan.partsOf('pulls', a).map((pull) => [pull.sprint, pull.leftHow])).toEqual([[sprint, 'moved'], [next, null]])
+  expect(at.plan.partsOf('pulls', a).map((pull) => [pull.sprint, pull.leftHow])).toEqual([
+    [sprint, 'moved'],
+    [next, null],
+  ])
 })
 
 test('what another team has pulled, what is parked and what is finished cannot be pulled', () => {
@@ -94,7 +118,8 @@ test('what another team has pulled, what is parked and what is finished cannot b
   at.must(pullItem, { item: a, sprint: theirs }, at.as('developer', green))
   at.must(parkItems, { ids: [b], parked: true }, at.as('po'))
   at.must(setStage, { item: c, stage: 'done' }, at.as('po'))
-  for (const item of [a, b, c]) expect(at.run(pullItem, { item, sprint })).toMatchObject({ ok: false, error: { type: 'wrong-state' } })
+  for (const item of [a, b, c])
+    expect(at.run(pullItem, { item, sprint })).toMatchObject({ ok: false, error: { type: 'wrong-state' } })
 })
 
 test('one sprint of a team runs at a time, and only an empty one that never ran can be deleted', () => {

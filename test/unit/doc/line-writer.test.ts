@@ -5,7 +5,14 @@ import { canonicalJson, hasPending } from '../../../src/doc/replica.ts'
 import type { Entry, Envelope } from '../../../src/model/envelope.ts'
 
 const ANNA = { person: 'anna', role: 'po', forTeam: null }
-const entry = (to: unknown): Entry => ({ name: 'item.edit', record: 'items/a', field: 'title', from: null, to, why: '' })
+const entry = (to: unknown): Entry => ({
+  name: 'item.edit',
+  record: 'items/a',
+  field: 'title',
+  from: null,
+  to,
+  why: '',
+})
 
 interface Desk {
   doc: Y.Doc
@@ -21,10 +28,35 @@ function desk(client: number, options: { gather?: boolean } = {}): Desk {
   const timers: (() => void)[] = []
   let broken = 0
   const writer = createLineWriter({
-    doc, lease: { client, seq: 0, clock: 0 }, known: {}, now: () => 42, onEnvelope: (envelope) => out.push(envelope), onLeaseBroken: () => { broken++ },
-    ...(options.gather === false ? {} : { later: (act: () => void) => { timers.push(act); return () => { timers.splice(timers.indexOf(act), 1) } } }),
+    doc,
+    lease: { client, seq: 0, clock: 0 },
+    known: {},
+    now: () => 42,
+    onEnvelope: (envelope) => out.push(envelope),
+    onLeaseBroken: () => {
+      broken++
+    },
+    ...(options.gather === false
+      ? {}
+      : {
+          later: (act: () => void) => {
+            timers.push(act)
+            return () => {
+              timers.splice(timers.indexOf(act), 1)
+            }
+          },
+        }),
   })
-  return { doc, writer, out, timers, broken: () => broken, set: (key, value) => { writer.write({ author: ANNA, change: key }, () => doc.getMap('m').set(key, value)) } }
+  return {
+    doc,
+    writer,
+    out,
+    timers,
+    broken: () => broken,
+    set: (key, value) => {
+      writer.write({ author: ANNA, change: key }, () => doc.getMap('m').set(key, value))
+    },
+  }
 }
 function pass(from: Desk, to: Desk, index: number): void {
   const { client, seq, update } = from.out[index] as Envelope
@@ -41,7 +73,10 @@ test('one intent is one envelope, and the line counts without gaps', () => {
     log(entry('x'))
   })
   writer.write({ author: ANNA, change: 'c2' }, () => doc.getMap('m').set('a', 3))
-  expect(out.map(({ seq, change }) => [seq, change])).toEqual([[1, 'c1'], [2, 'c2']])
+  expect(out.map(({ seq, change }) => [seq, change])).toEqual([
+    [1, 'c1'],
+    [2, 'c2'],
+  ])
   expect(out[0]).toMatchObject({ client: 5, author: ANNA, time: 42, after: {}, entries: [entry('x')] })
   expect(writer.lease).toEqual({ client: 5, seq: 2, clock: 3 })
   expect(Y.decodeUpdate(out[1]!.update).structs[0]!.id).toMatchObject({ client: 5, clock: 2 })
@@ -56,16 +91,22 @@ test('an intent that changes nothing leaves no envelope', () => {
 
 test('an intent that fails in the middle still gives away what it wrote, since the document holds it', () => {
   const { writer, doc, out } = desk(5)
-  expect(() => writer.write({ author: ANNA, change: 'c' }, () => {
-    doc.getMap('m').set('a', 1)
-    throw new Error('a bug')
-  })).toThrow('a bug')
+  expect(() =>
+    writer.write({ author: ANNA, change: 'c' }, () => {
+      doc.getMap('m').set('a', 1)
+      throw new Error('a bug')
+    }),
+  ).toThrow('a bug')
   expect(out).toHaveLength(1)
 })
 
 test('a command inside a command is a fault', () => {
   const { writer, set } = desk(5)
-  expect(() => writer.write({ author: ANNA, change: 'c' }, () => { set('a', 1) })).toThrow('One intent')
+  expect(() =>
+    writer.write({ author: ANNA, change: 'c' }, () => {
+      set('a', 1)
+    }),
+  ).toThrow('One intent')
 })
 
 test('after names what was learned since the last record, and nothing twice', () => {
@@ -171,7 +212,16 @@ test('structs under our id from elsewhere break the lease; a fresh one names all
 test('a lease that does not end where the document does is refused', () => {
   const { doc, writer, set } = desk(5)
   set('x', 1)
-  expect(() => createLineWriter({ doc, lease: { client: 5, seq: 0, clock: 0 }, known: {}, now: () => 0, onEnvelope: () => undefined, onLeaseBroken: () => undefined })).toThrow('Line 5')
+  expect(() =>
+    createLineWriter({
+      doc,
+      lease: { client: 5, seq: 0, clock: 0 },
+      known: {},
+      now: () => 0,
+      onEnvelope: () => undefined,
+      onLeaseBroken: () => undefined,
+    }),
+  ).toThrow('Line 5')
   writer.destroy()
 })
 
@@ -181,7 +231,10 @@ test('a change of many records says how many instead of each', () => {
     doc.getMap('m').set('a', 1)
     for (let i = 0; i < 201; i++) log({ ...entry(i), name: i === 0 ? 'item.create' : 'item.label' })
   })
-  expect(out[0]!.entries.map(({ name, to }) => [name, to])).toEqual([['item.create', 1], ['item.label', 200]])
+  expect(out[0]!.entries.map(({ name, to }) => [name, to])).toEqual([
+    ['item.create', 1],
+    ['item.label', 200],
+  ])
 })
 
 test('meeting a host learns all that it holds', () => {

@@ -4,36 +4,45 @@ import { keyBetween, keysBetween } from '../../../src/doc/order-keys.ts'
 import { seededRandom } from '../../support/in-memory-plan.ts'
 
 test('a key between two others is between them, wherever keys were put before', () => {
-  fc.assert(fc.property(fc.integer(), fc.array(fc.nat(), { minLength: 1, maxLength: 120 }), (seed, places) => {
-    const random = seededRandom(seed)
-    const keys: string[] = []
-    for (const place of places) {
-      const at = place % (keys.length + 1)
-      const key = keyBetween(keys[at - 1] ?? null, keys[at] ?? null, random)
-      expect(key).not.toBeNull()
-      keys.splice(at, 0, key as string)
-    }
-    expect(keys).toEqual([...keys].sort())
-    expect(new Set(keys).size).toBe(keys.length)
-  }))
+  fc.assert(
+    fc.property(fc.integer(), fc.array(fc.nat(), { minLength: 1, maxLength: 120 }), (seed, places) => {
+      const random = seededRandom(seed)
+      const keys: string[] = []
+      for (const place of places) {
+        const at = place % (keys.length + 1)
+        const key = keyBetween(keys[at - 1] ?? null, keys[at] ?? null, random)
+        expect(key).not.toBeNull()
+        keys.splice(at, 0, key as string)
+      }
+      expect(keys).toEqual([...keys].sort())
+      expect(new Set(keys).size).toBe(keys.length)
+    }),
+  )
 })
 
 test('a run is in order, in its gap, and shares one beginning that the key after the gap does not have', () => {
-  fc.assert(fc.property(fc.integer(), fc.integer({ min: 1, max: 700 }), fc.integer({ min: 0, max: 40 }), (seed, count, before) => {
-    const random = seededRandom(seed)
-    let low: string | null = null
-    let high: string | null = null
-    for (let i = 0; i < before; i++) {
-      const key = keyBetween(low, high, random) as string
-      if (random() < 0.5) low = key
-      else high = key
-    }
-    const run = keysBetween(low, high, count, random) as string[]
-    expect(run).toHaveLength(count)
-    expect(run).toEqual([...new Set(run)].sort())
-    if (low !== null) expect(run[0]! > low).toBe(true)
-    if (high !== null) expect(run.at(-1)! < high).toBe(true)
-  }))
+  fc.assert(
+    fc.property(
+      fc.integer(),
+      fc.integer({ min: 1, max: 700 }),
+      fc.integer({ min: 0, max: 40 }),
+      (seed, count, before) => {
+        const random = seededRandom(seed)
+        let low: string | null = null
+        let high: string | null = null
+        for (let i = 0; i < before; i++) {
+          const key = keyBetween(low, high, random) as string
+          if (random() < 0.5) low = key
+          else high = key
+        }
+        const run = keysBetween(low, high, count, random) as string[]
+        expect(run).toHaveLength(count)
+        expect(run).toEqual([...new Set(run)].sort())
+        if (low !== null) expect(run[0]! > low).toBe(true)
+        if (high !== null) expect(run.at(-1)! < high).toBe(true)
+      },
+    ),
+  )
 })
 
 test('two people who put a run into the same gap get two runs, one after the other', () => {

@@ -8,7 +8,13 @@ import { createRecord, insertText, isSame, setField, setMember, setPlanFact, set
 function planWithItem() {
   const doc = new Y.Doc()
   const plan = createPlan(doc)
-  createRecord(doc, 'items', 'a', { key: 'A', title: 'A', kind: 'bug', stage: 'open', labels: ['b', 'a'] }, { description: 'one two three' })
+  createRecord(
+    doc,
+    'items',
+    'a',
+    { key: 'A', title: 'A', kind: 'bug', stage: 'open', labels: ['b', 'a'] },
+    { description: 'one two three' },
+  )
   return { doc, plan }
 }
 
@@ -35,7 +41,9 @@ test('a member taken out is false and never removed, so that both additions of t
 test('a value that stands there already is not written again', () => {
   const { doc } = planWithItem()
   let updates = 0
-  doc.on('update', () => { updates++ })
+  doc.on('update', () => {
+    updates++
+  })
   setField(doc, 'items', 'a', 'deleted', { by: 'x', at: 1, why: '' })
   expect(setField(doc, 'items', 'a', 'deleted', { by: 'x', at: 1, why: '' })).toBe(false)
   expect(setField(doc, 'items', 'a', 'estimate', null)).toBe(false)
@@ -58,14 +66,16 @@ test('replacing a text touches only what differs, so that words written elsewher
 
 test('a replaced text reads as it was given, whatever characters it has', () => {
   const words = fc.string({ unit: fc.constantFrom('a', 'b', '😀', '😁', 'é', '\n', 'ש') })
-  fc.assert(fc.property(words, words, (before, after) => {
-    const doc = new Y.Doc()
-    createRecord(doc, 'items', 'a', {}, { description: before })
-    setText(doc, 'items', 'a', 'description', after)
-    const copy = new Y.Doc()
-    Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
-    expect(createPlan(copy).textOf('items', 'a', 'description')).toBe(after)
-  }))
+  fc.assert(
+    fc.property(words, words, (before, after) => {
+      const doc = new Y.Doc()
+      createRecord(doc, 'items', 'a', {}, { description: before })
+      setText(doc, 'items', 'a', 'description', after)
+      const copy = new Y.Doc()
+      Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
+      expect(createPlan(copy).textOf('items', 'a', 'description')).toBe(after)
+    }),
+  )
 })
 
 test('a record is never made twice', () => {

@@ -15,7 +15,10 @@ import { editAtRandom, KINDS_OF_EDIT } from '../doc/random-edits.ts'
 
 function backlogOf(...titles: string[]) {
   const at = inMemoryPlan()
-  const ids = Object.fromEntries(titles.map((title) => [title, at.must(createItem, { title })])) as Record<string, string>
+  const ids = Object.fromEntries(titles.map((title) => [title, at.must(createItem, { title })])) as Record<
+    string,
+    string
+  >
   const view = createBacklogView(at.plan)
   const named = (list: readonly string[]) => list.map((id) => at.plan.row('items', id)?.title).join('')
   return { at, ids, view, seen: () => named(view.visible), named }
@@ -39,7 +42,10 @@ test('the list shows open items in order and follows moves, new items, parking a
 test('a title edit is not another list', () => {
   const { at, ids, view } = backlogOf('A', 'B')
   let runs = 0
-  rootEffect(() => { void view.visible; runs++ })
+  rootEffect(() => {
+    void view.visible
+    runs++
+  })
   flushSync()
   at.must(editItem, { id: ids.A!, field: 'title', value: 'AA' })
   flushSync()
@@ -77,7 +83,13 @@ test('filters by kind, domain, goal with its epic’s, label and text', () => {
 test('the filter is a line that people can read, and reads back', () => {
   const { at, view } = backlogOf('A')
   const domain = at.must(createDomain, { name: 'Patient app' })
-  view.setFilter({ kinds: ['bug', 'debt'], domains: [domain, 'none'], labels: ['a b'], show: 'parked', text: 'waiting list' })
+  view.setFilter({
+    kinds: ['bug', 'debt'],
+    domains: [domain, 'none'],
+    labels: ['a b'],
+    show: 'parked',
+    text: 'waiting list',
+  })
   const filter = view.filter
   expect(view.query).toBe('kind:bug,debt domain:"Patient app",none label:"a b" is:parked waiting list')
   const line = view.query
@@ -141,17 +153,28 @@ test('steps of a move go by what is visible, hidden items in between or not', ()
 
 test('after any edits the list is what a fresh filter would give', () => {
   const step = fc.record({ kind: fc.constantFrom(...KINDS_OF_EDIT), number: fc.nat(1_000_000), filter: fc.nat(12) })
-  const FILTERS: Partial<BacklogFilter>[] = [{ show: 'all' }, { text: 'item' }, { text: 'item 1' }, { labels: ['l1'] }, { goals: ['none'] }, { show: 'done' }, {}]
-  fc.assert(fc.property(fc.array(step, { minLength: 5, maxLength: 50 }), fc.integer(), (steps, seed) => {
-    const at = inMemoryPlan({ seed })
-    const view = createBacklogView(at.plan)
-    for (const { kind, number, filter } of steps) {
-      if (filter < FILTERS.length) view.setFilter(FILTERS[filter] as Partial<BacklogFilter>)
-      editAtRandom(at, kind, number)
-      const fresh = createBacklogView(at.plan)
-      fresh.setFilter(view.filter)
-      expect(view.visible).toEqual(fresh.visible)
-      fresh.stop()
-    }
-  }), { numRuns: 60 })
+  const FILTERS: Partial<BacklogFilter>[] = [
+    { show: 'all' },
+    { text: 'item' },
+    { text: 'item 1' },
+    { labels: ['l1'] },
+    { goals: ['none'] },
+    { show: 'done' },
+    {},
+  ]
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 5, maxLength: 50 }), fc.integer(), (steps, seed) => {
+      const at = inMemoryPlan({ seed })
+      const view = createBacklogView(at.plan)
+      for (const { kind, number, filter } of steps) {
+        if (filter < FILTERS.length) view.setFilter(FILTERS[filter] as Partial<BacklogFilter>)
+        editAtRandom(at, kind, number)
+        const fresh = createBacklogView(at.plan)
+        fresh.setFilter(view.filter)
+        expect(view.visible).toEqual(fresh.visible)
+        fresh.stop()
+      }
+    }),
+    { numRuns: 60 },
+  )
 })

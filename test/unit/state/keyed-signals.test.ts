@@ -15,7 +15,11 @@ test('a derived value wakes with its key, for each of its readers, also after ot
     signals.watch('a')
     return truth
   }
-  const stops = [0, 1].map((i) => derivedEffect(read, (value) => { shown[i] = value }))
+  const stops = [0, 1].map((i) =>
+    derivedEffect(read, (value) => {
+      shown[i] = value
+    }),
+  )
   flushSync()
   truth = 1
   signals.touch('a')
@@ -30,7 +34,9 @@ test('a derived value wakes with its key, for each of its readers, also after ot
   stops[1]?.()
   await Promise.resolve()
   await Promise.resolve()
-  derivedEffect(read, (value) => { shown[2] = value })
+  derivedEffect(read, (value) => {
+    shown[2] = value
+  })
   flushSync()
   truth = 3
   signals.touch('a')
@@ -41,7 +47,10 @@ test('a derived value wakes with its key, for each of its readers, also after ot
 test('another key wakes nobody', () => {
   const signals = createKeyedSignals()
   let runs = 0
-  rootEffect(() => { signals.watch('a'); runs++ })
+  rootEffect(() => {
+    signals.watch('a')
+    runs++
+  })
   flushSync()
   signals.touch('b')
   flushSync()
@@ -52,7 +61,12 @@ test('readiness shown through a derived value follows criteria', () => {
   const { state, must } = inMemoryState()
   const item = must(createItem, { title: 'A' })
   let met = -1
-  derivedEffect(() => state.readinessOf(item), (readiness) => { met = readiness.met })
+  derivedEffect(
+    () => state.readinessOf(item),
+    (readiness) => {
+      met = readiness.met
+    },
+  )
   flushSync()
   expect(met).toBe(2)
   must(addCriterion, { item, text: 'It is fast' })

@@ -40,9 +40,13 @@ test('a move wakes the order and the places, and no row', () => {
   const b = must(createItem, { title: 'B' })
   const row = watch(() => state.row('items', a)?.title)
   let order: readonly string[] = []
-  const orders = watch(() => { order = state.order })
+  const orders = watch(() => {
+    order = state.order
+  })
   let rank = 0
-  const ranks = watch(() => { rank = state.rankOf(a) })
+  const ranks = watch(() => {
+    rank = state.rankOf(a)
+  })
   must(moveItem, { id: a, after: b })
   flushSync()
   expect(order).toEqual([b, a])
@@ -57,7 +61,12 @@ test('readiness follows criteria, estimate and why, and only of its own item', (
   const goal = must(createGoal, { title: 'Fewer calls' })
   const epic = must(createEpic, { title: 'Online', goal })
   let missing: string[] = []
-  const reads = watch(() => { missing = state.readinessOf(a).checks.filter((check) => !check.met).map((check) => check.text) })
+  const reads = watch(() => {
+    missing = state
+      .readinessOf(a)
+      .checks.filter((check) => !check.met)
+      .map((check) => check.text)
+  })
   expect(missing).toEqual(['It says why', 'It has acceptance criteria', 'It is estimated'])
   must(addCriterion, { item: b, text: 'Not mine' })
   flushSync()
@@ -76,7 +85,9 @@ test('a refusal is said in the words of the field and writes nothing', () => {
   const before = envelopes.length
   const result = state.run(pullItem, { item, sprint: 'none' })
   expect(result.ok).toBe(false)
-  expect(state.notices.list.at(-1)?.words).toBe('Developers pull. A Product Owner orders the backlog and never puts an item into a sprint.')
+  expect(state.notices.list.at(-1)?.words).toBe(
+    'Developers pull. A Product Owner orders the backlog and never puts an item into a sprint.',
+  )
   expect(envelopes).toHaveLength(before)
 })
 

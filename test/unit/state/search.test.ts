@@ -7,7 +7,14 @@ import { serveSearch } from '../../../src/state/search-service.ts'
 import { createSearch, type SearchPort } from '../../../src/state/search.ts'
 import { inMemoryPlan } from '../../support/in-memory-plan.ts'
 
-const document = (id: string, over: Partial<SearchDocument> = {}): SearchDocument => ({ id, key: id.toUpperCase(), title: '', labels: '', text: '', ...over })
+const document = (id: string, over: Partial<SearchDocument> = {}): SearchDocument => ({
+  id,
+  key: id.toUpperCase(),
+  title: '',
+  labels: '',
+  text: '',
+  ...over,
+})
 
 test('the beginning of each word is enough, in any order, capitals and accents or not', () => {
   const index = createSearchIndex()
@@ -21,8 +28,11 @@ test('the beginning of each word is enough, in any order, capitals and accents o
 test('a key comes first, then titles, labels and descriptions', () => {
   const index = createSearchIndex()
   index.put([
-    document('text', { text: 'about billing' }), document('label', { labels: 'billing' }), document('inside', { title: 'New billing' }),
-    document('start', { title: 'Billing anew' }), document('billing', { title: 'Something else' }),
+    document('text', { text: 'about billing' }),
+    document('label', { labels: 'billing' }),
+    document('inside', { title: 'New billing' }),
+    document('start', { title: 'Billing anew' }),
+    document('billing', { title: 'Something else' }),
   ])
   expect(index.search('billing')).toEqual(['billing', 'start', 'inside', 'label', 'text'])
 })
@@ -60,9 +70,15 @@ function searching() {
   const timers: (() => void)[] = []
   const later = (act: () => void) => {
     timers.push(act)
-    return () => { timers.splice(timers.indexOf(act), 1) }
+    return () => {
+      timers.splice(timers.indexOf(act), 1)
+    }
   }
-  return { at, start: () => createSearch({ plan: at.plan, port: port1 as unknown as SearchPort, later }), close: () => port1.close() }
+  return {
+    at,
+    start: () => createSearch({ plan: at.plan, port: port1 as unknown as SearchPort, later }),
+    close: () => port1.close(),
+  }
 }
 
 test('search follows edits of titles and texts, new items and deleted ones', async () => {
