@@ -13,11 +13,12 @@ export interface PlanSession {
 }
 
 /** Opens a plan in this window: its document, the meeting with the host, and the state that the screens see. */
-export async function openPlanSession(parts: { link: HostLink; home: HomeState; cache: WindowCache; plan: string }): Promise<PlanSession> {
+export async function openPlanSession(parts: { link: HostLink; home: HomeState; cache: WindowCache; plan: string; onBroken: () => void }): Promise<PlanSession> {
   const { link, home, cache, plan: planId } = parts
   let refusedWords: ((words: string) => void) | null = null
   const window_: WindowPlan = await openWindowPlan({
     link, plan: planId, cache, now: Date.now, tab: sessionStorage, locks: 'locks' in navigator ? navigator.locks : undefined,
+    onBroken: parts.onBroken,
     onRefused: (why) => refusedWords?.(`An edit was not taken and kept aside: ${why}`),
   })
   const plan = createPlan(window_.doc)

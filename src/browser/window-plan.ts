@@ -39,6 +39,8 @@ export interface WindowPlanParts {
   /** Web Locks: a line is held by one window at a time. Missing where the page has none. */
   readonly locks: LockManager | undefined
   readonly onRefused: (why: string) => void
+  /** An edit of this window was refused: its document holds more than the host's, and its line cannot go on. Open it anew. */
+  readonly onBroken: () => void
 }
 
 const BATCH_EDITS = 200
@@ -184,6 +186,7 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     const last = saved.at(-1)
     if (last !== undefined) rememberAcknowledged()
     for (const one of refused) parts.onRefused(one.why)
+    if (refused.some((one) => one.client === writer.lease.client)) parts.onBroken()
     if (unsaved.length === 0) {
       whenDelivered.forEach((resolve) => resolve())
       whenDelivered.clear()

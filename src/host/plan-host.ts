@@ -184,10 +184,9 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
     for (const envelope of envelopes) {
       const { client, seq } = envelope
       const answer = journal.leases.isOurs(client) ? ledger.seal(envelope, vault.device.id, { doc }) : { answer: 'refuse' as const, message: 'It came under a line that this device never leased.' }
-      if (answer.answer === 'hold') throw new CallFailed('gap', 'An earlier edit of this window is missing here.')
-      if (answer.answer === 'refuse') {
+      if (answer.answer === 'hold' || answer.answer === 'refuse') {
         await journal.keepAside('refused', `${client}-${seq}`, envelope.update)
-        refused.push({ client, seq, why: answer.message })
+        refused.push({ client, seq, why: answer.answer === 'hold' ? 'It builds on an edit that never came here.' : answer.message })
         continue
       }
       if (answer.answer === 'apply') onDisk.push(take(answer.record, seat, (bytes) => journal.append(bytes)))

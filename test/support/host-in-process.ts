@@ -71,6 +71,7 @@ export async function startTestHost(folder: string): Promise<TestHost> {
       const { link, end } = connect()
       const window = await openWindowPlan({
         link, plan: planId, cache: options.cache ?? memoryCache(), now: () => 1_700_000_000_000 + ids, tab: options.tab ?? memoryStorage(), locks: undefined,
+        onBroken: () => faults.push('window broken'),
         onRefused: (why) => faults.push(`refused: ${why}`),
       })
       const plan = createPlan(window.doc)

@@ -162,6 +162,17 @@ test('edits under a line that was never leased are kept aside, not taken', async
   expect(answer.refused).toHaveLength(1)
 })
 
+test('after a refused edit the window is told to open anew, and nothing that builds on it is taken', async () => {
+  const a = await host.window(plan)
+  a.run(createItem, { title: 'Good', at: 'top' })
+  a.window.doc.getMap('items').set('x', 'k'.repeat(300_000))
+  a.run(createItem, { title: 'After it', at: 'bottom' })
+  for (let i = 0; i < 50 && !host.faults.includes('window broken'); i++) await new Promise((resolve) => setTimeout(resolve, 10))
+  expect(host.faults).toContain('window broken')
+  const b = await host.window(plan)
+  expect(b.titles()).toEqual(['Good'])
+})
+
 test('the sample plan and a copy of it hold the same, under another name', async () => {
   const { link } = host.connect()
   const sample = await link.call('plans.sample', undefined)
