@@ -20,6 +20,8 @@ export const SEGMENT_BYTES = 16 * 1024 * 1024
 const AHEAD = 0.9
 /** Waiting records go to the disk together, up to this many bytes at a time. */
 const BATCH_BYTES = 4 * 1024 * 1024
+/** After a failure less at a time, so that what little room there is gets used. */
+const CAREFUL_BYTES = 64 * 1024
 /** After a failure of the disk, in milliseconds: doubled each time up to the last. */
 export const FIRST_RETRY = 250
 export const LAST_RETRY = 5_000
@@ -193,10 +195,11 @@ export function createJournal({
       return first.resolve(end)
     }
     const place = await placeToWrite()
+    const limit = status.ok ? BATCH_BYTES : CAREFUL_BYTES
     const jobs: Job[] = []
     let size = 0
     for (const job of queue) {
-      if (job.frame === null || (size > 0 && size + job.frame.length > BATCH_BYTES)) break
+      if (job.frame === null || (size > 0 && size + job.frame.length > limit)) break
       jobs.push(job)
       size += job.frame.length
     }
