@@ -16,6 +16,7 @@ import { loadPlan, type LoadedPlan } from './load-plan.ts'
 import { createPlanLog } from './plan-log.ts'
 import { pathsOf } from './record-paths.ts'
 import { undoChange } from './undo-change.ts'
+import { codeOf } from './ports/files.ts'
 import type { Position } from './vault/position.ts'
 import type { Vault } from './vault/vault.ts'
 
@@ -72,6 +73,8 @@ export interface ImportBase {
 const QUIET_MS = 15_000
 /** A window that opens waits this long for edits that are not on disk yet; with a failing disk it opens all the same. */
 const DISK_PATIENCE_MS = 2_000
+/** What a window is told that cannot be given a line; it writes nothing. */
+const NO_LEASE = { client: 1, seq: 0, clock: 0 }
 
 export async function openPlanHost(parts: PlanHostParts): Promise<Result<PlanHost>> {
   const loaded = await loadPlan(parts.vault, parts.id)
@@ -100,9 +103,10 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
     seats: () => new Set(leased.values()).size,
     readOnly: whyReadOnly,
     meet: (seat, hello) => inTurn(async () => {
-      await Promise.race([writing, new Promise((resolve) => setTimeout(resolve, DISK_PATIENCE_MS).unref())])
-      const lease = await leaseFor(seat, hello.lease)
-      return { lease, epoch: parts.epoch, vector: ledger.vector(), update: Y.encodeStateAsUpdate(doc, hello.stateVector), readOnly: whyReadOnly() }
+      await patiently(writing)
+      const lease = await leaseFor(seat, hello.lease).catch((error: unknown) => error as Error)
+      const readOnly = lease instanceof Error ? `The disk takes no writing now (${codeOf(lease) || lease.message}). The plan can be read; make room and open it again to change it.` : whyReadOnly()
+      return { lease: lease instanceof Error ? NO_LEASE : lease, epoch: parts.epoch, vector: ledger.vector(), update: Y.encodeStateAsUpdate(doc, hello.stateVector), readOnly }
     }),
     async closeLine(seat, client) {
       if (leased.get(client) !== seat) return
@@ -160,8 +164,8 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
     flushed: () => inTurn(() => writing).then(() => undefined),
     async close() {
       clearTimeout(quiet)
-      await inTurn(() => writing)
-      if (own !== null) await journal.leases.giveBack(own.lease.client)
+      await inTurn(() => patiently(writing))
+      if (own !== null) await journal.leases.giveBack(own.lease.client).catch((error: unknown) => parts.onFault('closing', error))
       own?.destroy()
       plan.destroy()
       if (journal.snapshotStale() && journal.status().ok) await snapshot()
@@ -185,7 +189,7 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
       const { client, seq } = envelope
       const answer = journal.leases.isOurs(client) ? ledger.seal(envelope, vault.device.id, { doc }) : { answer: 'refuse' as const, message: 'It came under a line that this device never leased.' }
       if (answer.answer === 'hold' || answer.answer === 'refuse') {
-        await journal.keepAside('refused', `${client}-${seq}`, envelope.update)
+        await journal.keepAside('refused', `${client}-${seq}`, envelope.update).catch((error: unknown) => parts.onFault('keeping a refused edit', error))
         refused.push({ client, seq, why: answer.answer === 'hold' ? 'It builds on an edit that never came here.' : answer.message })
         continue
       }
@@ -316,6 +320,11 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
       parts.onFault('snapshot', error)
     }
   }
+}
+
+/** As long as a disk that works takes; one that does not must keep nobody from reading or leaving. */
+function patiently(writing: Promise<unknown>): Promise<unknown> {
+  return Promise.race([writing.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, DISK_PATIENCE_MS).unref())])
 }
 
 function newsOf(record: JudgedRecord): RecordNews {
