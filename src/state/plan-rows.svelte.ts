@@ -40,7 +40,8 @@ export function createPlanRows(plan: Plan): PlanRows {
   const signals = createKeyedSignals()
   let facts = $state.raw(plan.facts)
   let order = $state.raw<readonly string[]>([...plan.live.ids])
-  let places = $state(plan.open.version)
+  let places = $state(0)
+  let openVersion = plan.open.version
   let items = $state(0)
   let liveVersion = plan.live.version
   const stop = plan.onChange(take)
@@ -97,7 +98,11 @@ export function createPlanRows(plan: Plan): PlanRows {
       liveVersion = plan.live.version
       order = [...plan.live.ids]
     }
-    places = plan.open.version
+    // A parked item that moves has another place to return to, although no open item moved.
+    if (plan.open.version !== openVersion || changed.ranks.size > 0) {
+      openVersion = plan.open.version
+      places++
+    }
   }
 
   function replace(table: ListedTable, id: string): void {

@@ -4,6 +4,7 @@ import { createItem } from '../../../src/commands/create-item.ts'
 import { addCriterion } from '../../../src/commands/criteria.ts'
 import { createEpic } from '../../../src/commands/epics.ts'
 import { createGoal } from '../../../src/commands/goals.ts'
+import { parkItems } from '../../../src/commands/delete-item.ts'
 import { editItem } from '../../../src/commands/edit-item.ts'
 import { moveItem } from '../../../src/commands/move-item.ts'
 import { pullItem } from '../../../src/commands/pull-item.ts'
@@ -133,4 +134,20 @@ test('acting in a role that the person does not hold takes it, in the log', () =
   expect(state.me.role).toBe('po')
   expect(plan.row('people', 'ben')?.roles).toEqual(['developer', 'po'])
   expect(envelopes.at(-1)?.entries[0]?.name).toBe('person.role')
+})
+
+test('a parked item that moves has another place to return to, although no open item moved', () => {
+  const { state, must } = inMemoryState()
+  const [a, b, parked] = ['A', 'B', 'P'].map((title) => must(createItem, { title })) as [string, string, string]
+  must(parkItems, { ids: [parked], parked: true })
+  let rank = 0
+  rootEffect(() => {
+    rank = state.rankOf(parked)
+  })
+  flushSync()
+  expect(rank).toBe(3)
+  must(moveItem, { id: parked, after: a })
+  flushSync()
+  expect(rank).toBe(2)
+  expect(state.rankOf(b)).toBe(2)
 })
