@@ -15,6 +15,7 @@ import { controlPath, openControlSocket } from './server/control-socket.ts'
 import { startLocalServer, type LocalServer } from './server/local-server.ts'
 import { createSessionKeys } from './server/session-keys.ts'
 import { clock as systemClock } from './ports/clock.ts'
+import type { Files } from './ports/files.ts'
 import { nodeFiles } from './ports/node-files.ts'
 import { openVault } from './vault/vault.ts'
 
@@ -29,6 +30,8 @@ export interface HostOptions {
   readonly workers: { readonly snapshot: string | null; readonly import: string | null }
   readonly samplePlan: string
   readonly onFault: (what: string, error: unknown) => void
+  /** The disk; the machine's where it is left out. */
+  readonly files?: Files
   /** Prints through the shell where there is one. */
   readonly printInShell?: (url: string) => Promise<Uint8Array>
 }
@@ -49,7 +52,7 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
   const random = (): number => randomBytes(4).readUInt32BE() / 2 ** 32
   const newId = (): string => createId(random)
   const now = (): number => Date.now()
-  const opened = await openVault({ files: nodeFiles, root: options.dataFolder, clock: systemClock, random, snapshotWorker: options.workers.snapshot })
+  const opened = await openVault({ files: options.files ?? nodeFiles, root: options.dataFolder, clock: systemClock, random, snapshotWorker: options.workers.snapshot })
   if (!opened.ok) return fail(opened.error)
   const vault = opened.value
   const notes = await openDeviceNotes({ read: (name) => vault.readNote(name), write: (name, value) => vault.writeNote(name, value) })

@@ -10,6 +10,7 @@ import type { HostLink } from '../../src/contract/calls.ts'
 import type { Channel, WireMessage } from '../../src/contract/wire.ts'
 import { decodeWire, encodeWire } from '../../src/contract/wire.ts'
 import { createPlan, type Plan } from '../../src/doc/plan.ts'
+import type { Files } from '../../src/host/ports/files.ts'
 import { startHost, type RunningHost } from '../../src/host/start-host.ts'
 import type { Author, Envelope } from '../../src/model/envelope.ts'
 import type { Failure } from '../../src/model/result.ts'
@@ -42,10 +43,11 @@ export async function tempFolder(): Promise<{ path: string; remove: () => Promis
 }
 
 /** The real host on a real folder, in this process; windows talk to it over channels that carry bytes. */
-export async function startTestHost(folder: string): Promise<TestHost> {
+export async function startTestHost(folder: string, files?: Files): Promise<TestHost> {
   const faults: string[] = []
   const started = await startHost({
     dataFolder: folder, shell: 'browser', pages: folder, workers: { snapshot: null, import: null },
+    ...(files === undefined ? {} : { files }),
     samplePlan: fileURLToPath(new URL('../../resources/sample-plan.json', import.meta.url)),
     onFault: (what, error) => faults.push(`${what}: ${String(error)}`),
   })

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { createItem } from '../../../src/commands/create-item.ts'
+import { createMemoryFiles, type MemoryFiles } from '../../../src/host/ports/memory-files.ts'
+import { startTestHost, type TestHost, type TestWindow } from '../../support/host-in-process.ts'
+
+test('a full disk is said, editing goes on, and saving resumes by itself', async () => {
+  const { files, host, plan } = await planOnMemoryDisk()
+  const a = await host.window(plan)
+  a.run(createItem, { title: 'Before', at: 'bottom' })
+  await a.window.delivered()
+  files.setFree(0)
+  for (let i = 0; i < 5; i++) a.run(createItem, { title: `Unsaved ${i}`, at: 'bottom' })
+  await until(() => a.window.saving().state === 'not-saved')
+  expect(a.window.saving()).toMatchObject({ state: 'not-saved', pending: 5 })
+  expect(a.window.saving().message).toMatch(/full/i)
+  expect(a.titles()).toHaveLength(6)
+  files.setFree(null)
+  await a.window.delivered()
+  await until(() => a.window.saving().state === 'saved')
+  await host.stop()
+  expect(await titlesOnDisk(files, plan)).toEqual(['Before', ...Array.from({ length: 5 }, (_, i) => `Unsaved ${i}`)])
+})
+
+test('what said saved is there after a power cut', async () => {
+  const { files, host, plan } = await planOnMemoryDisk()
+  const a = await host.window(plan)
+  for (let i = 0; i < 10; i++) a.run(createItem, { title: `Item ${i}`, at: 'bottom' })
+  await a.window.delivered()
+  const after = files.afterPowerCut(() => 0.5)
+  files.powerOff()
+  a.die()
+  // The dead host's process is this test's own, which lives: its lock would hold.
+  await after.remove('/data/lock')
+  const again = await startTestHost('/data', after)
+  const b = await again.window(plan)
+  expect(b.titles()).toEqual(Array.from({ length: 10 }, (_, i) => `Item ${i}`))
+  await again.stop()
+})
+
+test('an import whose disk fails in the middle leaves nothing of itself, and the plan goes on', async () => {
+  const { files, host, plan } = await planOnMemoryDisk()
+  const a = await host.window(plan)
+  a.run(createItem, { title: 'Mine', at: 'bottom' })
+  await a.window.delivered()
+  const rows = Array.from({ length: 1_200 }, (_, i) => `Item ${i},feature`).join('\n')
+  const end = files.fault({ on: 'write', path: /staged/, code: 'EIO' })
+  const choices = { format: null, mapping: null, kinds: {}, dates: null }
+  const asked = { job: 'j', plan, newPlanName: null, fileName: 'x.csv', bytes: new TextEncoder().encode(`title,kind\n${rows}`), choices, author: { person: null, role: 'po', forTeam: null } }
+  await expect(a.link.call('import.run', asked)).rejects.toMatchObject({ type: 'import-failed' })
+  end()
+  const b = await host.window(plan)
+  expect(b.titles()).toEqual(['Mine'])
+  expect(await a.link.call('import.run', asked)).toMatchObject({ created: 1_200 })
+  b.run(createItem, { title: 'Still writing', at: 'top' })
+  await b.window.delivered()
+  await host.stop()
+  expect(await titlesOnDisk(files, plan)).toHaveLength(1_202)
+})
+
+test('a disk that takes no writing still lets a plan be read', async () => {
+  const { files, host, plan } = await planOnMemoryDisk()
+  const a = await host.window(plan)
+  a.run(createItem, { title: 'Readable', at: 'bottom' })
+  await a.window.delivered()
+  const end = files.fault({ on: ['write', 'open', 'rename'], path: /leases/, code: 'EROFS' })
+  const b = await host.window(plan)
+  expect(b.titles()).toEqual(['Readable'])
+  expect(b.window.readOnly).toMatch(/EROFS/)
+  end()
+  await host.stop()
+})
+
+async function planOnMemoryDisk(): Promise<{ files: MemoryFiles; host: TestHost; plan: string }> {
+  const files = createMemoryFiles()
+  const host = await startTestHost('/data', files)
+  const plan = (await host.connect().link.call('plans.create', { name: 'Harbour' })).id
+  return { files, host, plan }
+}
+
+async function titlesOnDisk(files: MemoryFiles, plan: string): Promise<string[]> {
+  const host = await startTestHost('/data', files)
+  const window: TestWindow = await host.window(plan)
+  const titles = window.titles()
+  await host.stop()
+  return titles
+}
+
+async function until(is: () => boolean): Promise<void> {
+  for (let i = 0; i < 400 && !is(); i++) await new Promise((resolve) => setTimeout(resolve, 10))
+  expect(is()).toBe(true)
+}
