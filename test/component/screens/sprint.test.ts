@@ -1,0 +1,160 @@
+import { expect, test } from 'vitest'
+import { userEvent } from 'vitest/browser'
+import { lighthouse } from '../playground-b/lighthouse.ts'
+import { barriersIn } from './accessible.ts'
+import { planWindow } from './window.ts'
+
+const at = (plan: ReturnType<typeof lighthouse>, name: string) => [...plan.state.table('sprints').values()].find((one) => one.name === name)?.id ?? ''
+
+async function planning(role: string, name = 'Sprint 15') {
+  const plan = lighthouse({ role })
+  const window = await planWindow({ screen: 'sprint', rest: at(plan, name), query: { view: 'plan' } }, role, plan)
+  await expect.element(window.screen.getByRole('heading', { level: 1 })).toBeVisible()
+  const firstFree = () => window.screen.getByRole('button', { name: /^Pull / }).first()
+  return { ...window, firstFree }
+}
+
+test('a Developer pulls the highest free item at once, and the sum and the announcement follow', async () => {
+  const { firstFree, state, sprint, said, screen } = await planning('developer')
+  const before = [...state.plan.rows('items').values()].filter((item) => item.sprint === sprint('Sprint 15')?.id).length
+  await firstFree().click()
+  const pulled = [...state.plan.rows('items').values()].filter((item) => item.sprint === sprint('Sprint 15')?.id)
+  expect(pulled).toHaveLength(before + 1)
+  await expect.poll(said).toMatch(/^Pulled .* of 26 points pulled/)
+  await expect.element(screen.getByText('Capacity 26')).toBeVisible()
+  expect(await barriersIn()).toEqual([])
+})
+
+test('pulling past higher items asks for a reason in the row, and takes nothing without one', async () => {
+  const { screen, state, item } = await planning('developer')
+  const pull = screen.getByRole('button', { name: /^Pull / }).nth(1)
+  await pull.click()
+  await expect.element(screen.getByLabelText('Pull past 1 higher item: why?')).toHaveFocus()
+  expect(await barriersIn()).toEqual([])
+  await userEvent.keyboard('{Enter}')
+  await expect.element(screen.getByText('A few words are enough.', { exact: false })).toBeVisible()
+  const pulls = () => [...state.table('pulls').values()].filter((one) => one.why === 'Jib needs it on Monday')
+  expect(pulls()).toEqual([])
+  await userEvent.keyboard('Jib needs it on Monday{Enter}')
+  await expect.poll(() => pulls().length).toBe(1)
+  expect(state.row('items', pulls()[0]?.item ?? '')?.sprint).not.toBeNull()
+  expect(item('Jib needs it on Monday')).toBeUndefined()
+})
+
+test('a Product Owner sees no control that pulls or assigns, and why', async () => {
+  const { screen } = await planning('po')
+  await expect.element(screen.getByText('Developers pull. A Product Owner orders the backlog and never puts an item into a sprint.')).toBeVisible()
+  await expect.element(screen.getByText('not pulled yet').first()).toBeVisible()
+  expect(screen.getByRole('button', { name: /^Pull .*,/ }).query()).toBeNull()
+  expect(screen.getByRole('button', { name: /^Return / }).query()).toBeNull()
+  await userEvent.keyboard('p')
+  expect(screen.getByLabelText(/why\?$/).query()).toBeNull()
+  expect(await barriersIn()).toEqual([])
+})
+
+test('a Developer of another team may join, or say that the team is in the room', async () => {
+  const { screen, state, firstFree } = await planning('developer', 'Sprint 7')
+  await expect.element(screen.getByText('This sprint is Team Jib’s', { exact: false })).toBeVisible()
+  expect(screen.getByRole('button', { name: /^Pull .*,/ }).query()).toBeNull()
+  await screen.getByRole('button', { name: 'Team Jib is in this room' }).click()
+  await firstFree().click()
+  expect([...state.table('pulls').values()].some((pull) => state.row('sprints', pull.sprint)?.name === 'Sprint 7')).toBe(true)
+  expect(state.author.forTeam).not.toBeNull()
+})
+
+test('by keyboard: J and K move through the list, P pulls', async () => {
+  const { screen, state } = await planning('developer', 'Sprint 7')
+  await screen.getByRole('button', { name: 'Join Team Jib' }).click()
+  await expect.element(screen.getByRole('button', { name: /^Pull .*,/ }).first()).toBeVisible()
+  const free = [...state.plan.live.ids].map((id) => state.plan.row('items', id)).find((one) => one?.sprint === null && one.stage === 'open')
+  screen.container.querySelector<HTMLElement>(`[data-item="${free?.id ?? ''}"] .title`)?.focus()
+  await userEvent.keyboard('jk')
+  await userEvent.keyboard('p')
+  await expect.poll(() => state.plan.row('items', free?.id ?? '')?.sprint).not.toBeNull()
+})
+
+async function board(role = 'developer') {
+  const plan = lighthouse({ role })
+  const window = await planWindow({ screen: 'sprint', rest: at(plan, 'Sprint 14'), query: { view: 'board' } }, role, plan)
+  await expect.element(window.screen.getByRole('heading', { name: /^To do/ })).toBeVisible()
+  return window
+}
+
+test('the board shows To do, Doing and Done, the burn-up in numbers, and moves a card by keyboard', async () => {
+  const { screen, item, said } = await board()
+  await expect.element(screen.getByRole('img', { name: /^Burn-up in points: \d+ in the sprint, \d+ done, capacity 26/ })).toBeVisible()
+  expect(await barriersIn()).toEqual([])
+  await screen.getByRole('button', { name: 'Tell the skipper when the berth is free' }).element().focus()
+  await userEvent.keyboard('{Alt>}{ArrowRight}{/Alt}')
+  await expect.poll(() => item('Tell the skipper when the berth is free')?.stage).toBe('doing')
+  await expect.poll(said).toBe('Tell the skipper when the berth is free is in Doing.')
+  await userEvent.keyboard('{Alt>}{ArrowRight}{/Alt}')
+  await expect.poll(() => item('Tell the skipper when the berth is free')?.stage).toBe('done')
+})
+
+test('a card is dragged to another column', async () => {
+  const { screen, item } = await board()
+  await userEvent.dragAndDrop(screen.getByText('Tell the skipper when the berth is free'), screen.getByRole('heading', { name: /^Doing/ }))
+  await expect.poll(() => item('Tell the skipper when the berth is free')?.stage).toBe('doing')
+})
+
+test('a Developer puts their own name on a card and takes it off', async () => {
+  const { screen, item } = await board()
+  const card = () => item('Waiting list when the harbour is full')
+  await screen.getByRole('button', { name: 'Waiting list when the harbour is full' }).element().focus()
+  await userEvent.keyboard('n')
+  await expect.poll(() => card()?.names).toEqual(['anna'])
+  await userEvent.keyboard('n')
+  await expect.poll(() => card()?.names).toEqual([])
+})
+
+test('an item returns to the backlog with a reason, at the rank that was said', async () => {
+  const { screen, state, item } = await board()
+  const id = item('Waiting list when the harbour is full')?.id ?? ''
+  await screen.getByRole('button', { name: 'Waiting list when the harbour is full' }).element().focus()
+  await userEvent.keyboard('r')
+  await screen.getByRole('button', { name: 'Return it' }).click()
+  await expect.element(screen.getByText('Say in a few words why it goes back.')).toBeVisible()
+  await screen.getByLabelText('Why does it go back?').fill('The import is late')
+  await screen.getByLabelText('To rank').fill('12')
+  await userEvent.keyboard('{Enter}')
+  await expect.poll(() => state.row('items', id)?.sprint).toBeNull()
+  expect(state.rankOf(id)).toBe(12)
+  expect(state.pullsOf(id).at(-1)).toMatchObject({ leftHow: 'returned', leftWhy: 'The import is late' })
+})
+
+test('a Product Owner sees the board, and no control that moves a card or names somebody', async () => {
+  const { screen } = await board('po')
+  await expect.element(screen.getByText('Developers say how far the work in their sprint is.', { exact: false })).toBeVisible()
+  await screen.getByRole('button', { name: /^More for/ }).nth(1).click()
+  await expect.element(screen.getByRole('menuitem', { name: /Open the item/ })).toBeVisible()
+  expect(screen.getByRole('menuitemradio').query()).toBeNull()
+  expect(screen.getByRole('menuitem', { name: /name|Return/ }).query()).toBeNull()
+})
+
+test('finishing says what counts and what returns, and then shows the report', async () => {
+  const { screen, sprint } = await board()
+  await screen.getByRole('button', { name: 'Finish', exact: true }).click()
+  await expect.element(screen.getByText('2 items count as done.')).toBeVisible()
+  await expect.element(screen.getByText('that are not done return to the backlog', { exact: false })).toBeVisible()
+  await screen.getByRole('button', { name: 'Finish the sprint' }).click()
+  await expect.poll(() => sprint('Sprint 14')?.state).toBe('finished')
+  await expect.element(screen.getByRole('heading', { name: /^2 items done/ })).toBeVisible()
+  expect(await barriersIn()).toEqual([])
+})
+
+test('the first sprint of a plan without a team makes the team where it is needed', async () => {
+  const plan = lighthouse({ role: 'developer', empty: true })
+  const { screen, state } = await planWindow({ screen: 'sprint' }, 'developer', plan)
+  await screen.getByRole('button', { name: 'Set up the first sprint' }).click()
+  expect(await barriersIn()).toEqual([])
+  await screen.getByRole('button', { name: 'Set up the sprint' }).click()
+  await expect.element(screen.getByText('Say which team it is for.')).toBeVisible()
+  await screen.getByLabelText('Team').fill('Keel')
+  await screen.getByLabelText('Sprint Goal').fill('A skipper can hold a berth')
+  await screen.getByLabelText('Capacity in points').fill('21,5')
+  await screen.getByRole('button', { name: 'Set up the sprint' }).click()
+  await expect.element(screen.getByRole('heading', { name: 'A skipper can hold a berth' })).toBeVisible()
+  expect([...state.table('sprints').values()][0]).toMatchObject({ name: 'Sprint 1', capacity: 21.5, state: 'planned' })
+  expect(state.row('people', 'anna')?.teams).toHaveLength(1)
+})
