@@ -70,6 +70,8 @@ const NOUNS: Readonly<Record<string, readonly [one: string, many: string]>> = {
 export function changeWords(entries: readonly Entry[], nameOf: NameOf): string {
   const first = entries[0]
   if (first === undefined) return 'Nothing changed'
+  const undone = entries[1]
+  if (first.name === 'change.undo' && undone !== undefined) return changeWords(entries.slice(1), nameOf)
   const main = entries.filter((entry) => entry.name === first.name && entry.field === first.field)
   return main.length === 1 ? words(first, entries, nameOf) : wordsForMany(first, main, nameOf)
 }
@@ -84,6 +86,7 @@ function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
   const [table = ''] = record.split('/')
   const [noun = 'entry'] = NOUNS[table] ?? []
   const it = quoted(nameOf(record))
+  if (name.startsWith('undo.') || name === 'change.undo') return undoWords(entry, it, noun, nameOf)
   if (record === '') return `${COUNTED[name] ?? 'Changed'} ${String(to)} ${plural(name, Number(to))}`
   if (name === 'item.pull') return pullWords(all, nameOf)
   if (name === 'item.return') return `Returned ${itemOf(all, nameOf)} to the backlog`
@@ -130,11 +133,26 @@ function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
   return isNothing(to) ? `Cleared ${what}${of}` : `Set ${what}${of} to ${valueWords(field, to, nameOf)}`
 }
 
+/** What a field that went back says: its old value is in the log already, and a place has no number any more. */
+function undoWords({ name, record, field, to }: Entry, it: string, noun: string, nameOf: NameOf): string {
+  if (name === 'change.undo') return 'Took a change back'
+  if (record === '') return `Took back ${String(to)} ${Number(to) === 1 ? 'field' : 'fields'}`
+  const what = noun === 'item' || noun === 'entry' ? it : `${noun} ${it}`
+  if (name === 'undo.create') return `Took ${what} away again`
+  if (field === 'deleted') return isNothing(to) ? `Brought ${what} back` : `Deleted ${what} again`
+  if (field === 'rank') return `Moved ${it} back`
+  const words = FIELD_WORDS[field] ?? field
+  if (name === 'undo.text' || typeof to === 'object' || typeof to === 'boolean') return `Put ${words} of ${it} back`
+  return isNothing(to) ? `Cleared ${words} of ${it} again` : `Put ${words} of ${it} back to ${valueWords(field, to, nameOf)}`
+}
+
 function wordsForMany(first: Entry, main: readonly Entry[], nameOf: NameOf): string {
   const { field } = first
   const [table = ''] = first.record.split('/')
   const count = `${main.length} ${(NOUNS[table] ?? ['entry', 'entries'])[1]}`
   const same = main.every((entry) => entry.to === first.to)
+  if (first.name === 'undo.create') return `Took ${count} away again`
+  if (first.name.startsWith('undo.')) return field === 'rank' ? `Moved ${count} back` : `Put ${FIELD_WORDS[field] ?? field} of ${count} back`
   if (field === '') return `Created ${count}`
   if (field === 'deleted') return `${first.to === true ? 'Deleted' : 'Restored'} ${count}`
   if (first.name === 'item.why') return `Said why ${count} stand where they do`

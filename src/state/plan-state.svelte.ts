@@ -83,6 +83,8 @@ export function createPlanState(parts: PlanStateParts): PlanState {
   let looked: { screen: string; item: string | null } = { screen: '', item: null }
   const mine = createMyChanges((change) => {
     parts.writer.flush()
+    // What offered this very undo has done its work.
+    for (const notice of notices.list) if (notice.undo === change) notices.dismiss(notice.id)
     return host.askUndo(change, author())
   })
   const stops = [
