@@ -72,7 +72,8 @@ export function readRow<T extends TableName>(table: T, id: string, record: unkno
       return { unreadable: { table, id, why: `${field}: ${read.issues[0].message}`, raw: record.toJSON() } }
     row[field] = read.output
   }
-  return { row: Object.freeze(row) as unknown as Rows[T] }
+  // Copied before it is frozen: frozen as built, each row got a shape of its own in V8, and a walk over all took 60 times as long.
+  return { row: Object.freeze({ ...row }) as unknown as Rows[T] }
 }
 
 /** A plain key that has a set's own name (`labels`) is not ours: sets live in flat keys only. */
