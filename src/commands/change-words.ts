@@ -143,7 +143,9 @@ function undoWords({ name, record, field, to }: Entry, it: string, noun: string,
   if (field === 'rank') return `Moved ${it} back`
   const words = FIELD_WORDS[field] ?? field
   if (name === 'undo.text' || typeof to === 'object' || typeof to === 'boolean') return `Put ${words} of ${it} back`
-  return isNothing(to) ? `Cleared ${words} of ${it} again` : `Put ${words} of ${it} back to ${valueWords(field, to, nameOf)}`
+  return isNothing(to)
+    ? `Cleared ${words} of ${it} again`
+    : `Put ${words} of ${it} back to ${valueWords(field, to, nameOf)}`
 }
 
 function wordsForMany(first: Entry, main: readonly Entry[], nameOf: NameOf): string {
@@ -152,7 +154,8 @@ function wordsForMany(first: Entry, main: readonly Entry[], nameOf: NameOf): str
   const count = `${main.length} ${(NOUNS[table] ?? ['entry', 'entries'])[1]}`
   const same = main.every((entry) => entry.to === first.to)
   if (first.name === 'undo.create') return `Took ${count} away again`
-  if (first.name.startsWith('undo.')) return field === 'rank' ? `Moved ${count} back` : `Put ${FIELD_WORDS[field] ?? field} of ${count} back`
+  if (first.name.startsWith('undo.'))
+    return field === 'rank' ? `Moved ${count} back` : `Put ${FIELD_WORDS[field] ?? field} of ${count} back`
   if (field === '') return `Created ${count}`
   if (field === 'deleted') return `${first.to === true ? 'Deleted' : 'Restored'} ${count}`
   if (first.name === 'item.why') return `Said why ${count} stand where they do`

@@ -94,12 +94,29 @@ test('long titles are shortened by whole characters', () => {
 
 test('what an undo put back is said without the inner keys of places and sets', () => {
   const nameOf = (): string => 'Waiting list'
-  const entry = (name: string, field: string, from: unknown, to: unknown) => ({ name, record: 'items/a', field, from, to, why: '' })
+  const entry = (name: string, field: string, from: unknown, to: unknown) => ({
+    name,
+    record: 'items/a',
+    field,
+    from,
+    to,
+    why: '',
+  })
   const first = { name: 'change.undo', record: '', field: '', from: null, to: 'c1', why: '' }
   expect(changeWords([first, entry('undo.set', 'rank', 'a0Qw', 'a0V')], nameOf)).toBe('Moved “Waiting list” back')
-  expect(changeWords([first, entry('undo.create', 'deleted', null, { by: null, at: 1, why: '' })], nameOf)).toBe('Took “Waiting list” away again')
-  expect(changeWords([first, entry('undo.set', 'deleted', { by: null, at: 1, why: '' }, null)], nameOf)).toBe('Brought “Waiting list” back')
-  expect(changeWords([first, entry('undo.set', 'labels', true, false)], nameOf)).toBe('Put label of “Waiting list” back')
-  expect(changeWords([first, entry('undo.set', 'estimate', 8, 5)], nameOf)).toBe('Put estimate of “Waiting list” back to 5')
-  expect(changeWords([first, entry('undo.text', 'description', 10, 4)], nameOf)).toBe('Put description of “Waiting list” back')
+  expect(changeWords([first, entry('undo.create', 'deleted', null, { by: null, at: 1, why: '' })], nameOf)).toBe(
+    'Took “Waiting list” away again',
+  )
+  expect(changeWords([first, entry('undo.set', 'deleted', { by: null, at: 1, why: '' }, null)], nameOf)).toBe(
+    'Brought “Waiting list” back',
+  )
+  expect(changeWords([first, entry('undo.set', 'labels', true, false)], nameOf)).toBe(
+    'Put label of “Waiting list” back',
+  )
+  expect(changeWords([first, entry('undo.set', 'estimate', 8, 5)], nameOf)).toBe(
+    'Put estimate of “Waiting list” back to 5',
+  )
+  expect(changeWords([first, entry('undo.text', 'description', 10, 4)], nameOf)).toBe(
+    'Put description of “Waiting list” back',
+  )
 })
