@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { generateJiraCsv, generatePlan } from '../../bench/plan-generator.ts'
 import { emptyPlan, importInto } from '../../support/import-into.ts'
