@@ -1,6 +1,6 @@
 import type { Deletion } from '../model/deletion.ts'
 import type { Source } from '../model/fields.ts'
-import type { ImportColumn, ImportFormat, ImportProblem } from '../model/import-report.ts'
+import type { ImportColumn, ImportFormat, ImportProblem, ImportType } from '../model/import-report.ts'
 import type { OrdinalFile } from './ordinal-file.ts'
 
 /** More items than this are refused, with the way out. */
@@ -25,6 +25,8 @@ export interface ImportedPlan {
   readonly columns: readonly ImportColumn[]
   readonly problems: readonly ImportProblem[]
   readonly notes: readonly string[]
+  /** The file's own types of item with the kinds they become; absent where a file has none. */
+  readonly types?: readonly ImportType[]
   /** A CSV of which no column is the title yet: a person has to map it before it can be imported. */
   readonly needsMapping: boolean
   /** The whole plan of an `ordinal-json` file; `items` and `epics` are empty then. */

@@ -1,6 +1,7 @@
 import type { ImportChoices } from '../model/import-report.ts'
 import { ok, type Result } from '../model/result.ts'
 import type { ImportedComment, ImportedEpic, ImportedItem, ImportedLink, ImportedPlan, ImportedTask } from './imported-plan.ts'
+import { countTypes } from './count-types.ts'
 import { isoDay } from './dates.ts'
 import { isEpicType, isSubTaskType, readJiraRecords, type JiraRecord } from './jira-records.ts'
 import type { Sheet } from './sheet.ts'
@@ -44,6 +45,7 @@ export function readJiraCsv(sheet: Sheet, name: string, choices: ImportChoices):
   return ok({
     format: 'jira-csv', system: SYSTEM, name, rows: records.length, epics: [...epics.values()], items,
     columns: columns.columns, problems, notes, needsMapping: false, whole: null,
+    types: countTypes(records.map((record) => ({ type: record.type, kind: isEpic(record) ? 'epic' : owners.has(record) ? 'task' : (record.fields.kind ?? 'feature') }))),
   })
 
   /** The item that a sub-task stands on. Climbs over sub-tasks of sub-tasks; the bound guards against rings. */

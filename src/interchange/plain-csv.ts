@@ -3,6 +3,7 @@ import { ok, type Result } from '../model/result.ts'
 import { mapColumns, numberIn, textsOf, type Columns } from './columns.ts'
 import { cellToComments, cellToLabels, cellToLinks, cellToSource, cellToTicks } from './csv-cells.ts'
 import { suggestRoles } from './csv-columns.ts'
+import { countTypes } from './count-types.ts'
 import { createDateReader } from './date-columns.ts'
 import type { ImportedEpic, ImportedFields, ImportedItem, ImportedPlan } from './imported-plan.ts'
 import type { Sheet, SheetRow } from './sheet.ts'
@@ -33,7 +34,8 @@ export function readPlainCsv(sheet: Sheet, name: string, choices: ImportChoices)
     if (item.epic) epics.set(item.epic, { ref: item.epic, source: { system: SYSTEM, key: item.epic }, key: '', title: item.epic, description: '', createdAt: null })
   }
   if (items.some((item) => item.assignedTo !== '')) notes.push('Assignees are kept as "Was assigned to": in Ordinal nobody assigns, Developers pull.')
-  return ok({ ...plan, epics: [...epics.values()], items, problems, notes, needsMapping: false })
+  const types = countTypes(sheet.rows.map((row) => ({ type: columns.first(row, 'kind'), kind: kindOfWord(columns.first(row, 'kind'), choices.kinds) ?? 'feature' })))
+  return ok({ ...plan, epics: [...epics.values()], items, problems, notes, needsMapping: false, types })
 }
 
 function createRowReader(sheet: Sheet, columns: Columns, choices: ImportChoices, problems: ImportProblem[]): (row: SheetRow) => ImportedItem[] {

@@ -34,6 +34,7 @@ export function createReport(imported: ImportedPlan): ReportMaker {
       // A name that repeats counts as kept if one of its columns is.
       columnsNotKept: named((field) => field === '').filter((name) => !kept.has(name)),
       problems: problems.sort((a, b) => a.row - b.row), notes,
+      ...(imported.types !== undefined && imported.types.length > 0 ? { types: imported.types } : {}),
     }),
   }
 }

@@ -39,7 +39,10 @@ export interface HomeState {
   duplicatePlan(plan: string, name: string | null): Promise<string | null>
   archivePlan(plan: string, archived: boolean): Promise<boolean>
   removePlan(plan: string): Promise<boolean>
-  exportPlan(plan: string, format: 'ordinal-json' | 'csv' | 'markdown'): Promise<{ fileName: string; text: string } | null>
+  exportPlan(
+    plan: string,
+    format: 'ordinal-json' | 'csv' | 'markdown',
+  ): Promise<{ fileName: string; text: string } | null>
   /** A PDF of the plan's roadmap, printed by the host. */
   printPdf(plan: string, page: 'A4' | 'A3'): Promise<Uint8Array | null>
   /** A link that opens one more window, or null where the shell opens windows itself. */
@@ -69,8 +72,12 @@ export function createHomeState({ link, newId }: HomeParts): HomeState {
 
   const stops = [
     link.on('plans.changed', () => void listPlans()),
-    link.on('settings.changed', (settings) => { if (info !== null) info = { ...info, settings } }),
-    link.on('job.progress', (progress) => { if (work !== null) work = { ...work, progress } }),
+    link.on('settings.changed', (settings) => {
+      if (info !== null) info = { ...info, settings }
+    }),
+    link.on('job.progress', (progress) => {
+      if (work !== null) work = { ...work, progress }
+    }),
     link.onState((isUp) => {
       const back = isUp && !up
       up = isUp
@@ -79,17 +86,37 @@ export function createHomeState({ link, newId }: HomeParts): HomeState {
   ]
 
   return {
-    get up() { return up },
-    get info() { return info },
-    get profile() { return info?.profile ?? null },
-    get settings() { return info?.settings ?? DEFAULTS },
-    get plans() { return plans },
-    get problem() { return problem },
-    get work() { return work },
-    get said() { return said },
-    get importing() { return importing },
+    get up() {
+      return up
+    },
+    get info() {
+      return info
+    },
+    get profile() {
+      return info?.profile ?? null
+    },
+    get settings() {
+      return info?.settings ?? DEFAULTS
+    },
+    get plans() {
+      return plans
+    },
+    get problem() {
+      return problem
+    },
+    get work() {
+      return work
+    },
+    get said() {
+      return said
+    },
+    get importing() {
+      return importing
+    },
     load,
-    forgetProblem() { problem = null },
+    forgetProblem() {
+      problem = null
+    },
     async introduce(name, role) {
       const profile = await ask(null, 'Your name could not be kept.', () => link.call('profile.set', { name, role }))
       if (profile !== null && info !== null) info = { ...info, profile }
@@ -101,19 +128,33 @@ export function createHomeState({ link, newId }: HomeParts): HomeState {
       return settings !== null
     },
     createPlan: (name) => made('The plan could not be made.', () => link.call('plans.create', { name })),
-    openSample: () => long('Making the sample plan', () => made('The sample plan could not be made.', () => link.call('plans.sample', undefined))),
-    renamePlan: (plan, name) => done(plan, 'The plan could not be renamed.', () => link.call('plans.rename', { plan, name })),
-    duplicatePlan: (plan, name) => long('Copying the plan', () => made('The plan could not be copied.', () => link.call('plans.duplicate', { plan, name }), plan)),
-    archivePlan: (plan, archived) => done(plan, archived ? 'The plan could not be archived.' : 'The plan could not be brought back.', () => link.call('plans.archive', { plan, archived })),
+    openSample: () =>
+      long('Making the sample plan', () =>
+        made('The sample plan could not be made.', () => link.call('plans.sample', undefined)),
+      ),
+    renamePlan: (plan, name) =>
+      done(plan, 'The plan could not be renamed.', () => link.call('plans.rename', { plan, name })),
+    duplicatePlan: (plan, name) =>
+      long('Copying the plan', () =>
+        made('The plan could not be copied.', () => link.call('plans.duplicate', { plan, name }), plan),
+      ),
+    archivePlan: (plan, archived) =>
+      done(plan, archived ? 'The plan could not be archived.' : 'The plan could not be brought back.', () =>
+        link.call('plans.archive', { plan, archived }),
+      ),
     async removePlan(plan) {
       const name = plans?.find((one) => one.id === plan)?.name ?? 'The plan'
-      const answer = await ask(plan, 'The plan was not removed. Everything is where it was.', () => link.call('plans.remove', { plan }))
+      const answer = await ask(plan, 'The plan was not removed. Everything is where it was.', () =>
+        link.call('plans.remove', { plan }),
+      )
       if (answer !== null) said = `“${name}” was removed. A proven copy was kept at ${answer.copy}.`
       await listPlans()
       return answer !== null
     },
-    exportPlan: (plan, format) => ask(plan, 'The plan could not be exported.', () => link.call('plan.export', { plan, format })),
-    printPdf: (plan, page) => ask(plan, 'The roadmap could not be printed.', () => link.call('plan.printPdf', { plan, page })),
+    exportPlan: (plan, format) =>
+      ask(plan, 'The plan could not be exported.', () => link.call('plan.export', { plan, format })),
+    printPdf: (plan, page) =>
+      ask(plan, 'The roadmap could not be printed.', () => link.call('plan.printPdf', { plan, page })),
     async freshUrl() {
       const url = await ask(null, 'No second window could be prepared.', () => link.call('host.freshUrl', undefined))
       return url === '' ? null : url
@@ -140,11 +181,17 @@ export function createHomeState({ link, newId }: HomeParts): HomeState {
   }
 
   async function listPlans(): Promise<void> {
-    const found = await ask(null, 'The plans of this device could not be listed.', () => link.call('plans.list', undefined))
+    const found = await ask(null, 'The plans of this device could not be listed.', () =>
+      link.call('plans.list', undefined),
+    )
     if (found !== null) plans = [...found].sort((a, b) => (b.lastChange ?? 0) - (a.lastChange ?? 0))
   }
 
-  async function made(failing: string, call: () => Promise<PlanSummary>, plan: string | null = null): Promise<string | null> {
+  async function made(
+    failing: string,
+    call: () => Promise<PlanSummary>,
+    plan: string | null = null,
+  ): Promise<string | null> {
     const summary = await ask(plan, failing, call)
     await listPlans()
     return summary?.id ?? null

@@ -67,24 +67,50 @@ export function createImport({ link, newId, file, plan: into }: ImportParts): Im
   /** Asked to stop while writing: the host either still takes it back, or it is done. */
   let stopping = false
 
-  const stopListening = link.on('job.progress', (news) => { if (news.job === job) progress = news })
+  const stopListening = link.on('job.progress', (news) => {
+    if (news.job === job) progress = news
+  })
 
   const self: ImportState = {
     file,
-    get step() { return step },
-    get progress() { return progress },
-    get report() { return report },
-    get result() { return result },
-    get problem() { return problem },
-    get choices() { return choices },
-    get plan() { return plan },
-    get newName() { return newName },
-    get left() { return left },
+    get step() {
+      return step
+    },
+    get progress() {
+      return progress
+    },
+    get report() {
+      return report
+    },
+    get result() {
+      return result
+    },
+    get problem() {
+      return problem
+    },
+    get choices() {
+      return choices
+    },
+    get plan() {
+      return plan
+    },
+    get newName() {
+      return newName
+    },
+    get left() {
+      return left
+    },
     async preview() {
       if (step === 'importing' || step === 'done') return
       const mine = begin('reading')
       try {
-        const found = await link.call('import.preview', { job: mine, plan, fileName: file.name, bytes: file.bytes, choices: sent() })
+        const found = await link.call('import.preview', {
+          job: mine,
+          plan,
+          fileName: file.name,
+          bytes: file.bytes,
+          choices: sent(),
+        })
         if (job !== mine) return
         report = found
         end('report')
@@ -96,9 +122,13 @@ export function createImport({ link, newId, file, plan: into }: ImportParts): Im
       plan = next
       return self.preview()
     },
-    nameNewPlan(name) { newName = name },
+    nameNewPlan(name) {
+      newName = name
+    },
     mapColumn(index, field) {
-      const twice = SEVERAL.has(field) ? [] : (report?.columns ?? []).filter((column) => column.field === field && column.index !== index)
+      const twice = SEVERAL.has(field)
+        ? []
+        : (report?.columns ?? []).filter((column) => column.field === field && column.index !== index)
       const freed = Object.fromEntries(twice.map((column) => [column.index, 'text']))
       choices = { ...choices, mapping: { ...choices.mapping, ...freed, [index]: field } }
       return self.preview()
@@ -115,7 +145,15 @@ export function createImport({ link, newId, file, plan: into }: ImportParts): Im
       const mine = begin('importing')
       try {
         const newPlanName = plan === null ? newName.trim() || nameOfFile(file.name) : null
-        const found = await link.call('import.run', { job: mine, plan, newPlanName, fileName: file.name, bytes: file.bytes, choices: sent(), author })
+        const found = await link.call('import.run', {
+          job: mine,
+          plan,
+          newPlanName,
+          fileName: file.name,
+          bytes: file.bytes,
+          choices: sent(),
+          author,
+        })
         if (job !== mine) return null
         result = found
         end('done')
@@ -175,14 +213,27 @@ export function createImport({ link, newId, file, plan: into }: ImportParts): Im
     end(stopping && report !== null ? 'report' : 'failed')
   }
 
-  function sent(): { format: ImportChoices['format']; mapping: Record<string, string> | null; kinds: Record<string, string>; dates: ImportChoices['dates'] } {
-    return { format: choices.format, mapping: choices.mapping === null ? null : { ...choices.mapping }, kinds: { ...choices.kinds }, dates: choices.dates }
+  function sent(): {
+    format: ImportChoices['format']
+    mapping: Record<string, string> | null
+    kinds: Record<string, string>
+    dates: ImportChoices['dates']
+  } {
+    return {
+      format: choices.format,
+      mapping: choices.mapping === null ? null : { ...choices.mapping },
+      kinds: { ...choices.kinds },
+      dates: choices.dates,
+    }
   }
 }
 
 /** What a plan made from a file is called until somebody says otherwise: the file's name without its ending. */
 export function nameOfFile(fileName: string): string {
-  const bare = fileName.replace(/\.[a-z0-9]{1,5}$/i, '').replace(/[_-]+/g, ' ').trim()
+  const bare = fileName
+    .replace(/\.[a-z0-9]{1,5}$/i, '')
+    .replace(/[_-]+/g, ' ')
+    .trim()
   return bare === '' ? 'Imported plan' : bare.slice(0, 200)
 }
 

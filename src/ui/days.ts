@@ -7,7 +7,12 @@ const worded = (day: string, options: Intl.DateTimeFormatOptions): string =>
 
 /** The calendar day of a moment in a time zone. An unknown zone counts as UTC. */
 export function dayOf(ms: number, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-CA', { timeZone: isZone(timeZone) ? timeZone : 'UTC', year: 'numeric', month: '2-digit', day: '2-digit' }).format(ms)
+  return new Intl.DateTimeFormat('en-CA', {
+    timeZone: isZone(timeZone) ? timeZone : 'UTC',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(ms)
 }
 
 export function isZone(timeZone: string): boolean {
@@ -42,7 +47,8 @@ export const longDay = (day: string): string => worded(day, { day: 'numeric', mo
 /** "30 Sep" */
 export const shortDay = (day: string): string => worded(day, { day: 'numeric', month: 'short' })
 /** "Mon 15" */
-export const weekdayAndDay = (day: string): string => `${worded(day, { weekday: 'short' })} ${worded(day, { day: 'numeric' })}`
+export const weekdayAndDay = (day: string): string =>
+  `${worded(day, { weekday: 'short' })} ${worded(day, { day: 'numeric' })}`
 
 /** "1 to 12 March", "28 February to 12 March"; the year only where it is not this one. */
 export function daySpan(start: string | null, end: string | null, today: string): string {

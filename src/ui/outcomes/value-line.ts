@@ -12,7 +12,10 @@ export interface ValueLine {
 
 /** Null for fewer than two values, since one value is no line. Target and due day take part in the scale. */
 export function valueLine(
-  values: readonly Measurement[], width: number, height: number, aim: { readonly target: number | null; readonly due: string | null } = { target: null, due: null },
+  values: readonly Measurement[],
+  width: number,
+  height: number,
+  aim: { readonly target: number | null; readonly due: string | null } = { target: null, due: null },
 ): ValueLine | null {
   const first = values[0]
   const last = values.at(-1)

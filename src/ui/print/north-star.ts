@@ -15,7 +15,12 @@ export interface NorthStar {
   readonly due: string | null
 }
 
-export function northStarOf(id: string | null, metrics: ReadonlyMap<string, Metric>, measurements: Iterable<Measurement>, goals: Iterable<Goal>): NorthStar | null {
+export function northStarOf(
+  id: string | null,
+  metrics: ReadonlyMap<string, Metric>,
+  measurements: Iterable<Measurement>,
+  goals: Iterable<Goal>,
+): NorthStar | null {
   const metric = id === null ? undefined : metrics.get(id)
   if (metric === undefined || metric.deleted !== null) return null
   const values = valuesByMetric(measurements).get(metric.id) ?? []
@@ -23,13 +28,23 @@ export function northStarOf(id: string | null, metrics: ReadonlyMap<string, Metr
     .filter((goal) => goal.deleted === null && goal.metric === metric.id && goal.target !== null)
     .sort((a, b) => ((a.due ?? '9') < (b.due ?? '9') ? -1 : 1))[0]
   return {
-    name: metric.name, unit: metric.unit, values, first: values[0] ?? null, latest: values.at(-1) ?? null,
-    target: aim?.target ?? null, due: aim?.due ?? null,
+    name: metric.name,
+    unit: metric.unit,
+    values,
+    first: values[0] ?? null,
+    latest: values.at(-1) ?? null,
+    target: aim?.target ?? null,
+    due: aim?.due ?? null,
   }
 }
 
 /** "41 %, target 60 % by 30 September 2027" */
-export function starWords({ latest, unit, target, due }: Pick<NorthStar, 'latest' | 'unit' | 'target' | 'due'>): string {
+export function starWords({
+  latest,
+  unit,
+  target,
+  due,
+}: Pick<NorthStar, 'latest' | 'unit' | 'target' | 'due'>): string {
   const now = latest === null ? 'not measured yet' : measured(latest.value, unit)
   return target === null ? now : `${now}, target ${measured(target, unit)}${due === null ? '' : ` by ${longDay(due)}`}`
 }

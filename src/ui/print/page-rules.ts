@@ -24,7 +24,7 @@ export function pageRules(paper: PaperSize, plan: string, date: string): string 
   size: ${width}mm ${height}mm;
   margin: ${margin};
   @top-left { content: ${cssString(`${plan} roadmap, ${date}`)}; ${font} vertical-align: middle; }
-  @bottom-left { content: ${cssString('A forecast, never a promise. Order is order: what stands higher comes first.')}; ${font} white-space: nowrap; }
+  @bottom-left { content: ${cssString('Order is order: what stands higher comes first. Dates are aims, never promises.')}; ${font} white-space: nowrap; }
   @bottom-right { content: "Page " counter(page) " of " counter(pages); ${font} white-space: nowrap; }
 }
 @page :first {

@@ -3,20 +3,25 @@ import type { Horizon } from '../../model/goal.ts'
 
 /** Makes an element the handle and the picture of a goal that is dragged. */
 export function dragGoal(id: () => string, may: () => boolean, onDragged: (dragged: boolean) => void) {
-  return (element: HTMLElement) => draggable({
-    element,
-    canDrag: may,
-    getInitialData: () => ({ roadmapGoal: id() }),
-    onDragStart: () => onDragged(true),
-    onDrop: () => onDragged(false),
-  })
+  return (element: HTMLElement) =>
+    draggable({
+      element,
+      canDrag: may,
+      getInitialData: () => ({ roadmapGoal: id() }),
+      onDragStart: () => onDragged(true),
+      onDrop: () => onDragged(false),
+    })
 }
 
 /**
  * A horizon that takes goals. While one hangs over it, a line says where it would go: between the two whose middles the
  * pointer is between. `ids` are the goals as they stand, from the top.
  */
-export function goalDropList(horizon: Horizon, ids: () => readonly string[], onDrop: (id: string, horizon: Horizon, after: string | null) => void) {
+export function goalDropList(
+  horizon: Horizon,
+  ids: () => readonly string[],
+  onDrop: (id: string, horizon: Horizon, after: string | null) => void,
+) {
   return (element: HTMLElement) => {
     const line = document.createElement('div')
     line.className = 'goal-drop-line'
@@ -43,7 +48,14 @@ export function goalDropList(horizon: Horizon, ids: () => readonly string[], onD
         clear()
         const id = String(source.data['roadmapGoal'])
         const { index } = place(location.current.input.clientY)
-        onDrop(id, horizon, ids().slice(0, index).filter((other) => other !== id).at(-1) ?? null)
+        onDrop(
+          id,
+          horizon,
+          ids()
+            .slice(0, index)
+            .filter((other) => other !== id)
+            .at(-1) ?? null,
+        )
       },
     })
     return () => {

@@ -68,7 +68,11 @@ export function roadmapOf(rows: RoadmapRows): Roadmap {
     const metric = goal.metric === null ? null : liveOf(rows.metrics.get(goal.metric))
     const measured = metric === null ? [] : (values.get(metric.id) ?? [])
     return {
-      goal, metric, values: measured, latest: measured.at(-1) ?? null, items: served,
+      goal,
+      metric,
+      values: measured,
+      latest: measured.at(-1) ?? null,
+      items: served,
       done: served.filter((entry) => entry.item.stage === 'done').length,
       doing: served.filter((entry) => entry.item.stage === 'doing').length,
     }
@@ -76,7 +80,10 @@ export function roadmapOf(rows: RoadmapRows): Roadmap {
   return {
     horizons: HORIZONS.map((horizon) => ({
       horizon,
-      goals: [...goals.values()].filter((goal) => horizonOf(goal) === horizon).sort(byRank).map(full),
+      goals: [...goals.values()]
+        .filter((goal) => horizonOf(goal) === horizon)
+        .sort(byRank)
+        .map(full),
     })),
     without,
   }
@@ -95,7 +102,8 @@ export function valuesByMetric(measurements: Iterable<Measurement>): Map<string,
     if (list) list.push(measurement)
     else values.set(measurement.metric, [measurement])
   }
-  for (const list of values.values()) list.sort((a, b) => (a.day === b.day ? (a.id < b.id ? -1 : 1) : a.day < b.day ? -1 : 1))
+  for (const list of values.values())
+    list.sort((a, b) => (a.day === b.day ? (a.id < b.id ? -1 : 1) : a.day < b.day ? -1 : 1))
   return values
 }
 

@@ -26,7 +26,10 @@ export interface BurnUp {
  */
 export function burnUp(
   sprint: { readonly start: string | null; readonly end: string | null; readonly capacity: number | null },
-  pulls: readonly Pull[], estimateOf: (item: string) => number | null, now: number, timeZone: string,
+  pulls: readonly Pull[],
+  estimateOf: (item: string) => number | null,
+  now: number,
+  timeZone: string,
 ): BurnUp | null {
   const { start, end } = sprint
   if (start === null || end === null || end < start) return null
@@ -35,7 +38,8 @@ export function burnUp(
   const todayDay = dayOf(now, timeZone)
   const today = todayDay < start ? -1 : todayDay > end ? days.length : days.findLastIndex((day) => day <= todayDay)
   const live = pulls.filter((pull) => pull.deleted === null)
-  const points = (pull: Pull): number => (pull.leftAt === null ? estimateOf(pull.item) : (estimateOf(pull.item) ?? pull.estimateThen)) ?? 0
+  const points = (pull: Pull): number =>
+    (pull.leftAt === null ? estimateOf(pull.item) : (estimateOf(pull.item) ?? pull.estimateThen)) ?? 0
   const unit = live.some((pull) => points(pull) > 0) ? 'points' : 'items'
   const size = (pull: Pull): number => (unit === 'points' ? points(pull) : 1)
   const upTo = Math.min(today, days.length - 1)
@@ -44,7 +48,8 @@ export function burnUp(
   for (let day = 0; day <= upTo; day++) {
     const before = addDays(days[day] ?? start, 1)
     const nextDay = days[day + 1] ?? before
-    const by = (ms: number | null): boolean => ms !== null && dayOf(ms, timeZone) < (day < upTo ? nextDay : addDays(todayDay > end ? end : todayDay, 1))
+    const by = (ms: number | null): boolean =>
+      ms !== null && dayOf(ms, timeZone) < (day < upTo ? nextDay : addDays(todayDay > end ? end : todayDay, 1))
     const inside = live.filter((pull) => by(pull.at) && !(by(pull.leftAt) && pull.leftHow !== 'done'))
     const finished = inside.filter((pull) => pull.leftHow === 'done' && by(pull.leftAt))
     scope.push({ day, value: sum(inside, size) })

@@ -32,7 +32,10 @@ export interface PullList {
  * The backlog from the top, as a team sees it that plans a sprint. `ordered` is every live item in rank order; what is
  * finished, dropped or parked is left out unless it is in this sprint.
  */
-export function pullList(ordered: Iterable<Item>, sprint: { readonly id: string; readonly capacity: number | null }): PullList {
+export function pullList(
+  ordered: Iterable<Item>,
+  sprint: { readonly id: string; readonly capacity: number | null },
+): PullList {
   const rows: PullRow[] = []
   let rank = 0
   let past = 0
@@ -52,7 +55,13 @@ export function pullList(ordered: Iterable<Item>, sprint: { readonly id: string;
     rows.push({ item, rank: open ? rank : null, pulled, sum: here ? total : null, past })
     if (pulled === 'free' && item.stage === 'open') past += 1
   }
-  return { rows, total, unestimated, line: capacityLine(rows, total, sprint.capacity), free: sprint.capacity === null ? null : sprint.capacity - total }
+  return {
+    rows,
+    total,
+    unestimated,
+    line: capacityLine(rows, total, sprint.capacity),
+    free: sprint.capacity === null ? null : sprint.capacity - total,
+  }
 }
 
 function capacityLine(rows: readonly PullRow[], total: number, capacity: number | null): number | null {

@@ -39,7 +39,12 @@ export interface SprintView {
 const NOTHING: PullList = { rows: [], total: 0, unestimated: 0, line: null, free: null }
 const STATES = ['running', 'planned', 'finished']
 
-export function createSprintView(state: PlanState, chosen: () => string | null, say: (words: string) => void, now: () => number): SprintView {
+export function createSprintView(
+  state: PlanState,
+  chosen: () => string | null,
+  say: (words: string) => void,
+  now: () => number,
+): SprintView {
   let asking = $state.raw<Asking>(null)
   let sprints = $derived(state.live('sprints').sort(byState))
   let sprint = $derived(sprints.find((one) => one.id === chosen()) ?? mostWanted(state, sprints))
@@ -51,24 +56,56 @@ export function createSprintView(state: PlanState, chosen: () => string | null, 
     return untrack(() => pullList(itemsInOrder(state), into))
   })
   let inside = $derived(list.rows.filter((row) => row.pulled === 'here'))
-  let pulls = $derived(sprint === null ? [] : [...state.table('pulls').values()].filter((pull) => pull.sprint === sprint.id && pull.deleted === null).sort((a, b) => a.at - b.at))
+  let pulls = $derived(
+    sprint === null
+      ? []
+      : [...state.table('pulls').values()]
+          .filter((pull) => pull.sprint === sprint.id && pull.deleted === null)
+          .sort((a, b) => a.at - b.at),
+  )
   let burn = $derived.by(() => {
     if (sprint === null) return null
     state.watchItems()
-    return burnUp(sprint, pulls, (id) => untrack(() => state.row('items', id)?.estimate ?? null), now(), state.facts.timeZone)
+    return burnUp(
+      sprint,
+      pulls,
+      (id) => untrack(() => state.row('items', id)?.estimate ?? null),
+      now(),
+      state.facts.timeZone,
+    )
   })
 
   return {
-    get sprints() { return sprints },
-    get sprint() { return sprint },
-    get team() { return sprint === null ? '' : teamName(sprint.team) },
-    get list() { return list },
-    get inside() { return inside },
-    get pulls() { return pulls },
-    get burn() { return burn },
-    get today() { return dayOf(now(), state.facts.timeZone) },
-    get whyNotPull() { return sprint === null ? null : state.whyNot(pullItem, { item: '', sprint: sprint.id }) },
-    get asking() { return asking },
+    get sprints() {
+      return sprints
+    },
+    get sprint() {
+      return sprint
+    },
+    get team() {
+      return sprint === null ? '' : teamName(sprint.team)
+    },
+    get list() {
+      return list
+    },
+    get inside() {
+      return inside
+    },
+    get pulls() {
+      return pulls
+    },
+    get burn() {
+      return burn
+    },
+    get today() {
+      return dayOf(now(), state.facts.timeZone)
+    },
+    get whyNotPull() {
+      return sprint === null ? null : state.whyNot(pullItem, { item: '', sprint: sprint.id })
+    },
+    get asking() {
+      return asking
+    },
     teamName,
     pull(row) {
       if (row.pulled !== 'free') return
@@ -78,23 +115,32 @@ export function createSprintView(state: PlanState, chosen: () => string | null, 
     pullPast(item, why) {
       if (take(item, why)) asking = null
     },
-    askReturn(item) { asking = { what: 'return', item } },
+    askReturn(item) {
+      asking = { what: 'return', item }
+    },
     returnTo(item, rank, why) {
       const own = state.rankOf(item)
       const others = state.plan.open.ids.filter((id) => id !== item)
-      const after = rank === own ? undefined : rank <= 1 ? null : (others[Math.min(rank, others.length + 1) - 2] ?? null)
+      const after =
+        rank === own ? undefined : rank <= 1 ? null : (others[Math.min(rank, others.length + 1) - 2] ?? null)
       const done = state.run(returnItem, { item, why, ...(after === undefined ? {} : { after }) })
       if (!done.ok) return false
       asking = null
       say(`Returned to the backlog at rank ${state.rankOf(item)}. ${totalWords(list)}`)
       return true
     },
-    stopAsking() { asking = null },
+    stopAsking() {
+      asking = null
+    },
   }
 
   function take(item: string, why?: string): boolean {
     if (sprint === null) return false
-    const done = state.run(pullItem, { item, sprint: sprint.id, ...(why === undefined ? {} : { why }) }, { say: 'quiet' })
+    const done = state.run(
+      pullItem,
+      { item, sprint: sprint.id, ...(why === undefined ? {} : { why }) },
+      { say: 'quiet' },
+    )
     if (done.ok) say(`Pulled ${state.row('items', item)?.title ?? ''}. ${totalWords(list)}`)
     return done.ok
   }

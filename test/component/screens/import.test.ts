@@ -39,7 +39,14 @@ async function importing(answer: (asked: Asked) => unknown = () => undefined, fi
 test('the dry run shows counts, questions, problems and what is not kept, and writes nothing', async () => {
   const { screen, asked } = await importing()
   await expect.element(screen.getByText('1,847', { exact: true })).toBeVisible()
-  for (const words of ['4 problems', 'five', '13 columns', '8 become fields, 3 kept as text under “Imported”, 2 not kept.', 'Nothing is written yet.', 'A second level of epics became labels']) {
+  for (const words of [
+    '4 problems',
+    'five',
+    '13 columns',
+    '8 become fields, 3 kept as text under “Imported”, 2 not kept.',
+    'Nothing is written yet.',
+    'A second level of epics became labels',
+  ]) {
     await expect.element(screen.getByText(words, { exact: false }).first()).toBeVisible()
   }
   expect(asked.some((one) => one.name === 'import.run')).toBe(false)
@@ -51,7 +58,9 @@ test('a person says how dates are read, which kind a type becomes and where a co
   await screen.getByRole('radio', { name: /Month first/ }).click()
   await expect.poll(() => last('import.preview')).toMatchObject({ choices: { dates: 'month-first' } })
   await screen.getByLabelText('Kind for Task').selectOptions('chore')
-  await expect.poll(() => last('import.preview')).toMatchObject({ choices: { kinds: { Task: 'chore' }, dates: 'month-first' } })
+  await expect
+    .poll(() => last('import.preview'))
+    .toMatchObject({ choices: { kinds: { Task: 'chore' }, dates: 'month-first' } })
   await screen.getByLabelText('Our field for Sprint').selectOptions('Epic')
   // The column that was the epic until now is kept as text, since an item has one epic.
   await expect.poll(() => last('import.preview')).toMatchObject({ choices: { mapping: { 8: 'epic', 7: 'text' } } })
@@ -59,14 +68,30 @@ test('a person says how dates are read, which kind a type becomes and where a co
 
 test('a CSV without a title column cannot be imported before a person has mapped one', async () => {
   const columns = [{ index: 0, name: 'Was', field: 'text', samples: ['One', 'Two'] }]
-  const without: ImportReport = { ...REPORT, format: 'csv', created: 0, columns, problems: [], types: [], notes: ['No column is the title yet.'] }
+  const without: ImportReport = {
+    ...REPORT,
+    format: 'csv',
+    created: 0,
+    columns,
+    problems: [],
+    types: [],
+    notes: ['No column is the title yet.'],
+  }
   const { screen } = await importing(({ name, args }) => {
     if (name !== 'import.preview') return undefined
     const mapping = (args['choices'] as { mapping: Record<string, string> | null }).mapping
-    return mapping?.['0'] === 'title' ? { ...without, created: 2, columns: [{ ...columns[0], field: 'title' }], notes: [] } : without
+    return mapping?.['0'] === 'title'
+      ? { ...without, created: 2, columns: [{ ...columns[0], field: 'title' }], notes: [] }
+      : without
   })
   await expect.element(screen.getByText('Say which column is the title.')).toBeVisible()
-  await expect.element(screen.getByRole('button', { name: 'Nothing to import' }).or(screen.getByRole('button', { name: 'Import 0 items' }))).toBeDisabled()
+  await expect
+    .element(
+      screen
+        .getByRole('button', { name: 'Nothing to import' })
+        .or(screen.getByRole('button', { name: 'Import 0 items' })),
+    )
+    .toBeDisabled()
   await screen.getByLabelText('Our field for Was').selectOptions('Title')
   await expect.element(screen.getByRole('button', { name: 'Import 2 items' })).toBeEnabled()
 })
@@ -85,7 +110,11 @@ test('the import goes into a new plan by name, says that it is saved, and one un
 
 test('a file that is not what it claims is refused with the host’s sentence and a way out', async () => {
   const { screen, home } = await importing(({ name }) => {
-    if (name === 'import.preview') throw new CallFailed('not-understood', 'This is a picture and not a CSV. Export the backlog again and choose that file.')
+    if (name === 'import.preview')
+      throw new CallFailed(
+        'not-understood',
+        'This is a picture and not a CSV. Export the backlog again and choose that file.',
+      )
     return undefined
   }, 'backlog.csv')
   await expect.element(screen.getByText('This file was not imported.')).toBeVisible()
@@ -97,7 +126,13 @@ test('a file that is not what it claims is refused with the host’s sentence an
 
 test('reading can be stopped, and a late answer changes nothing', async () => {
   let answerLate: (report: ImportReport) => void = () => undefined
-  const { screen, home, last } = await importing(({ name }) => (name === 'import.preview' ? new Promise((resolve) => { answerLate = resolve }) : undefined))
+  const { screen, home, last } = await importing(({ name }) =>
+    name === 'import.preview'
+      ? new Promise((resolve) => {
+          answerLate = resolve
+        })
+      : undefined,
+  )
   await screen.getByRole('button', { name: 'Cancel' }).click()
   expect(last('import.cancel')).toEqual({ job: 'job0' })
   answerLate(REPORT)

@@ -44,7 +44,10 @@ test('Deleted: what was taken out says who and why, and comes back at its rank',
   await expect.element(screen.getByText('Others do it better; we link to two.').first()).toBeVisible()
   expect(await barriersIn()).toEqual([])
   const open = state.openCount
-  await screen.getByRole('button', { name: /^Restore/ }).first().click()
+  await screen
+    .getByRole('button', { name: /^Restore/ })
+    .first()
+    .click()
   await expect.poll(() => state.openCount).toBe(open + 1)
   await screen.getByRole('checkbox').first().click()
   await screen.getByRole('button', { name: 'Restore', exact: true }).first().click()
@@ -68,7 +71,9 @@ test('Settings: this device and this plan are apart, and the Definition of Ready
   await expect.poll(() => state.readinessOf(anItem).total).toBe(asked - 1)
   await screen.getByRole('button', { name: 'Add an entry' }).click()
   await userEvent.keyboard('A sketch is attached{Enter}')
-  await expect.poll(() => state.readinessOf(anItem).checks.at(-1)).toMatchObject({ text: 'A sketch is attached', computed: false })
+  await expect
+    .poll(() => state.readinessOf(anItem).checks.at(-1))
+    .toMatchObject({ text: 'A sketch is attached', computed: false })
 })
 
 test('Settings: who may not change the plan reads it, with the reason', async () => {

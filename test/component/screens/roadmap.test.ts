@@ -7,7 +7,12 @@ import { planWindow } from './window.ts'
 async function roadmap(role = 'po', empty = false) {
   const window = await planWindow({ screen: 'roadmap' }, role, lighthouse({ role, empty }))
   await expect.element(window.screen.getByRole('heading', { name: 'Roadmap' })).toBeVisible()
-  const goals = (horizon: string) => window.state.live('goals').filter((goal) => goal.horizon === horizon).sort((a, b) => (a.rank < b.rank ? -1 : 1)).map((goal) => goal.title)
+  const goals = (horizon: string) =>
+    window.state
+      .live('goals')
+      .filter((goal) => goal.horizon === horizon)
+      .sort((a, b) => (a.rank < b.rank ? -1 : 1))
+      .map((goal) => goal.title)
   const focus = (title: string) => window.screen.getByRole('button', { name: title, exact: true }).element().focus()
   return { ...window, goals, focus }
 }
@@ -15,8 +20,15 @@ async function roadmap(role = 'po', empty = false) {
 test('each goal shows its metric, how far it is, and its items by rank with the stage they are in', async () => {
   const { screen } = await roadmap()
   const goal = screen.getByRole('listitem').filter({ hasText: 'Skippers book a berth before they cast off' }).first()
-  for (const words of ['Nights booked before arrival', 'from 28\u00a0%, by 30 September 2027', 'Waiting list when the harbour is full']) await expect.element(goal.getByText(words).first()).toBeVisible()
-  await expect.element(goal.getByRole('img', { name: /^Nights booked before arrival: .*41\u00a0% on 15 Feb; target 60\u00a0%/ })).toBeVisible()
+  for (const words of [
+    'Nights booked before arrival',
+    'from 28 %, by 30 September 2027',
+    'Waiting list when the harbour is full',
+  ])
+    await expect.element(goal.getByText(words).first()).toBeVisible()
+  await expect
+    .element(goal.getByRole('img', { name: /^Nights booked before arrival: .*41\s% on 15 Feb; target 60\s%/ }))
+    .toBeVisible()
   expect(await barriersIn()).toEqual([])
 })
 
@@ -42,7 +54,9 @@ test('goals move by keyboard within a horizon and between them, and it is announ
   const { goals, focus, said } = await roadmap()
   focus('Harbour masters trust the board')
   await userEvent.keyboard('{Alt>}{ArrowUp}{/Alt}')
-  await expect.poll(() => goals('now')).toEqual(['Harbour masters trust the board', 'Skippers book a berth before they cast off'])
+  await expect
+    .poll(() => goals('now'))
+    .toEqual(['Harbour masters trust the board', 'Skippers book a berth before they cast off'])
   await expect.poll(said).toBe('Harbour masters trust the board stands in Now, place 1.')
   await userEvent.keyboard('{Alt>}{ArrowRight}{/Alt}')
   await expect.poll(() => goals('next').at(-1)).toBe('Harbour masters trust the board')
@@ -50,8 +64,17 @@ test('goals move by keyboard within a horizon and between them, and it is announ
 
 test('a goal is dragged to another horizon, between two others', async () => {
   const { screen, goals } = await roadmap()
-  await userEvent.dragAndDrop(screen.getByRole('button', { name: 'Harbour masters trust the board', exact: true }), screen.getByRole('button', { name: 'Paid before the lines are cast off', exact: true }))
-  await expect.poll(() => goals('next')).toEqual(['No berth stays empty by mistake', 'Harbour masters trust the board', 'Paid before the lines are cast off'])
+  await userEvent.dragAndDrop(
+    screen.getByRole('button', { name: 'Harbour masters trust the board', exact: true }),
+    screen.getByRole('button', { name: 'Paid before the lines are cast off', exact: true }),
+  )
+  await expect
+    .poll(() => goals('next'))
+    .toEqual([
+      'No berth stays empty by mistake',
+      'Harbour masters trust the board',
+      'Paid before the lines are cast off',
+    ])
 })
 
 test('a goal is edited and deleted in its place', async () => {

@@ -4,7 +4,8 @@ import { lighthouse } from '../playground-b/lighthouse.ts'
 import { barriersIn } from './accessible.ts'
 import { planWindow } from './window.ts'
 
-const at = (plan: ReturnType<typeof lighthouse>, name: string) => [...plan.state.table('sprints').values()].find((one) => one.name === name)?.id ?? ''
+const at = (plan: ReturnType<typeof lighthouse>, name: string) =>
+  [...plan.state.table('sprints').values()].find((one) => one.name === name)?.id ?? ''
 
 async function planning(role: string, name = 'Sprint 15') {
   const plan = lighthouse({ role })
@@ -43,7 +44,11 @@ test('pulling past higher items asks for a reason in the row, and takes nothing 
 
 test('a Product Owner sees no control that pulls or assigns, and why', async () => {
   const { screen } = await planning('po')
-  await expect.element(screen.getByText('Developers pull. A Product Owner orders the backlog and never puts an item into a sprint.')).toBeVisible()
+  await expect
+    .element(
+      screen.getByText('Developers pull. A Product Owner orders the backlog and never puts an item into a sprint.'),
+    )
+    .toBeVisible()
   await expect.element(screen.getByText('not pulled yet').first()).toBeVisible()
   expect(screen.getByRole('button', { name: /^Pull .*,/ }).query()).toBeNull()
   expect(screen.getByRole('button', { name: /^Return / }).query()).toBeNull()
@@ -58,7 +63,9 @@ test('a Developer of another team may join, or say that the team is in the room'
   expect(screen.getByRole('button', { name: /^Pull .*,/ }).query()).toBeNull()
   await screen.getByRole('button', { name: 'Team Jib is in this room' }).click()
   await firstFree().click()
-  expect([...state.table('pulls').values()].some((pull) => state.row('sprints', pull.sprint)?.name === 'Sprint 7')).toBe(true)
+  expect(
+    [...state.table('pulls').values()].some((pull) => state.row('sprints', pull.sprint)?.name === 'Sprint 7'),
+  ).toBe(true)
   expect(state.author.forTeam).not.toBeNull()
 })
 
@@ -66,7 +73,9 @@ test('by keyboard: J and K move through the list, P pulls', async () => {
   const { screen, state } = await planning('developer', 'Sprint 7')
   await screen.getByRole('button', { name: 'Join Team Jib' }).click()
   await expect.element(screen.getByRole('button', { name: /^Pull .*,/ }).first()).toBeVisible()
-  const free = [...state.plan.live.ids].map((id) => state.plan.row('items', id)).find((one) => one?.sprint === null && one.stage === 'open')
+  const free = [...state.plan.live.ids]
+    .map((id) => state.plan.row('items', id))
+    .find((one) => one?.sprint === null && one.stage === 'open')
   screen.container.querySelector<HTMLElement>(`[data-item="${free?.id ?? ''}"] .title`)?.focus()
   await userEvent.keyboard('jk')
   await userEvent.keyboard('p')
@@ -75,14 +84,20 @@ test('by keyboard: J and K move through the list, P pulls', async () => {
 
 async function board(role = 'developer') {
   const plan = lighthouse({ role })
-  const window = await planWindow({ screen: 'sprint', rest: at(plan, 'Sprint 14'), query: { view: 'board' } }, role, plan)
+  const window = await planWindow(
+    { screen: 'sprint', rest: at(plan, 'Sprint 14'), query: { view: 'board' } },
+    role,
+    plan,
+  )
   await expect.element(window.screen.getByRole('heading', { name: /^To do/ })).toBeVisible()
   return window
 }
 
 test('the board shows To do, Doing and Done, the burn-up in numbers, and moves a card by keyboard', async () => {
   const { screen, item, said } = await board()
-  await expect.element(screen.getByRole('img', { name: /^Burn-up in points: \d+ in the sprint, \d+ done, capacity 26/ })).toBeVisible()
+  await expect
+    .element(screen.getByRole('img', { name: /^Burn-up in points: \d+ in the sprint, \d+ done, capacity 26/ }))
+    .toBeVisible()
   expect(await barriersIn()).toEqual([])
   await screen.getByRole('button', { name: 'Tell the skipper when the berth is free' }).element().focus()
   await userEvent.keyboard('{Alt>}{ArrowRight}{/Alt}')
@@ -94,7 +109,10 @@ test('the board shows To do, Doing and Done, the burn-up in numbers, and moves a
 
 test('a card is dragged to another column', async () => {
   const { screen, item } = await board()
-  await userEvent.dragAndDrop(screen.getByText('Tell the skipper when the berth is free'), screen.getByRole('heading', { name: /^Doing/ }))
+  await userEvent.dragAndDrop(
+    screen.getByText('Tell the skipper when the berth is free'),
+    screen.getByRole('heading', { name: /^Doing/ }),
+  )
   await expect.poll(() => item('Tell the skipper when the berth is free')?.stage).toBe('doing')
 })
 
@@ -125,8 +143,13 @@ test('an item returns to the backlog with a reason, at the rank that was said', 
 
 test('a Product Owner sees the board, and no control that moves a card or names somebody', async () => {
   const { screen } = await board('po')
-  await expect.element(screen.getByText('Developers say how far the work in their sprint is.', { exact: false })).toBeVisible()
-  await screen.getByRole('button', { name: /^More for/ }).nth(1).click()
+  await expect
+    .element(screen.getByText('Developers say how far the work in their sprint is.', { exact: false }))
+    .toBeVisible()
+  await screen
+    .getByRole('button', { name: /^More for/ })
+    .nth(1)
+    .click()
   await expect.element(screen.getByRole('menuitem', { name: /Open the item/ })).toBeVisible()
   expect(screen.getByRole('menuitemradio').query()).toBeNull()
   expect(screen.getByRole('menuitem', { name: /name|Return/ }).query()).toBeNull()

@@ -69,7 +69,9 @@ test('removing a plan first says what is kept, and then where', async () => {
   const { screen, home } = await welcome()
   await screen.getByRole('button', { name: 'More for Quayside payments' }).click()
   await screen.getByRole('menuitem', { name: 'Remove…' }).click()
-  await expect.element(screen.getByText('First a copy of everything in it is put aside', { exact: false })).toBeVisible()
+  await expect
+    .element(screen.getByText('First a copy of everything in it is put aside', { exact: false }))
+    .toBeVisible()
   expect(await barriersIn()).toEqual([])
   expect(home.plans?.some((plan) => plan.id === 'quay')).toBe(true)
   await screen.getByRole('button', { name: 'Remove, and keep the copy' }).click()
@@ -81,7 +83,9 @@ test('what fails is a sentence in the page', async () => {
   const { screen } = await welcome()
   await screen.getByRole('button', { name: /Look at the sample plan/ }).click()
   await expect.element(screen.getByText('The sample plan could not be made.')).toBeVisible()
-  await expect.element(screen.getByText('The disk is full. Free some space and try again; nothing was written.')).toBeVisible()
+  await expect
+    .element(screen.getByText('The disk is full. Free some space and try again; nothing was written.'))
+    .toBeVisible()
 })
 
 test('a file dropped on the page begins its dry run; two at once are refused with the reason', async () => {

@@ -11,7 +11,12 @@ export async function planWindow(begin: Place, role = 'po', plan: InMemoryState 
   const home = createHomeState({ link: memoryHome(), newId: () => 'job' })
   await home.load()
   const places: Place[] = []
-  const screen = await render(PlanWindow, { state: plan.state, home, begin, onplace: (place: Place) => places.push(place) })
+  const screen = await render(PlanWindow, {
+    state: plan.state,
+    home,
+    begin,
+    onplace: (place: Place) => places.push(place),
+  })
   const { state } = plan
   const sprint = (name: string) => [...state.table('sprints').values()].find((one) => one.name === name)
   const item = (title: string) => [...state.plan.rows('items').values()].find((one) => one.title === title)

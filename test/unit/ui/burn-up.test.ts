@@ -6,8 +6,21 @@ const at = (day: string, hour = 10): number => Date.parse(`${day}T${String(hour)
 let next = 0
 function pull(item: string, day: string, left: Partial<Pull> = {}): Pull {
   return {
-    id: `pull${next++}`, item, sprint: 's', rankThen: 1, estimateThen: 3, added: false, ifRoom: false, by: null, at: at(day), why: '',
-    leftAt: null, leftHow: null, leftWhy: '', deleted: null, ...left,
+    id: `pull${next++}`,
+    item,
+    sprint: 's',
+    rankThen: 1,
+    estimateThen: 3,
+    added: false,
+    ifRoom: false,
+    by: null,
+    at: at(day),
+    why: '',
+    leftAt: null,
+    leftHow: null,
+    leftWhy: '',
+    deleted: null,
+    ...left,
   }
 }
 const sprint = { start: '2027-03-01', end: '2027-03-12', capacity: 20 }
@@ -15,11 +28,17 @@ const estimates: Readonly<Record<string, number | null>> = { a: 5, b: 3, c: 8, d
 const sizeOf = (item: string) => estimates[item] ?? null
 
 test('scope and done are counted day by day, from when each item came and how it left', () => {
-  const burn = burnUp(sprint, [
-    pull('a', '2027-02-26', { leftAt: at('2027-03-03'), leftHow: 'done' }),
-    pull('b', '2027-02-26', { leftAt: at('2027-03-02'), leftHow: 'returned' }),
-    pull('c', '2027-03-04'),
-  ], sizeOf, at('2027-03-05'), 'UTC')
+  const burn = burnUp(
+    sprint,
+    [
+      pull('a', '2027-02-26', { leftAt: at('2027-03-03'), leftHow: 'done' }),
+      pull('b', '2027-02-26', { leftAt: at('2027-03-02'), leftHow: 'returned' }),
+      pull('c', '2027-03-04'),
+    ],
+    sizeOf,
+    at('2027-03-05'),
+    'UTC',
+  )
   expect(burn?.days).toHaveLength(10)
   expect(burn?.today).toBe(4)
   expect(burn?.scope.map((point) => point.value)).toEqual([8, 5, 5, 13, 13])
@@ -34,7 +53,9 @@ test('a day belongs to the plan’s time zone: late in the evening in Lisbon is 
 
 test('what was finished on the weekend counts on the next working day, and nothing is lost after the end', () => {
   const pulls = [pull('a', '2027-03-01', { leftAt: at('2027-03-06'), leftHow: 'done' })]
-  expect(burnUp(sprint, pulls, sizeOf, at('2027-03-20'), 'UTC')?.done.map((point) => point.value)).toEqual([0, 0, 0, 0, 5, 5, 5, 5, 5, 5])
+  expect(burnUp(sprint, pulls, sizeOf, at('2027-03-20'), 'UTC')?.done.map((point) => point.value)).toEqual([
+    0, 0, 0, 0, 5, 5, 5, 5, 5, 5,
+  ])
 })
 
 test('where nothing is estimated, items are counted and capacity is left out', () => {

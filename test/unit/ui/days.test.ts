@@ -18,20 +18,37 @@ test('a span of days says the month once, and the year only where it is another 
 
 test('a moment’s day is the one in the plan’s time zone; an unknown zone counts as UTC', () => {
   const ms = Date.parse('2027-03-01T23:30:00Z')
-  expect([dayOf(ms, 'UTC'), dayOf(ms, 'Asia/Tokyo'), dayOf(ms, 'Not/AZone')]).toEqual(['2027-03-01', '2027-03-02', '2027-03-01'])
+  expect([dayOf(ms, 'UTC'), dayOf(ms, 'Asia/Tokyo'), dayOf(ms, 'Not/AZone')]).toEqual([
+    '2027-03-01',
+    '2027-03-02',
+    '2027-03-01',
+  ])
 })
 
 test('how long ago something was is said in words', () => {
   const now = Date.parse('2027-03-10T12:00:00Z')
-  expect([30e3, 60e3, 12 * 60e3, 90 * 60e3, 5 * 3600e3, 26 * 3600e3, 72 * 3600e3].map((past) => ago(now - past, now))).toEqual([
-    'just now', 'a minute ago', '12 minutes ago', 'an hour ago', '5 hours ago', 'yesterday', '3 days ago',
-  ])
+  expect(
+    [30e3, 60e3, 12 * 60e3, 90 * 60e3, 5 * 3600e3, 26 * 3600e3, 72 * 3600e3].map((past) => ago(now - past, now)),
+  ).toEqual(['just now', 'a minute ago', '12 minutes ago', 'an hour ago', '5 hours ago', 'yesterday', '3 days ago'])
   expect(ago(Date.parse('2026-11-03T12:00:00Z'), now)).toBe('3 November 2026')
 })
 
 test('numbers are written as people write them, with point or comma', () => {
-  expect([numberTyped('41'), numberTyped(' 2,5 '), numberTyped('-3'), numberTyped(''), numberTyped('five'), numberTyped('1e9')]).toEqual([41, 2.5, -3, null, undefined, undefined])
-  expect([amount(1234.567), counted(1, 'item'), counted(2, 'person', 'people'), measured(41, '%'), measured(null, '%')]).toEqual(['1,234.57', '1 item', '2 people', '41\u00a0%', '?'])
+  expect([
+    numberTyped('41'),
+    numberTyped(' 2,5 '),
+    numberTyped('-3'),
+    numberTyped(''),
+    numberTyped('five'),
+    numberTyped('1e9'),
+  ]).toEqual([41, 2.5, -3, null, undefined, undefined])
+  expect([
+    amount(1234.567),
+    counted(1, 'item'),
+    counted(2, 'person', 'people'),
+    measured(41, '%'),
+    measured(null, '%'),
+  ]).toEqual(['1,234.57', '1 item', '2 people', '41\u00a0%', '?'])
 })
 
 test('a plan’s name cannot end the page rule that it stands in', () => {

@@ -6,9 +6,32 @@ let next = 0
 function item(estimate: number | null, more: Partial<Item> = {}): Item {
   const id = `item${next++}`
   return {
-    id, key: id.toUpperCase(), title: id, kind: 'feature', stage: 'open', parked: false, estimate, value: null, effort: null, epic: null, domain: null, goal: null,
-    sprint: null, outcome: '', labels: [], names: [], ready: [], source: null, imported: {}, lastImported: {}, createdAt: null, createdBy: null, startedAt: null,
-    finishedAt: null, deleted: null, ...more,
+    id,
+    key: id.toUpperCase(),
+    title: id,
+    kind: 'feature',
+    stage: 'open',
+    parked: false,
+    estimate,
+    value: null,
+    effort: null,
+    epic: null,
+    domain: null,
+    goal: null,
+    sprint: null,
+    outcome: '',
+    labels: [],
+    names: [],
+    ready: [],
+    source: null,
+    imported: {},
+    lastImported: {},
+    createdAt: null,
+    createdBy: null,
+    startedAt: null,
+    finishedAt: null,
+    deleted: null,
+    ...more,
   }
 }
 const here = (estimate: number | null, more: Partial<Item> = {}) => item(estimate, { sprint: 's', ...more })
@@ -41,7 +64,10 @@ describe('the list from which a team pulls', () => {
   })
 
   test('finished, parked and dropped items have no rank and are shown only if they are in the sprint', () => {
-    const list = pullList([item(1, { stage: 'done' }), here(2, { stage: 'done' }), item(1, { parked: true }), item(3)], sprint(10))
+    const list = pullList(
+      [item(1, { stage: 'done' }), here(2, { stage: 'done' }), item(1, { parked: true }), item(3)],
+      sprint(10),
+    )
     expect(list.rows.map((row) => row.rank)).toEqual([null, 1])
     expect(list.total).toBe(2)
   })
