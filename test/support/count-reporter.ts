@@ -8,7 +8,7 @@ export interface Counts {
   skipped: number
 }
 
-/** Writes the counts of a run to the file that ORDINAL_TEST_COUNTS names, for the one last line of `npm test`. */
+/** Names what was skipped, and writes the counts of a run to the file that ORDINAL_TEST_COUNTS names, for the one last line of `npm test`. */
 export default class CountReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const counts: Counts = { passed: 0, failed: errors.length, skipped: 0 }
@@ -17,8 +17,10 @@ export default class CountReporter implements Reporter {
       for (const test of tests) {
         const state = test.result().state
         if (state === 'passed') counts.passed += 1
-        else if (state === 'skipped') counts.skipped += 1
-        else counts.failed += 1
+        else if (state === 'skipped') {
+          counts.skipped += 1
+          process.stdout.write(`Skipped: ${test.fullName}\n`)
+        } else counts.failed += 1
       }
       const brokenAlone = module.state() === 'failed' && !tests.some((test) => test.result().state === 'failed')
       if (brokenAlone) counts.failed += 1

@@ -1,5 +1,5 @@
 // @ts-check
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -13,9 +13,11 @@ const folder = mkdtempSync(join(tmpdir(), 'ordinal-test-'))
 const counted = join(folder, 'counts.json')
 const total = { passed: 0, failed: 0, skipped: 0 }
 
-check('Types', [join(root, 'test', 'support', 'type-check.mjs')])
-check('Lint', [binOf('eslint', 'bin/eslint.js'), '.'])
-check('Format', [binOf('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'])
+await Promise.all([
+  check('Types', [join(root, 'test', 'support', 'type-check.mjs')]),
+  check('Lint', [binOf('eslint', 'bin/eslint.js'), '.']),
+  check('Format', [binOf('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']),
+])
 runTests()
 rmSync(folder, { recursive: true, force: true })
 
@@ -24,13 +26,17 @@ process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}
 process.exitCode = total.failed > 0 ? 1 : 0
 
 /**
+ * Beside the other checks; what it says is shown in one piece when it is done.
  * @param {string} name
  * @param {readonly string[]} args
  */
-function check(name, args) {
-  const good = run(args) === 0
-  total[good ? 'passed' : 'failed'] += 1
-  process.stdout.write(`${name}: ${good ? 'good' : 'failed'}\n`)
+async function check(name, args) {
+  const child = spawn(process.execPath, [...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk))
+  const status = await new Promise((resolve) => child.once('close', resolve))
+  total[status === 0 ? 'passed' : 'failed'] += 1
+  process.stdout.write(`${name}: ${status === 0 ? 'good' : `failed\n${said}`}\n`)
 }
 
 function runTests() {
