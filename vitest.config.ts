@@ -23,7 +23,10 @@ const inNode = (name: string, include: string[], more: object = {}): TestProject
 const inBrowser = (found: FoundBrowser): TestProjectConfiguration => ({
   plugins: [svelte({ configFile: false })],
   // Found at the start and not one by one: each late find reloads the page and fails the test in it.
-  optimizeDeps: { entries: ['src/**/*.svelte', 'src/{ui,state,commands,doc}/**/*.ts', 'test/component/**/*.{ts,svelte}'], include: ['vitest-browser-svelte', 'axe-core', 'yjs', 'valibot'] },
+  optimizeDeps: {
+    entries: ['src/**/*.svelte', 'src/{ui,state,commands,doc}/**/*.ts', 'test/component/**/*.{ts,svelte}'],
+    include: ['vitest-browser-svelte', 'axe-core', 'yjs', 'valibot'],
+  },
   test: {
     name: 'component',
     include: ['test/component/**/*.test.ts'],
