@@ -30,7 +30,7 @@ export function backlogKeys({ view, acts, onList, page, open, filter, focusItem 
     { keys: 'Home', words: 'First item', group: list, when: onList, run: () => acts.step(-view.visible.length) },
     { keys: 'End', words: 'Last item', group: list, when: onList, run: () => acts.step(view.visible.length) },
     { keys: 'Enter', words: 'Open the item', group: list, when: (event) => onList(event) && view.current !== null, run: () => (view.opened === view.current ? focusItem() : open(view.current)) },
-    { keys: ['X', ' '], words: 'Select', group: list, when: letterOrList, run: () => acts.toggle() },
+    { keys: ['X', 'Space'], words: 'Select', group: list, when: letterOrList, run: () => acts.toggle() },
     { keys: 'Mod+A', words: 'Select all', group: list, when: onList, run: () => view.selection.all() },
     { keys: 'Escape', words: 'Clear the selection, close the item', group: list, run: () => (view.selection.size > 0 ? view.selection.clear() : open(null)) },
     { keys: 'C', words: 'Create an item below', group: list, when: editing, run: () => acts.beginCreating('below') },

@@ -3,6 +3,8 @@ export interface RowWindow {
   /** First row to draw, and the one after the last. */
   readonly first: number
   readonly last: number
+  /** Which drawn row shows this one: a row that leaves at one edge comes back at the other with other words. */
+  slotOf(row: number): number
   /** From the list's element: where it is scrolled to and how much of it is in sight, in pixels. */
   see(top: number, height: number): void
   /** Where to scroll so that a row is in sight; null if it is. `margin` rows stay around it. */
@@ -21,6 +23,8 @@ export function createRowWindow(parts: { count: () => number; rowHeight: () => n
   let height = $state(800)
   let first = $derived(Math.max(0, Math.floor(Math.floor(top / parts.rowHeight() - BEYOND) / STEP) * STEP))
   let last = $derived(Math.min(parts.count(), Math.ceil(Math.ceil((top + height) / parts.rowHeight() + BEYOND) / STEP) * STEP))
+  /** More than are ever drawn at once, and the same as long as the height is. */
+  let slots = $derived(Math.ceil(height / parts.rowHeight()) + 2 * BEYOND + 2 * STEP + 2)
 
   return {
     get first() {
@@ -29,6 +33,7 @@ export function createRowWindow(parts: { count: () => number; rowHeight: () => n
     get last() {
       return last
     },
+    slotOf: (row) => row % slots,
     get page() {
       return Math.max(1, Math.floor(height / parts.rowHeight()) - 1)
     },

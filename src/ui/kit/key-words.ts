@@ -1,5 +1,5 @@
 const MAC = /mac|iphone|ipad/i
-const NAMES: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc', Delete: 'Del', ' ': 'Space' }
+const NAMES: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc', Delete: 'Del' }
 
 export function isMac(platform: string = globalThis.navigator?.platform ?? ''): boolean {
   return MAC.test(platform)

@@ -28,7 +28,7 @@ export interface Keyboard {
 
 /** How long the second key of a sequence may take, in milliseconds. */
 const SEQUENCE_MS = 1_500
-const ALWAYS = /^(Arrow|Enter|Escape|Delete|Home|End|Page|F\d)/
+const ALWAYS = /^(Arrow|Enter|Escape|Delete|Backspace|Space|Home|End|Page|F\d)/
 
 export function createKeyboard(mac: boolean = isMac()): Keyboard {
   let groups = $state.raw<readonly (readonly KeyBinding[])[]>([])
@@ -104,7 +104,7 @@ function strokeOf(event: KeyboardEvent, mac: boolean): string {
   const letter = latin ? event.key.toUpperCase() : placed !== undefined && (!isAscii(event.key) || event.altKey) ? placed : null
   const named = event.key.length > 1
   const shift = event.shiftKey && (letter !== null || named) ? 'Shift+' : ''
-  return `${mod ? 'Mod+' : ''}${other ? 'Ctrl+' : ''}${event.altKey ? 'Alt+' : ''}${shift}${letter ?? event.key}`
+  return `${mod ? 'Mod+' : ''}${other ? 'Ctrl+' : ''}${event.altKey ? 'Alt+' : ''}${shift}${letter ?? (event.key === ' ' ? 'Space' : event.key)}`
 }
 
 function isAscii(key: string): boolean {
