@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { alienWords, ambientUses, otherCases, PURE, silentSkips, vagueNames } from './habits.ts'
 import { layeredSources, projectFiles, readProjectFile } from './source-files.ts'
@@ -41,6 +43,17 @@ test('nothing names a machine, a registry or a key', () => {
   const texts = projectFiles().filter((path) => TEXT.test(path) && path !== 'package-lock.json')
   expect(texts.flatMap((path) => alienWords(path, readProjectFile(path)))).toEqual([])
   expect(alienWords('x.ts', `const x = '${['../sha', 'red/x'].join('')}'`)).toHaveLength(1)
+})
+
+test('every path that a page names exists', () => {
+  const pages = projectFiles().filter((path) => /\.md$/.test(path))
+  const named = (text: string): string[] => text.match(/\b(src|test|electron)\/[\w./-]*\w/g) ?? []
+  const missing = (path: string, text: string): string[] =>
+    named(text)
+      .filter((target) => !existsSync(fileURLToPath(new URL(`../../${target}`, import.meta.url))))
+      .map((target) => `${path}: ${target}`)
+  expect(pages.flatMap((path) => missing(path, readProjectFile(path)))).toEqual([])
+  expect(missing('x.md', 'see test/unit/none.test.ts')).toEqual(['x.md: test/unit/none.test.ts'])
 })
 
 test('the lockfile holds no registry host', () => {
