@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { decodeWire, encodeWire, type Channel } from '../../contract/wire.ts'
 import { fail, ok, type Result } from '../../model/result.ts'
@@ -15,6 +15,8 @@ export interface LocalServer {
 
 /** An import of 50,000 rows is about 60 MB; nothing honest is larger. */
 const LARGEST_MESSAGE = 256 * 1024 * 1024
+/** A greeting is a key of some 50 letters; who has not given one gets no room for more, and not for long. */
+const GREETING_BYTES = 4_096
 const GREETING_TIME = 5_000
 
 /**
@@ -36,10 +38,11 @@ export async function startLocalServer(options: {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE, perMessageDeflate: false })
   server.on('upgrade', (request, socket, head) => {
     if (!isOurHost(request) || request.headers.origin !== `http://${request.headers.host}` || request.url !== '/socket') {
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
-      return
+      // From here on the socket is nobody's: without a listener its failure would end the host.
+      socket.on('error', () => socket.destroy())
+      return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n', () => socket.destroy())
     }
-    sockets.handleUpgrade(request, socket, head, (ws) => greet(ws, options.keys, options.onWindow))
+    sockets.handleUpgrade(request, socket, head, (ws) => greet(ws, request.socket, options.keys, options.onWindow))
   })
   const started = await listen()
   if (!started.ok) return started
@@ -54,7 +57,8 @@ export async function startLocalServer(options: {
         const force = setTimeout(() => { for (const ws of sockets.clients) ws.terminate() }, 300)
         sockets.close()
         server.close(() => { clearTimeout(force); resolve() })
-        server.closeIdleConnections()
+        // Browsers keep connections ready on which they never say a word; those count as busy.
+        server.closeAllConnections()
       }),
   })
 
@@ -76,11 +80,19 @@ export async function startLocalServer(options: {
 }
 
 /** The first message must be `{token}` or `{session}`; only then the channel is handed on. */
-function greet(ws: WebSocket, keys: SessionKeys, onWindow: (channel: Channel) => void): void {
-  const impatience = setTimeout(() => ws.close(4408, 'no greeting'), GREETING_TIME)
-  ws.once('error', () => ws.terminate())
+function greet(ws: WebSocket, socket: Socket, keys: SessionKeys, onWindow: (channel: Channel) => void): void {
+  const impatience = setTimeout(() => ws.terminate(), GREETING_TIME)
+  let came = 0
+  const count = (chunk: Buffer): void => {
+    came += chunk.length
+    if (came > GREETING_BYTES) ws.terminate()
+  }
+  socket.on('data', count)
+  ws.on('error', () => ws.terminate())
+  ws.on('close', () => clearTimeout(impatience))
   ws.once('message', (data: Buffer) => {
     clearTimeout(impatience)
+    socket.off('data', count)
     const greeting = safely(() => decodeWire(data)) as { token?: unknown; session?: unknown } | null
     const session =
       typeof greeting?.session === 'string' && keys.knows(greeting.session) ? greeting.session

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, normalize, sep } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { PAGE_POLICY } from '../../contract/page-policy.ts'
 
@@ -27,10 +28,9 @@ export async function servePage(folder: string, request: IncomingMessage, respon
     ...(zip ? { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' } : { 'Content-Length': String(info.size) }),
   })
   if (request.method === 'HEAD') return void response.end()
-  const stream = createReadStream(file)
-  stream.on('error', () => response.destroy())
-  if (zip) stream.pipe(createGzip({ level: 5 })).pipe(response)
-  else stream.pipe(response)
+  // A pipeline closes the file also where the browser went away in the middle.
+  if (zip) await pipeline(createReadStream(file), createGzip({ level: 5 }), response)
+  else await pipeline(createReadStream(file), response)
 }
 
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
