@@ -4,6 +4,7 @@ import axe from 'axe-core'
 export async function barriersIn(
   element: Element = document.querySelector('main') ?? document.body,
 ): Promise<string[]> {
+  await settled()
   await Promise.all(
     element.getAnimations({ subtree: true }).map((animation) => animation.finished.catch(() => undefined)),
   )
@@ -13,4 +14,11 @@ export async function barriersIn(
       (node) => `${violation.id}: ${node.html.slice(0, 160)} ${node.any[0]?.message ?? node.all[0]?.message ?? ''}`,
     ),
   )
+}
+
+/** A menu that closes hides the rest of the page from readers until it is gone. */
+async function settled(): Promise<void> {
+  const hidden = (): boolean =>
+    document.querySelector('.kit-floating, [data-aria-hidden], body[style*="pointer-events"]') !== null
+  for (let frame = 0; frame < 60 && hidden(); frame++) await new Promise((resolve) => requestAnimationFrame(resolve))
 }
