@@ -61,13 +61,25 @@ export function createBacklogDesk({ state: plan, view, desk, focusList }: Backlo
   let lastMove: { ids: string; notice: number } | null = null
 
   const self: BacklogDesk = {
-    get creating() { return creating },
-    get renaming() { return renaming },
-    get moved() { return moved },
+    get creating() {
+      return creating
+    },
+    get renaming() {
+      return renaming
+    },
+    get moved() {
+      return moved
+    },
     may: {
-      get order() { return plan.whyNot(moveItems, { ids: [], after: null }) === null },
-      get edit() { return plan.whyNot(createItem, { title: '' }) === null },
-      get aim() { return plan.whyNot(editItems, { ids: [], field: 'goal', value: null }) === null },
+      get order() {
+        return plan.whyNot(moveItems, { ids: [], after: null }) === null
+      },
+      get edit() {
+        return plan.whyNot(createItem, { title: '' }) === null
+      },
+      get aim() {
+        return plan.whyNot(editItems, { ids: [], field: 'goal', value: null }) === null
+      },
     },
     step(by, extend = false) {
       const before = view.current
@@ -80,13 +92,18 @@ export function createBacklogDesk({ state: plan, view, desk, focusList }: Backlo
     toggle() {
       if (view.current === null) return
       view.selection.toggle(view.current)
-      desk.announcer.say(`${view.selection.has(view.current) ? 'Selected' : 'Not selected'}: ${titleOf(view.current)}. ${view.selection.size} selected.`)
+      desk.announcer.say(
+        `${view.selection.has(view.current) ? 'Selected' : 'Not selected'}: ${titleOf(view.current)}. ${view.selection.size} selected.`,
+      )
     },
     nudge(direction) {
       const ids = view.atHand
       const after = view.afterForStep(ids, direction)
       if (ids.length === 0) return
-      if (after === undefined) return desk.announcer.say(direction === 'up' || direction === 'top' ? 'Already on top' : 'Already at the bottom')
+      if (after === undefined)
+        return desk.announcer.say(
+          direction === 'up' || direction === 'top' ? 'Already on top' : 'Already at the bottom',
+        )
       self.place(ids, after)
     },
     place(ids, after) {
@@ -121,7 +138,11 @@ export function createBacklogDesk({ state: plan, view, desk, focusList }: Backlo
       const titles = splitLines(text)
       if (titles.length < 2) return false
       const place = creating === null ? placeOf({ beside: view.current, edge: 'below' }) : placeOf(creating)
-      const result = plan.run(createItems, { titles, ...place, ...filteredKind(), fields: filteredFields() }, { say: 'always' })
+      const result = plan.run(
+        createItems,
+        { titles, ...place, ...filteredKind(), fields: filteredFields() },
+        { say: 'always' },
+      )
       if (result.ok) goOn(result.value.at(-1) ?? null, creating !== null)
       return true
     },
@@ -134,13 +155,15 @@ export function createBacklogDesk({ state: plan, view, desk, focusList }: Backlo
     },
     rename(id, title, back = true) {
       renaming = null
-      if (title !== null && title.trim() !== '' && title !== titleOf(id)) plan.run(editItem, { id, field: 'title', value: title })
+      if (title !== null && title.trim() !== '' && title !== titleOf(id))
+        plan.run(editItem, { id, field: 'title', value: title })
       if (back) focusList()
     },
     setField(field, value) {
       const ids = view.atHand
-      if (field === 'kind') { if (value !== null) plan.run(editItems, { ids, field, value }) }
-      else plan.run(editItems, { ids, field, value })
+      if (field === 'kind') {
+        if (value !== null) plan.run(editItems, { ids, field, value })
+      } else plan.run(editItems, { ids, field, value })
     },
     setEstimate: (value) => void plan.run(editItems, { ids: view.atHand, field: 'estimate', value }),
     label: (label, on) => void plan.run(setLabel, { ids: view.atHand, label, on }),
@@ -157,16 +180,24 @@ export function createBacklogDesk({ state: plan, view, desk, focusList }: Backlo
     if (lastMove?.ids === key) plan.notices.dismiss(lastMove.notice)
     const before = plan.notices.list.at(-1)?.id ?? 0
     const [only] = ids
-    const result = ids.length === 1 && only !== undefined ? plan.run(moveItem, { id: only, after, why }) : plan.run(moveItems, { ids, after, why })
+    const result =
+      ids.length === 1 && only !== undefined
+        ? plan.run(moveItem, { id: only, after, why })
+        : plan.run(moveItems, { ids, after, why })
     const said = plan.notices.list.at(-1)
     if (!result.ok || said === undefined || said.id === before) return
     lastMove = { ids: key, notice: said.id }
     if (said.undo !== null && why === undefined) {
-      desk.reasons.ask(said.undo, { say: (words) => void plan.run(sayWhy, { ids, why: words }, { say: 'quiet' }), back: focusList })
+      desk.reasons.ask(said.undo, {
+        say: (words) => void plan.run(sayWhy, { ids, why: words }, { say: 'quiet' }),
+        back: focusList,
+      })
     }
     moved = new Set(ids)
     const mine = moved
-    setTimeout(() => { if (moved === mine) moved = NO_ONE }, MOVED_MS)
+    setTimeout(() => {
+      if (moved === mine) moved = NO_ONE
+    }, MOVED_MS)
   }
 
   function placeOf({ beside, edge }: Creating): { after?: string; before?: string; at?: 'bottom' } {
@@ -183,7 +214,8 @@ export function createBacklogDesk({ state: plan, view, desk, focusList }: Backlo
   /** In a filtered list a new item takes what the filter asks for, so that it stays in sight. */
   function filteredFields(): NewItemFields {
     const { domains, goals, epics, labels } = view.filter
-    const only = (values: readonly string[]): string | null => (values.length === 1 && values[0] !== NONE ? (values[0] ?? null) : null)
+    const only = (values: readonly string[]): string | null =>
+      values.length === 1 && values[0] !== NONE ? (values[0] ?? null) : null
     const aims = self.may.aim
     return {
       ...(aims && only(domains) !== null ? { domain: only(domains) } : {}),

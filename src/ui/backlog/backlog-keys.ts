@@ -14,7 +14,15 @@ interface BacklogKeyParts {
 }
 
 /** Letters act wherever nobody types; arrows, Enter and Delete only on the list itself. */
-export function backlogKeys({ view, acts, onList, page, open, filter, focusItem }: BacklogKeyParts): readonly KeyBinding[] {
+export function backlogKeys({
+  view,
+  acts,
+  onList,
+  page,
+  open,
+  filter,
+  focusItem,
+}: BacklogKeyParts): readonly KeyBinding[] {
   const list = 'In the list'
   const order = 'Order'
   const letterOrList = (event: KeyboardEvent): boolean => /^[a-z]$/i.test(event.key) || onList(event)
@@ -23,24 +31,59 @@ export function backlogKeys({ view, acts, onList, page, open, filter, focusItem 
   return [
     { keys: ['J', 'ArrowDown'], words: 'Next item', group: list, when: letterOrList, run: () => acts.step(1) },
     { keys: ['K', 'ArrowUp'], words: 'Item before', group: list, when: letterOrList, run: () => acts.step(-1) },
-    { keys: ['Shift+J', 'Shift+ArrowDown'], words: 'Select downwards', group: list, when: letterOrList, run: () => acts.step(1, true) },
-    { keys: ['Shift+K', 'Shift+ArrowUp'], words: 'Select upwards', group: list, when: letterOrList, run: () => acts.step(-1, true) },
+    {
+      keys: ['Shift+J', 'Shift+ArrowDown'],
+      words: 'Select downwards',
+      group: list,
+      when: letterOrList,
+      run: () => acts.step(1, true),
+    },
+    {
+      keys: ['Shift+K', 'Shift+ArrowUp'],
+      words: 'Select upwards',
+      group: list,
+      when: letterOrList,
+      run: () => acts.step(-1, true),
+    },
     { keys: 'PageDown', words: 'A page down', group: list, when: onList, unlisted: true, run: () => acts.step(page()) },
     { keys: 'PageUp', words: 'A page up', group: list, when: onList, unlisted: true, run: () => acts.step(-page()) },
     { keys: 'Home', words: 'First item', group: list, when: onList, run: () => acts.step(-view.visible.length) },
     { keys: 'End', words: 'Last item', group: list, when: onList, run: () => acts.step(view.visible.length) },
-    { keys: 'Enter', words: 'Open the item', group: list, when: (event) => onList(event) && view.current !== null, run: () => (view.opened === view.current ? focusItem() : open(view.current)) },
+    {
+      keys: 'Enter',
+      words: 'Open the item',
+      group: list,
+      when: (event) => onList(event) && view.current !== null,
+      run: () => (view.opened === view.current ? focusItem() : open(view.current)),
+    },
     { keys: ['X', 'Space'], words: 'Select', group: list, when: letterOrList, run: () => acts.toggle() },
     { keys: 'Mod+A', words: 'Select all', group: list, when: onList, run: () => view.selection.all() },
-    { keys: 'Escape', words: 'Clear the selection, close the item', group: list, run: () => (view.selection.size > 0 ? view.selection.clear() : open(null)) },
+    {
+      keys: 'Escape',
+      words: 'Clear the selection, close the item',
+      group: list,
+      run: () => (view.selection.size > 0 ? view.selection.clear() : open(null)),
+    },
     { keys: 'C', words: 'Create an item below', group: list, when: editing, run: () => acts.beginCreating('below') },
-    { keys: 'Shift+C', words: 'Create an item above', group: list, when: editing, run: () => acts.beginCreating('above') },
+    {
+      keys: 'Shift+C',
+      words: 'Create an item above',
+      group: list,
+      when: editing,
+      run: () => acts.beginCreating('above'),
+    },
     { keys: ['E', 'F2'], words: 'Edit the title', group: list, when: editing, run: () => acts.beginRenaming() },
     { keys: ['Delete', 'Backspace'], words: 'Delete', group: list, when: onList, run: () => acts.remove() },
     { keys: 'F', words: 'Filter', group: list, run: () => filter('fields') },
     { keys: '/', words: 'Search in this list', group: list, run: () => filter('text') },
     { keys: 'Alt+ArrowUp', words: 'Move up', group: order, when: () => acts.may.order, run: () => acts.nudge('up') },
-    { keys: 'Alt+ArrowDown', words: 'Move down', group: order, when: () => acts.may.order, run: () => acts.nudge('down') },
+    {
+      keys: 'Alt+ArrowDown',
+      words: 'Move down',
+      group: order,
+      when: () => acts.may.order,
+      run: () => acts.nudge('down'),
+    },
     { keys: 'T', words: 'To the top', group: order, when: ordering, run: () => acts.nudge('top') },
     { keys: 'B', words: 'To the bottom', group: order, when: ordering, run: () => acts.nudge('bottom') },
   ]

@@ -67,7 +67,13 @@ export function createRowDrag(parts: RowDragParts): RowDrag {
         const content = parts.content()
         if (now === null || content === null) return
         const y = pointerY - content.getBoundingClientRect().top
-        const gap = gapAt({ y, rowHeight: parts.rowHeight(), liftHeight: parts.liftHeight(), rows: parts.visible().length, gap: now.gap })
+        const gap = gapAt({
+          y,
+          rowHeight: parts.rowHeight(),
+          liftHeight: parts.liftHeight(),
+          rows: parts.visible().length,
+          gap: now.gap,
+        })
         if (gap !== now.gap) now = { ...now, gap }
       }
       const end = (dropped: boolean): void => {

@@ -22,7 +22,9 @@ export function createRowWindow(parts: { count: () => number; rowHeight: () => n
   let top = $state(0)
   let height = $state(800)
   let first = $derived(Math.max(0, Math.floor(Math.floor(top / parts.rowHeight() - BEYOND) / STEP) * STEP))
-  let last = $derived(Math.min(parts.count(), Math.ceil(Math.ceil((top + height) / parts.rowHeight() + BEYOND) / STEP) * STEP))
+  let last = $derived(
+    Math.min(parts.count(), Math.ceil(Math.ceil((top + height) / parts.rowHeight() + BEYOND) / STEP) * STEP),
+  )
   /** More than are ever drawn at once, and the same as long as the height is. */
   let slots = $derived(Math.ceil(height / parts.rowHeight()) + 2 * BEYOND + 2 * STEP + 2)
 

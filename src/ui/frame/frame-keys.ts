@@ -16,14 +16,35 @@ interface FrameKeyParts {
 export function frameKeys({ state, screens, navigate, show, home, say }: FrameKeyParts): readonly KeyBinding[] {
   const everywhere = 'Everywhere'
   const go = screens.flatMap((screen): KeyBinding[] =>
-    screen.key === null ? [] : [{ keys: `G ${screen.key}`, words: `Go to ${screen.word}`, group: 'Go to', run: () => navigate({ screen: screen.id }) }],
+    screen.key === null
+      ? []
+      : [
+          {
+            keys: `G ${screen.key}`,
+            words: `Go to ${screen.word}`,
+            group: 'Go to',
+            run: () => navigate({ screen: screen.id }),
+          },
+        ],
   )
   return [
-    { keys: 'Mod+K', words: 'Find anything, do anything', group: everywhere, whileTyping: true, run: () => show('palette') },
+    {
+      keys: 'Mod+K',
+      words: 'Find anything, do anything',
+      group: everywhere,
+      whileTyping: true,
+      run: () => show('palette'),
+    },
     { keys: 'Mod+Z', words: 'Undo', group: everywhere, run: () => void state().undo() },
     { keys: ['Mod+Shift+Z', 'Mod+Y'], words: 'Redo', group: everywhere, run: () => void state().redo() },
     { keys: 'V', words: 'Show the vision', group: everywhere, run: () => show('vision') },
-    { keys: 'M', words: 'Room: large and high in contrast, for the wall', group: everywhere, when: () => home() !== null, run: () => void toggleRoom(home(), say) },
+    {
+      keys: 'M',
+      words: 'Room: large and high in contrast, for the wall',
+      group: everywhere,
+      when: () => home() !== null,
+      run: () => void toggleRoom(home(), say),
+    },
     { keys: '?', words: 'Show all keys', group: everywhere, run: () => show('keys') },
     ...go,
   ]

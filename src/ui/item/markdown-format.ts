@@ -10,12 +10,18 @@ export function toggleMark(view: EditorView, mark: string): boolean {
       const after = state.sliceDoc(range.to, range.to + mark.length)
       if (before === mark && after === mark) {
         return {
-          changes: [{ from: range.from - mark.length, to: range.from }, { from: range.to, to: range.to + mark.length }],
+          changes: [
+            { from: range.from - mark.length, to: range.from },
+            { from: range.to, to: range.to + mark.length },
+          ],
           range: EditorSelection.range(range.from - mark.length, range.to - mark.length),
         }
       }
       return {
-        changes: [{ from: range.from, insert: mark }, { from: range.to, insert: mark }],
+        changes: [
+          { from: range.from, insert: mark },
+          { from: range.to, insert: mark },
+        ],
         range: EditorSelection.range(range.from + mark.length, range.to + mark.length),
       }
     }),
@@ -29,9 +35,12 @@ export function toggleLines(view: EditorView, prefix: string): boolean {
   const { state } = view
   const { from, to } = state.selection.main
   const lines = []
-  for (let number = state.doc.lineAt(from).number; number <= state.doc.lineAt(to).number; number++) lines.push(state.doc.line(number))
+  for (let number = state.doc.lineAt(from).number; number <= state.doc.lineAt(to).number; number++)
+    lines.push(state.doc.line(number))
   const all = lines.every((line) => line.text.startsWith(prefix))
-  const changes: ChangeSpec[] = lines.map((line) => (all ? { from: line.from, to: line.from + prefix.length } : { from: line.from, insert: prefix }))
+  const changes: ChangeSpec[] = lines.map((line) =>
+    all ? { from: line.from, to: line.from + prefix.length } : { from: line.from, insert: prefix },
+  )
   view.dispatch({ changes })
   view.focus()
   return true

@@ -36,7 +36,12 @@ export function openTextEditor({ text, parent, label, placeholder: hint, onClose
         ]),
         markdown({ base: markdownLanguage, completeHTMLTags: false }),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': label, 'aria-multiline': 'true', spellcheck: 'true', dir: 'auto' }),
+        EditorView.contentAttributes.of({
+          'aria-label': label,
+          'aria-multiline': 'true',
+          spellcheck: 'true',
+          dir: 'auto',
+        }),
         drawSelection(),
         placeholder(hint),
         yCollab(text, null, { undoManager }),
@@ -57,5 +62,7 @@ const LOOK = EditorView.theme({
   '.cm-line': { padding: '0' },
   '.cm-cursor': { borderLeftColor: 'var(--ink)' },
   '.cm-placeholder': { color: 'var(--ink-3)' },
-  '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': { background: 'color-mix(in oklab, var(--accent) 22%, transparent) !important' },
+  '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': {
+    background: 'color-mix(in oklab, var(--accent) 22%, transparent) !important',
+  },
 })

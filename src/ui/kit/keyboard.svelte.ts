@@ -79,7 +79,10 @@ export function createKeyboard(mac: boolean = isMac()): Keyboard {
   }
 
   function beginsSequence(stroke: string): boolean {
-    return singleKeys && groups.some((group) => group.some((one) => keysOf(one).some((keys) => keys.startsWith(`${stroke} `))))
+    return (
+      singleKeys &&
+      groups.some((group) => group.some((one) => keysOf(one).some((keys) => keys.startsWith(`${stroke} `))))
+    )
   }
 }
 
@@ -101,7 +104,11 @@ function strokeOf(event: KeyboardEvent, mac: boolean): string {
   const other = mac ? event.ctrlKey : event.metaKey
   const placed = /^Key([A-Z])$/.exec(event.code)?.[1]
   const latin = /^[a-z]$/i.test(event.key)
-  const letter = latin ? event.key.toUpperCase() : placed !== undefined && (!isAscii(event.key) || event.altKey) ? placed : null
+  const letter = latin
+    ? event.key.toUpperCase()
+    : placed !== undefined && (!isAscii(event.key) || event.altKey)
+      ? placed
+      : null
   const named = event.key.length > 1
   const shift = event.shiftKey && (letter !== null || named) ? 'Shift+' : ''
   return `${mod ? 'Mod+' : ''}${other ? 'Ctrl+' : ''}${event.altKey ? 'Alt+' : ''}${shift}${letter ?? (event.key === ' ' ? 'Space' : event.key)}`
@@ -116,5 +123,9 @@ function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false
   if (target.closest('[role=menu],[role=listbox],[role=combobox],[role=dialog]') !== null) return true
   if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button', 'range'].includes(target.type)
-  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || (target instanceof HTMLElement && target.isContentEditable)
+  return (
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement ||
+    (target instanceof HTMLElement && target.isContentEditable)
+  )
 }

@@ -7,7 +7,8 @@ export function openSearch(plan: PlanState['plan']): Search {
   const port: SearchPort = { postMessage: (request) => worker.postMessage(request), onmessage: null }
   worker.onmessage = (event) => port.onmessage?.(event)
   const search = createSearch({
-    plan, port,
+    plan,
+    port,
     later: (act, ms) => {
       const timer = setTimeout(act, ms)
       return () => clearTimeout(timer)

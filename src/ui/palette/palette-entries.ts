@@ -31,34 +31,71 @@ const MOST = { items: 12, commands: 8, others: 5 } as const
 /** Items by what the search found, a rank or key that was typed in full first. */
 export function itemEntries({ plan, navigate }: EntryParts, hits: readonly string[], text: string): Entry[] {
   if (text.trim() === '') return []
-  const named = /^\S+$/.test(text.trim()) ? findItems(plan, text).filter((choice) => choice.hint === text.trim() || plan.row('items', choice.id)?.key.toLowerCase() === text.trim().toLowerCase()) : []
+  const named = /^\S+$/.test(text.trim())
+    ? findItems(plan, text).filter(
+        (choice) =>
+          choice.hint === text.trim() || plan.row('items', choice.id)?.key.toLowerCase() === text.trim().toLowerCase(),
+      )
+    : []
   const ids = [...new Set([...named.map((choice) => choice.id), ...hits])].slice(0, MOST.items)
   return ids.flatMap((id): Entry[] => {
     const item = plan.row('items', id)
     if (item === undefined || item.deleted !== null) return []
     const open = !item.parked && (item.stage === 'open' || item.stage === 'doing')
-    return [{ id: `item ${id}`, what: 'item', name: item.title, kind: item.kind, hint: open ? String(plan.rankOf(id)) : item.parked ? 'parked' : item.stage, run: () => navigate({ screen: 'backlog', rest: id }) }]
+    return [
+      {
+        id: `item ${id}`,
+        what: 'item',
+        name: item.title,
+        kind: item.kind,
+        hint: open ? String(plan.rankOf(id)) : item.parked ? 'parked' : item.stage,
+        run: () => navigate({ screen: 'backlog', rest: id }),
+      },
+    ]
   })
 }
 
 /** What a key would do just now, and roles to act in. */
 export function findCommands({ plan, bindings }: EntryParts, text: string): Entry[] {
   const keyed = bindings
-    .filter((binding) => binding.unlisted !== true && binding.group !== 'Go to' && binding.words !== 'Find anything, do anything')
+    .filter(
+      (binding) =>
+        binding.unlisted !== true && binding.group !== 'Go to' && binding.words !== 'Find anything, do anything',
+    )
     .map((binding): Entry => {
       const keys = keysOf(binding)[0] ?? ''
-      const words = binding.words === 'Undo' && plan.undoLabel !== null ? `Undo: ${plan.undoLabel}` : binding.words === 'Redo' && plan.redoLabel !== null ? `Redo: ${plan.redoLabel}` : binding.words
-      return { id: `key ${keys}`, what: 'command', name: words, keys, run: () => binding.run(new KeyboardEvent('keydown')) }
+      const words =
+        binding.words === 'Undo' && plan.undoLabel !== null
+          ? `Undo: ${plan.undoLabel}`
+          : binding.words === 'Redo' && plan.redoLabel !== null
+            ? `Redo: ${plan.redoLabel}`
+            : binding.words
+      return {
+        id: `key ${keys}`,
+        what: 'command',
+        name: words,
+        keys,
+        run: () => binding.run(new KeyboardEvent('keydown')),
+      }
     })
   const roles = plan.me.roles
     .filter((role) => role !== plan.me.role)
-    .map((role): Entry => ({ id: `role ${role}`, what: 'command', name: `Act as ${roleWords(role)}`, run: () => plan.actAs(role) }))
+    .map((role): Entry => ({
+      id: `role ${role}`,
+      what: 'command',
+      name: `Act as ${roleWords(role)}`,
+      run: () => plan.actAs(role),
+    }))
   return fitting([...keyed, ...roles], text, MOST.commands)
 }
 
 export function findScreens({ screens, navigate }: EntryParts, text: string): Entry[] {
   const all = screens.map((screen): Entry => ({
-    id: `screen ${screen.id}`, what: 'screen', name: screen.word, icon: screen.icon, ...(screen.key === null ? {} : { keys: `G ${screen.key}` }),
+    id: `screen ${screen.id}`,
+    what: 'screen',
+    name: screen.word,
+    icon: screen.icon,
+    ...(screen.key === null ? {} : { keys: `G ${screen.key}` }),
     run: () => navigate({ screen: screen.id }),
   }))
   return fitting(all, text, text.trim() === '' ? all.length : MOST.others)
@@ -68,7 +105,10 @@ export function findScreens({ screens, navigate }: EntryParts, text: string): En
 export function findGoals({ plan, navigate }: EntryParts, text: string): Entry[] {
   if (text.trim() === '') return []
   const goals = plan.live('goals').map((goal): Entry => ({
-    id: `goal ${goal.id}`, what: 'goal', name: goal.title, hint: goal.horizon,
+    id: `goal ${goal.id}`,
+    what: 'goal',
+    name: goal.title,
+    hint: goal.horizon,
     run: () => navigate({ screen: 'backlog', query: { q: `goal:"${goal.title.replaceAll('"', '')}"` } }),
   }))
   return fitting(goals, text, MOST.others)
@@ -77,13 +117,20 @@ export function findGoals({ plan, navigate }: EntryParts, text: string): Entry[]
 export function findPeople({ plan, screens, navigate }: EntryParts, text: string): Entry[] {
   if (text.trim() === '' || !screens.some((screen) => screen.id === 'people')) return []
   const people = plan.live('people').map((person): Entry => ({
-    id: `person ${person.id}`, what: 'person', name: person.name, hint: person.roles.map(roleWords).join(', '),
+    id: `person ${person.id}`,
+    what: 'person',
+    name: person.name,
+    hint: person.roles.map(roleWords).join(', '),
     run: () => navigate({ screen: 'people', rest: person.id }),
   }))
   return fitting(people, text, MOST.others)
 }
 
 function fitting(entries: readonly Entry[], text: string, most: number): Entry[] {
-  const words = fold(text).split(/\s+/).filter((word) => word !== '')
-  return entries.filter((entry) => words.every((word) => fold(`${entry.name} ${entry.hint ?? ''}`).includes(word))).slice(0, most)
+  const words = fold(text)
+    .split(/\s+/)
+    .filter((word) => word !== '')
+  return entries
+    .filter((entry) => words.every((word) => fold(`${entry.name} ${entry.hint ?? ''}`).includes(word)))
+    .slice(0, most)
 }

@@ -38,7 +38,12 @@ test('an item is created below the row at hand, and the next one below it', asyn
   const { titles, grid, heard } = await openBacklog()
   await userEvent.keyboard('jc')
   await userEvent.keyboard('A first new thing{Enter}And a second{Enter}{Escape}')
-  expect(titles(2, 5)).toEqual(['Two skippers can confirm the same berth at once', 'A first new thing', 'And a second', 'Hold a berth for 15 minutes while the skipper pays'])
+  expect(titles(2, 5)).toEqual([
+    'Two skippers can confirm the same berth at once',
+    'A first new thing',
+    'And a second',
+    'Hold a berth for 15 minutes while the skipper pays',
+  ])
   expect(heard()).toContain('Created “And a second” at 4')
   expect(document.activeElement).toBe(grid())
 })
@@ -49,7 +54,9 @@ test('pasted lines become one item each, without their bullets, as one change', 
   await userEvent.keyboard('c')
   const data = new DataTransfer()
   data.setData('text/plain', '- One\r\n\r\n2. Two\n[ ] Three\n')
-  document.activeElement?.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+  document.activeElement?.dispatchEvent(
+    new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+  )
   await expect.poll(() => titles(2, 4)).toEqual(['One', 'Two', 'Three'])
   expect(plan.envelopes).toHaveLength(records + 1)
 })

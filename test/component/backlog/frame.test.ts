@@ -26,7 +26,14 @@ test('the list of keys names every key that does something, and closing it gives
   await expect.poll(() => document.activeElement).toBe(grid())
   await userEvent.keyboard('?')
   const dialog = screen.getByRole('dialog', { name: 'Keys' })
-  for (const words of ['Move up', 'Create an item below', 'Go to Backlog', 'Find anything, do anything', 'Show the vision']) await expect.element(dialog.getByText(words, { exact: true })).toBeVisible()
+  for (const words of [
+    'Move up',
+    'Create an item below',
+    'Go to Backlog',
+    'Find anything, do anything',
+    'Show the vision',
+  ])
+    await expect.element(dialog.getByText(words, { exact: true })).toBeVisible()
   expect(await barriersIn()).toEqual([])
   await userEvent.keyboard('{Escape}')
   await expect.poll(() => document.activeElement).toBe(grid())
@@ -42,6 +49,10 @@ test('the role one acts in is chosen at the foot of the rail and changes what is
 
 test('the line on top says the North Star and that the work is saved', async () => {
   const { screen } = await openBacklog()
-  await expect.element(screen.getByRole('button', { name: /North Star: Nights booked before arrival, 41/ })).toBeVisible()
-  await expect.element(screen.getByRole('status', { name: 'State of the work' })).toHaveTextContent('Saved on this device')
+  await expect
+    .element(screen.getByRole('button', { name: /North Star: Nights booked before arrival, 41/ }))
+    .toBeVisible()
+  await expect
+    .element(screen.getByRole('status', { name: 'State of the work' }))
+    .toHaveTextContent('Saved on this device')
 })

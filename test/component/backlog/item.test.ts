@@ -9,7 +9,13 @@ async function openItem(options: Parameters<typeof openBacklog>[0] = {}) {
   const id = opened.plan.plan.open.ids[2] as string
   const panel = opened.screen.getByRole('complementary')
   await expect.element(panel).toHaveAccessibleName(expect.stringContaining(THIRD))
-  return { ...opened, id, panel, item: () => opened.plan.plan.row('items', id), criteria: () => opened.plan.plan.partsOf('criteria', id).map((row) => row.text) }
+  return {
+    ...opened,
+    id,
+    panel,
+    item: () => opened.plan.plan.row('items', id),
+    criteria: () => opened.plan.plan.partsOf('criteria', id).map((row) => row.text),
+  }
 }
 
 test('Enter opens the item beside the list, Enter again goes into it, Escape comes back', async () => {
@@ -29,7 +35,11 @@ test('title, estimate and outcome are changed where they stand', async () => {
   await panel.getByLabelText('Estimate').fill('8')
   await panel.getByLabelText('Expected outcome').fill('Half as many give up')
   await userEvent.keyboard('{Enter}')
-  expect(item()).toMatchObject({ title: 'Hold a berth while the skipper pays', estimate: 8, outcome: 'Half as many give up' })
+  expect(item()).toMatchObject({
+    title: 'Hold a berth while the skipper pays',
+    estimate: 8,
+    outcome: 'Half as many give up',
+  })
 })
 
 test('a goal that is missing is made where it is needed', async () => {
@@ -44,7 +54,7 @@ test('acceptance criteria are written, ordered by keyboard and ticked', async ()
   await panel.getByLabelText('New Acceptance criterion').fill('It is read out')
   await userEvent.keyboard('{Enter}')
   expect(criteria()).toHaveLength(5)
-  ;(await panel.getByRole('textbox', { name: 'Acceptance criterion 5' }).element() as HTMLElement).focus()
+  ;((await panel.getByRole('textbox', { name: 'Acceptance criterion 5' }).element()) as HTMLElement).focus()
   await userEvent.keyboard('{Alt>}{ArrowUp}{/Alt}')
   await expect.poll(() => criteria()[3]).toBe('It is read out')
   await expect.poll(heard).toBe('Moved to 4 of 5')
@@ -56,7 +66,9 @@ test('acceptance criteria are written, ordered by keyboard and ticked', async ()
 test('a Product Owner sees that nobody pulled it and finds no control that assigns it', async () => {
   const { panel } = await openItem()
   await expect.element(panel.getByText('Not pulled yet')).toBeVisible()
-  const names = [...document.querySelectorAll('#item button, #item [role=button], #item select')].map((control) => `${control.textContent} ${control.getAttribute('aria-label') ?? ''}`)
+  const names = [...document.querySelectorAll('#item button, #item [role=button], #item select')].map(
+    (control) => `${control.textContent} ${control.getAttribute('aria-label') ?? ''}`,
+  )
   expect(names.filter((name) => /assign|pull|my name/i.test(name))).toEqual([])
   await expect.element(panel.getByLabelText('New Task')).not.toBeInTheDocument()
 })
@@ -74,7 +86,14 @@ test('a link is found by words, and a blocker that stands below is flagged', asy
   await expect.element(panel.getByText('ranked below this')).toBeVisible()
   await panel.getByRole('button', { name: 'Link an item' }).click()
   await userEvent.keyboard('regatta{Enter}')
-  const link = plan.plan.partsOf('links', id).find((row) => row.type === 'blocks' && row.to === id && plan.plan.row('items', row.from)?.title === 'Group booking for a regatta')
+  const link = plan.plan
+    .partsOf('links', id)
+    .find(
+      (row) =>
+        row.type === 'blocks' &&
+        row.to === id &&
+        plan.plan.row('items', row.from)?.title === 'Group booking for a regatta',
+    )
   expect(link).toBeDefined()
 })
 
@@ -82,13 +101,19 @@ test('the description is shown as Markdown that can do no harm, and links lead o
   const { panel, plan, id } = await openItem()
   const text = plan.plan.text('items', id, 'description')
   text?.delete(0, text.length)
-  text?.insert(0, '**bold** <img src=x onerror=alert(1)> [web](https://example.org) [bad](javascript:alert(1)) ![pic](https://example.org/a.png)')
+  text?.insert(
+    0,
+    '**bold** <img src=x onerror=alert(1)> [web](https://example.org) [bad](javascript:alert(1)) ![pic](https://example.org/a.png)',
+  )
   await expect.element(panel.getByText('bold')).toBeVisible()
   const shown = document.querySelector('.markdown') as HTMLElement
   await expect.poll(() => shown.querySelector('strong')?.textContent).toBe('bold')
   expect(shown.querySelector('img, script, [onerror]')).toBeNull()
   const links = [...shown.querySelectorAll('a')].map((a) => [a.getAttribute('href'), a.target, a.rel])
-  expect(links).toEqual([['https://example.org', '_blank', 'noopener noreferrer nofollow'], ['https://example.org/a.png', '_blank', 'noopener noreferrer nofollow']])
+  expect(links).toEqual([
+    ['https://example.org', '_blank', 'noopener noreferrer nofollow'],
+    ['https://example.org/a.png', '_blank', 'noopener noreferrer nofollow'],
+  ])
 })
 
 test('two people write in one description at once, and both texts stay', async () => {
@@ -101,7 +126,9 @@ test('two people write in one description at once, and both texts stay', async (
   await userEvent.keyboard('{Escape}')
   expect(plan.plan.textOf('items', id, 'description')).toMatch(/^Theirs\. From the moment.* Mine\.$/s)
   expect(state.undoLabel).toContain('description')
-  expect(plan.envelopes.at(-1)?.entries).toMatchObject([{ name: 'text.type', record: `items/${id}`, field: 'description' }])
+  expect(plan.envelopes.at(-1)?.entries).toMatchObject([
+    { name: 'text.type', record: `items/${id}`, field: 'description' },
+  ])
 })
 
 test('what somebody says on an item is kept with who said it', async () => {

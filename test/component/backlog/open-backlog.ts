@@ -21,18 +21,26 @@ export async function openBacklog(options: Options = {}) {
   const plan = options.plan ?? harbour(options.items ?? 60)
   const state = stateOf(plan, { role: options.role ?? 'po' })
   const rest = options.open === undefined ? null : (plan.plan.open.ids[options.open - 1] ?? null)
-  const screen = await render(PlanFrame, { plan: state, start: { screen: 'backlog', rest, query: options.query === undefined ? {} : { q: options.query } } })
+  const screen = await render(PlanFrame, {
+    plan: state,
+    start: { screen: 'backlog', rest, query: options.query === undefined ? {} : { q: options.query } },
+  })
   await expect.poll(() => document.querySelector('[role=grid], .empty'), { timeout: 10_000 }).not.toBeNull()
   return {
-    plan, state, screen,
+    plan,
+    state,
+    screen,
     /** Titles in the order of the plan, from one rank to another. */
-    titles: (from: number, to: number) => plan.plan.open.ids.slice(from - 1, to).map((id) => plan.plan.row('items', id)?.title),
+    titles: (from: number, to: number) =>
+      plan.plan.open.ids.slice(from - 1, to).map((id) => plan.plan.row('items', id)?.title),
     /** What a screen reader was told last. */
     heard: () => document.querySelector('[data-testid=announcements]')?.textContent?.trim() ?? '',
     grid: () => document.querySelector<HTMLElement>('[role=grid]'),
     atHand: () => {
       const id = document.querySelector('[role=grid]')?.getAttribute('aria-activedescendant')
-      return (id === null || id === undefined ? null : document.getElementById(id))?.querySelector('.title')?.textContent?.trim()
+      return (id === null || id === undefined ? null : document.getElementById(id))
+        ?.querySelector('.title')
+        ?.textContent?.trim()
     },
   }
 }

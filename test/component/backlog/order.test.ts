@@ -9,7 +9,11 @@ test('the order is changed with the keyboard alone, each step is announced, and 
   expect(atHand()).toBe('Hold a berth for 15 minutes while the skipper pays')
   await userEvent.keyboard('{Alt>}{ArrowUp}{/Alt}')
   await expect.poll(heard).toContain('Moved “Hold a berth for 15 minutes while the skipper pays” from 3 to 2')
-  expect(titles(1, 3)).toEqual(['Show free berths that fit length and draught', 'Hold a berth for 15 minutes while the skipper pays', 'Two skippers can confirm the same berth at once'])
+  expect(titles(1, 3)).toEqual([
+    'Show free berths that fit length and draught',
+    'Hold a berth for 15 minutes while the skipper pays',
+    'Two skippers can confirm the same berth at once',
+  ])
   await userEvent.keyboard('t')
   await expect.poll(heard).toContain('from 2 to 1')
   await userEvent.keyboard('{Alt>}{ArrowUp}{/Alt}')
@@ -22,19 +26,32 @@ test('the order is changed with the keyboard alone, each step is announced, and 
 
 test('a dragged row renumbers the others while it hangs in the air, and drops where the line is', async () => {
   const { titles, screen } = await openBacklog()
-  const [from, to] = [11, 7].map((rank) => document.querySelector(`[role=row][aria-rowindex="${rank + 1}"]`)) as [HTMLElement, HTMLElement]
+  const [from, to] = [11, 7].map((rank) => document.querySelector(`[role=row][aria-rowindex="${rank + 1}"]`)) as [
+    HTMLElement,
+    HTMLElement,
+  ]
   const start = from.getBoundingClientRect()
   const end = to.getBoundingClientRect()
-  const point = (type: string, y: number) => new PointerEvent(type, { bubbles: true, clientX: start.x + 240, clientY: y, pointerId: 1, button: 0 })
+  const point = (type: string, y: number) =>
+    new PointerEvent(type, { bubbles: true, clientX: start.x + 240, clientY: y, pointerId: 1, button: 0 })
   HTMLElement.prototype.setPointerCapture = () => undefined
   from.dispatchEvent(point('pointerdown', start.y + 16))
   window.dispatchEvent(point('pointermove', start.y - 10))
   window.dispatchEvent(point('pointermove', end.y + 2))
   await expect.element(screen.getByText('From 11.')).toBeVisible()
-  const ranks = () => [...document.querySelectorAll('[role=rowgroup] [role=row]')].slice(5, 12).map((row) => row.querySelector('.rank')?.textContent)
+  const ranks = () =>
+    [...document.querySelectorAll('[role=rowgroup] [role=row]')]
+      .slice(5, 12)
+      .map((row) => row.querySelector('.rank')?.textContent)
   await expect.poll(ranks).toEqual(['6', '8', '9', '10', '11', '', '12'])
   window.dispatchEvent(point('pointerup', end.y + 2))
-  await expect.poll(() => titles(6, 8)).toEqual(['Release the berth of a no-show at 20:00', 'Waiting list when the harbour is full', 'Pay by link on departure'])
+  await expect
+    .poll(() => titles(6, 8))
+    .toEqual([
+      'Release the berth of a no-show at 20:00',
+      'Waiting list when the harbour is full',
+      'Pay by link on departure',
+    ])
 })
 
 test('Escape lets a dragged row go back', async () => {
@@ -43,7 +60,9 @@ test('Escape lets a dragged row go back', async () => {
   const records = plan.envelopes.length
   const row = document.querySelector('[role=row][aria-rowindex="5"]') as HTMLElement
   const { x, y } = row.getBoundingClientRect()
-  row.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, clientX: x + 240, clientY: y + 9, pointerId: 1, button: 0 }))
+  row.dispatchEvent(
+    new PointerEvent('pointerdown', { bubbles: true, clientX: x + 240, clientY: y + 9, pointerId: 1, button: 0 }),
+  )
   window.dispatchEvent(new PointerEvent('pointermove', { clientX: x + 240, clientY: y + 200, pointerId: 1 }))
   await expect.poll(() => document.querySelector('.lift')).not.toBeNull()
   window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }))
@@ -57,7 +76,9 @@ test('a move is given its reason beside what was said about it', async () => {
   await userEvent.keyboard('jj{Alt>}{ArrowUp}{/Alt}')
   await screen.getByRole('button', { name: 'Say why' }).click()
   await userEvent.keyboard('Pilot marinas open on 1 April{Enter}')
-  expect(plan.envelopes.at(-1)?.entries).toMatchObject([{ name: 'item.why', from: 2, to: 2, why: 'Pilot marinas open on 1 April' }])
+  expect(plan.envelopes.at(-1)?.entries).toMatchObject([
+    { name: 'item.why', from: 2, to: 2, why: 'Pilot marinas open on 1 April' },
+  ])
   await expect.poll(() => document.activeElement).toBe(grid())
 })
 
@@ -66,11 +87,24 @@ test('several selected items move together, keep their order and can be put at a
   await userEvent.keyboard('jjx{Shift>}{ArrowDown}{/Shift}')
   await expect.poll(heard).toContain('2 selected')
   await userEvent.keyboard('t')
-  await expect.poll(() => titles(1, 3)).toEqual(['Hold a berth for 15 minutes while the skipper pays', 'One record of who lies where, for map and board', 'Show free berths that fit length and draught'])
+  await expect
+    .poll(() => titles(1, 3))
+    .toEqual([
+      'Hold a berth for 15 minutes while the skipper pays',
+      'One record of who lies where, for map and board',
+      'Show free berths that fit length and draught',
+    ])
   await screen.getByRole('button', { name: 'Move to' }).click()
   await screen.getByLabelText('To rank').fill('5')
   await userEvent.keyboard('{Enter}')
-  await expect.poll(() => titles(4, 7)).toEqual(['Release the berth of a no-show at 20:00', 'Hold a berth for 15 minutes while the skipper pays', 'One record of who lies where, for map and board', 'Pay by link on departure'])
+  await expect
+    .poll(() => titles(4, 7))
+    .toEqual([
+      'Release the berth of a no-show at 20:00',
+      'Hold a berth for 15 minutes while the skipper pays',
+      'One record of who lies where, for map and board',
+      'Pay by link on departure',
+    ])
 })
 
 test('who does not order the backlog has no control that does, and a key does nothing', async () => {

@@ -14,24 +14,33 @@ test('what hangs in the list keeps its gap while the pointer is on it, and chang
 })
 
 test('a pointer that rests never makes the gap go back and forth', () => {
-  fc.assert(fc.property(fc.integer({ min: -100, max: 900 }), fc.integer({ min: 0, max: 20 }), (y, gap) => {
-    const once = gapAt({ ...place, y, gap })
-    expect(gapAt({ ...place, y, gap: once })).toBe(once)
-  }))
+  fc.assert(
+    fc.property(fc.integer({ min: -100, max: 900 }), fc.integer({ min: 0, max: 20 }), (y, gap) => {
+      const once = gapAt({ ...place, y, gap })
+      expect(gapAt({ ...place, y, gap: once })).toBe(once)
+    }),
+  )
 })
 
 test('the ranks shown during a drag are those that the list has after the drop', () => {
-  fc.assert(fc.property(fc.integer({ min: 1, max: 30 }), fc.array(fc.nat(29), { minLength: 1, maxLength: 6 }), fc.nat(30), (rows, picked, at) => {
-    const order = Array.from({ length: rows }, (_, i) => i + 1)
-    const moving = [...new Set(picked.map((one) => (one % rows) + 1))].sort((a, b) => a - b)
-    const gap = at % (rows + 1)
-    const staying = order.filter((rank) => !moving.includes(rank))
-    const above = staying.filter((rank) => rank < gap + 1)
-    const after = [...above, ...moving, ...staying.slice(above.length)]
-    const shown = ranksAfterDrop(moving, gap + 1)
-    for (const rank of staying) expect(shown.of(rank)).toBe(after.indexOf(rank) + 1)
-    expect(shown.first).toBe(after.indexOf(moving[0] as number) + 1)
-  }))
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 30 }),
+      fc.array(fc.nat(29), { minLength: 1, maxLength: 6 }),
+      fc.nat(30),
+      (rows, picked, at) => {
+        const order = Array.from({ length: rows }, (_, i) => i + 1)
+        const moving = [...new Set(picked.map((one) => (one % rows) + 1))].sort((a, b) => a - b)
+        const gap = at % (rows + 1)
+        const staying = order.filter((rank) => !moving.includes(rank))
+        const above = staying.filter((rank) => rank < gap + 1)
+        const after = [...above, ...moving, ...staying.slice(above.length)]
+        const shown = ranksAfterDrop(moving, gap + 1)
+        for (const rank of staying) expect(shown.of(rank)).toBe(after.indexOf(rank) + 1)
+        expect(shown.first).toBe(after.indexOf(moving[0] as number) + 1)
+      },
+    ),
+  )
 })
 
 test('the list scrolls by itself only near its edges, and faster the nearer', () => {

@@ -29,14 +29,37 @@ afterEach(() => vi.unstubAllGlobals())
 function setUp(bindings: readonly Partial<KeyBinding>[]) {
   const done: string[] = []
   const keyboard = createKeyboard(false)
-  keyboard.bind(bindings.map((binding) => ({ keys: '', words: '', group: '', run: () => done.push(String(binding.keys)), ...binding })))
+  keyboard.bind(
+    bindings.map((binding) => ({
+      keys: '',
+      words: '',
+      group: '',
+      run: () => done.push(String(binding.keys)),
+      ...binding,
+    })),
+  )
   let time = 0
-  const press = (key: string, more: Partial<KeyboardEvent> & { wait?: number; target?: unknown } = {}) => {
+  const press = (
+    key: string,
+    more: Omit<Partial<KeyboardEvent>, 'target'> & { wait?: number; target?: unknown } = {},
+  ) => {
     time += more.wait ?? 10
     let prevented = false
     keyboard.handle({
-      key, code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, isComposing: false, defaultPrevented: false, target: new FakeElement(), timeStamp: time,
-      preventDefault: () => { prevented = true }, ...more,
+      key,
+      code: '',
+      ctrlKey: false,
+      metaKey: false,
+      altKey: false,
+      shiftKey: false,
+      isComposing: false,
+      defaultPrevented: false,
+      target: new FakeElement(),
+      timeStamp: time,
+      preventDefault: () => {
+        prevented = true
+      },
+      ...more,
     } as unknown as KeyboardEvent)
     return prevented
   }
@@ -64,7 +87,16 @@ test('single letters are for typing while somebody types, and combinations only 
 })
 
 test('with single letters turned off, arrows, Enter and combinations still act', () => {
-  const { keyboard, press, done } = setUp([{ keys: 'J' }, { keys: '?' }, { keys: 'G B' }, { keys: 'ArrowDown' }, { keys: 'Shift+ArrowDown' }, { keys: 'Enter' }, { keys: 'Alt+ArrowUp' }, { keys: 'Mod+K' }])
+  const { keyboard, press, done } = setUp([
+    { keys: 'J' },
+    { keys: '?' },
+    { keys: 'G B' },
+    { keys: 'ArrowDown' },
+    { keys: 'Shift+ArrowDown' },
+    { keys: 'Enter' },
+    { keys: 'Alt+ArrowUp' },
+    { keys: 'Mod+K' },
+  ])
   keyboard.singleKeys = false
   for (const key of ['j', '?', 'g', 'b', 'ArrowDown', 'Enter']) press(key)
   press('ArrowDown', { shiftKey: true })
