@@ -147,8 +147,8 @@ export function createHomeState({ link, newId }: HomeParts): HomeState {
       const answer = await ask(plan, 'The plan was not removed. Everything is where it was.', () =>
         link.call('plans.remove', { plan }),
       )
-      if (answer !== null) said = `“${name}” was removed. A proven copy was kept at ${answer.copy}.`
       await listPlans()
+      if (answer !== null) said = `“${name}” was removed. A proven copy was kept at ${answer.copy}.`
       return answer !== null
     },
     exportPlan: (plan, format) =>

@@ -1,5 +1,6 @@
 import ChartGantt from '@lucide/svelte/icons/chart-gantt'
 import CircleQuestionMark from '@lucide/svelte/icons/circle-question-mark'
+import FileInput from '@lucide/svelte/icons/file-input'
 import ListOrdered from '@lucide/svelte/icons/list-ordered'
 import Settings from '@lucide/svelte/icons/settings'
 import Target from '@lucide/svelte/icons/target'
@@ -51,12 +52,20 @@ export const SCREENS: readonly Screen[] = [
     load: () => import('../people/people-screen.svelte'),
   },
   {
+    id: 'import',
+    word: 'Import into this plan',
+    icon: FileInput,
+    key: null,
+    at: 'menu',
+    apart: true,
+    load: () => import('../import/import-in-plan.svelte'),
+  },
+  {
     id: 'deleted',
     word: 'Deleted',
     icon: Trash2,
     key: null,
     at: 'menu',
-    apart: true,
     load: () => import('../deleted/deleted-screen.svelte'),
   },
   {

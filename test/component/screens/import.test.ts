@@ -8,6 +8,7 @@ import '../../../src/ui/theme/theme.ts'
 import type { HomePlace } from '../../../src/ui/welcome/home-place.ts'
 import { memoryHome, REPORT } from '../playground-b/memory-home.ts'
 import { barriersIn } from './accessible.ts'
+import { planWindow } from './window.ts'
 
 interface Asked {
   readonly name: string
@@ -138,4 +139,15 @@ test('reading can be stopped, and a late answer changes nothing', async () => {
   answerLate(REPORT)
   await expect.element(screen.getByText('Reading was stopped. Nothing was written.')).toBeVisible()
   expect(home.importing?.report).toBeNull()
+})
+
+test('an import into the open plan stands in its frame and is done in the role that one acts in', async () => {
+  const { screen, home, places } = await planWindow({ screen: 'import' }, 'developer')
+  await expect.element(screen.getByText('Bring the backlog you have.')).toBeVisible()
+  home.beginImport({ name: 'more.csv', bytes: new Uint8Array([1]) }, 'plan-1')
+  await expect.element(screen.getByText('1,847', { exact: true })).toBeVisible()
+  expect(home.importing?.plan).toBe('plan-1')
+  expect(await barriersIn()).toEqual([])
+  await screen.getByRole('button', { name: 'Do not import' }).click()
+  expect(places).toEqual([{ plan: 'plan-1', screen: 'backlog' }])
 })
