@@ -62,6 +62,12 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
   let up = true
   let disk: DiskStatus = { ok: true, reason: '', message: '' }
   let lost = ''
+  /** Why the host does not take what is sent, in its words; empty while it does. */
+  let trouble = ''
+  let meeting = false
+  /** The link went and came back before there was a document to meet with. */
+  let cameWhileOpening = false
+  let here: readonly Presence[] = []
   let early: RecordNews[] = []
   let saving: Saving = { state: 'saved', pending: 0, message: '' }
   const savingHandlers = new Set<(saving: Saving) => void>()
@@ -72,36 +78,38 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
   const waitingFor = new Map<string, () => void>()
   let releaseLine: () => void = () => undefined
 
-  await deliverOutbox()
-  const first = await link.call('plan.open', {
-    plan, lease: await ownLineFromBefore(), acknowledged: await cache.acknowledged(plan), stateVector: Y.encodeStateVector(doc),
-  })
-  Y.applyUpdate(doc, first.update, 'host')
-  noticeLoss(await cache.acknowledged(plan), first)
-  await holdLine(first.lease.client)
-  const writer = createLineWriter({
-    doc, lease: first.lease, known: first.vector, now: parts.now, onEnvelope: send,
-    onLeaseBroken: () => { void takeFreshLine() },
-    later: (run, ms) => {
-      const timer = setTimeout(run, ms)
-      return () => clearTimeout(timer)
-    },
-  })
-  met = true
-  takeEarly()
-
+  // Before the host is asked: what it says from its answer on must not be missed.
   const stops = [
     link.on('plan.records', (news) => { if (news.plan === plan) receive(news.records) }),
-    link.on('plan.presence', (news) => { if (news.plan === plan) presenceHandlers.forEach((handler) => handler(news.here)) }),
+    link.on('plan.presence', (news) => {
+      if (news.plan !== plan) return
+      here = news.here
+      presenceHandlers.forEach((handler) => handler(here))
+    }),
     link.on('plan.disk', (news) => { if (news.plan === plan) { disk = news.status; tell() } }),
     link.onState((isUp) => {
       const came = isUp && !up
       up = isUp
       if (!isUp) met = false
       tell()
-      if (came) void meetAgain()
+      if (came && opened !== null) void meetAgain()
+      else if (came) cameWhileOpening = true
     }),
   ]
+  let opened: { first: Welcome; writer: LineWriter; refused: readonly string[] } | null = null
+  try {
+    opened = await open()
+  } catch (error) {
+    stops.forEach((stop) => stop())
+    throw error
+  }
+  const { first, writer } = opened
+  setTimeout(() => opened?.refused.forEach(parts.onRefused))
+  if (cameWhileOpening) void meetAgain()
+  else if (up) {
+    met = true
+    takeEarly()
+  }
 
   return {
     doc,
@@ -115,6 +123,7 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     },
     onPresence(handler) {
       presenceHandlers.add(handler)
+      handler(here)
       return () => presenceHandlers.delete(handler)
     },
     delivered() {
@@ -130,16 +139,40 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     },
     close() {
       writer.flush()
-      const leave = (): void => {
-        if (up) link.call('plan.close', { plan, client: writer.lease.client }).catch(() => undefined)
-        releaseLine()
-      }
-      if (unsaved.length === 0) leave()
-      else whenDelivered.add(leave)
-      stops.forEach((stop) => stop())
       closed = true
+      stops.forEach((stop) => stop())
+      if (unsaved.length === 0) return leave()
+      // Nobody tells any more when the host is back: what is left is sent until it is taken.
+      whenDelivered.add(leave)
+      met = true
       void pump()
     },
+  }
+
+  async function open() {
+    const { stuck, refused } = await deliverOutbox()
+    const before = await ownLineFromBefore()
+    const acknowledged = await cache.acknowledged(plan)
+    const first = await link.call('plan.open', {
+      plan, lease: before !== null && stuck.has(before) ? null : before, acknowledged, stateVector: Y.encodeStateVector(doc),
+    })
+    Y.applyUpdate(doc, first.update, 'host')
+    noticeLoss(acknowledged, first)
+    await holdLine(first)
+    const writer = createLineWriter({
+      doc, lease: first.lease, known: first.vector, now: parts.now, onEnvelope: send,
+      onLeaseBroken: () => { void takeFreshLine() },
+      later: (run, ms) => {
+        const timer = setTimeout(run, ms)
+        return () => clearTimeout(timer)
+      },
+    })
+    return { first, writer, refused }
+  }
+
+  function leave(): void {
+    link.call('plan.close', { plan, client: writer.lease.client }).catch(() => undefined)
+    releaseLine()
   }
 
   function send(envelope: Envelope): void {
@@ -154,12 +187,10 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     if (sending || !met || unsaved.length === 0) return
     sending = true
     try {
-      const batch = nextBatch()
-      const answer = await link.call('plan.push', { plan, envelopes: batch })
-      settle(answer.saved, answer.refused)
+      await pushOne()
     } catch (error) {
-      if (!(error instanceof CallFailed) || error.type !== 'away') parts.onRefused(error instanceof Error ? error.message : String(error))
-      if (!(error instanceof CallFailed && error.type === 'away')) setTimeout(() => void pump(), 1_000)
+      if (!isAway(error)) trouble = wordsOf(error)
+      if (!isAway(error) || closed) setTimeout(() => void pump(), 1_000)
       return
     } finally {
       sending = false
@@ -168,15 +199,10 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     void pump()
   }
 
-  function nextBatch(): Envelope[] {
-    const batch: Envelope[] = []
-    let bytes = 0
-    for (const envelope of unsaved) {
-      if (batch.length > 0 && (batch.length >= BATCH_EDITS || bytes + envelope.update.length > BATCH_BYTES)) break
-      batch.push(envelope)
-      bytes += envelope.update.length
-    }
-    return batch
+  async function pushOne(): Promise<void> {
+    const { saved, refused } = await link.call('plan.push', { plan, envelopes: firstOf(unsaved) })
+    trouble = ''
+    settle(saved, refused)
   }
 
   function settle(saved: readonly { client: number; seq: number }[], refused: readonly { client: number; seq: number; why: string }[]): void {
@@ -186,7 +212,8 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     const last = saved.at(-1)
     if (last !== undefined) rememberAcknowledged()
     for (const one of refused) parts.onRefused(one.why)
-    if (refused.some((one) => one.client === writer.lease.client)) parts.onBroken()
+    if (!closed && refused.some((one) => one.client === writer.lease.client)) parts.onBroken()
+    tell()
     if (unsaved.length === 0) {
       whenDelivered.forEach((resolve) => resolve())
       whenDelivered.clear()
@@ -217,49 +244,71 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
   /** Undelivered edits first, so that the line the host answers with ends where ours does; then what we missed. */
   async function meetAgain(): Promise<void> {
     met = false
+    if (meeting || closed) return
+    meeting = true
     try {
       writer.flush()
-      while (unsaved.length > 0) {
-        const answer = await link.call('plan.push', { plan, envelopes: nextBatch() })
-        settle(answer.saved, answer.refused)
-      }
+      while (unsaved.length > 0) await pushOne()
       const welcome = await link.call('plan.open', {
-        plan, lease: writer.lease.client, acknowledged: writer.vector(), stateVector: Y.encodeStateVector(doc),
+        plan, lease: writer.lease.client, acknowledged: onDisk(), stateVector: Y.encodeStateVector(doc),
       })
-      noticeLoss(writer.vector(), welcome)
+      if (closed) return leave()
+      noticeLoss(onDisk(), welcome)
       writer.meet(welcome.update, welcome.vector)
+      // A line was not to be had: what is written here waits until one is.
+      if (welcome.readOnly !== null && first.readOnly === null) throw new Error(welcome.readOnly)
       if (welcome.lease.client !== writer.lease.client) await adoptLine(welcome)
-      met = true
-      takeEarly()
+      trouble = ''
+      met = up
     } catch (error) {
-      if (!(error instanceof CallFailed && error.type === 'away') && !closed) setTimeout(() => void meetAgain(), 500)
+      if (!isAway(error)) trouble = wordsOf(error)
+      if (up) setTimeout(() => { if (up) void meetAgain() }, 500)
+    } finally {
+      meeting = false
     }
+    if (met) takeEarly()
     tell()
   }
 
   async function takeFreshLine(): Promise<void> {
-    const welcome = await link.call('plan.open', { plan, lease: null, acknowledged: writer.vector(), stateVector: Y.encodeStateVector(doc) })
-    writer.meet(welcome.update, welcome.vector)
-    await adoptLine(welcome)
+    try {
+      const welcome = await link.call('plan.open', { plan, lease: null, acknowledged: onDisk(), stateVector: Y.encodeStateVector(doc) })
+      writer.meet(welcome.update, welcome.vector)
+      await adoptLine(welcome)
+    } catch {
+      if (!closed) setTimeout(() => void takeFreshLine(), 500)
+    }
   }
 
   async function adoptLine(welcome: Welcome): Promise<void> {
     releaseLine()
-    await holdLine(welcome.lease.client)
+    await holdLine(welcome)
     writer.adopt(welcome.lease)
   }
 
-  /** Edits that an earlier window of this browser could not deliver, unless that window still lives. */
-  async function deliverOutbox(): Promise<void> {
-    const waiting = await cache.undelivered(plan)
-    const lines = new Set(waiting.map((envelope) => envelope.client))
-    for (const client of lines) {
-      if (await isHeldElsewhere(client)) continue
-      const line = waiting.filter((envelope) => envelope.client === client)
-      const answer = await link.call('plan.push', { plan, envelopes: line })
-      await cache.drop(plan, [...answer.saved, ...answer.refused])
-      for (const one of answer.refused) parts.onRefused(one.why)
+  /**
+   * Edits that an earlier window of this browser could not deliver, unless that window still lives. What the host does
+   * not take now stays where it is, and its lines are left alone: they end here, and not where the host thinks.
+   */
+  async function deliverOutbox(): Promise<{ stuck: Set<number>; refused: string[] }> {
+    let waiting = await cache.undelivered(plan)
+    const stuck = new Set<number>()
+    const why: string[] = []
+    for (const client of new Set(waiting.map((envelope) => envelope.client))) if (await isHeldElsewhere(client)) stuck.add(client)
+    waiting = waiting.filter((envelope) => !stuck.has(envelope.client))
+    try {
+      while (waiting.length > 0) {
+        const batch = firstOf(waiting)
+        const { saved, refused } = await link.call('plan.push', { plan, envelopes: batch })
+        await cache.drop(plan, [...saved, ...refused])
+        why.push(...refused.map((one) => one.why))
+        waiting = waiting.slice(batch.length)
+      }
+    } catch (error) {
+      if (isAway(error)) throw error
+      for (const { client } of waiting) stuck.add(client)
     }
+    return { stuck, refused: why }
   }
 
   async function ownLineFromBefore(): Promise<number | null> {
@@ -272,7 +321,9 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     return parts.locks.request(lockName(client), { ifAvailable: true }, (lock) => lock === null)
   }
 
-  function holdLine(client: number): Promise<void> {
+  function holdLine({ lease: { client }, readOnly }: Welcome): Promise<void> {
+    // Who may only read is given no line, and all of them the same one.
+    if (readOnly !== null) return Promise.resolve()
     parts.tab.setItem(`ordinal-line-${plan}`, String(client))
     const { locks } = parts
     if (locks === undefined) return Promise.resolve()
@@ -294,13 +345,14 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
   }
 
   function rememberAcknowledged(): void {
+    void cache.setAcknowledged(plan, onDisk())
+  }
+
+  /** All that is here and that the host said is on disk. */
+  function onDisk(): Record<string, readonly [number, number]> {
     const vector: Record<string, readonly [number, number]> = { ...writer.vector() }
-    const oldest = unsaved[0]
-    if (oldest !== undefined) {
-      const own = vector[oldest.client]
-      if (own !== undefined) vector[oldest.client] = [oldest.seq - 1, own[1]]
-    }
-    void cache.setAcknowledged(plan, vector)
+    for (const { client, seq } of unsaved.toReversed()) vector[client] = [seq - 1, vector[client]?.[1] ?? 0]
+    return vector
   }
 
   function tell(): void {
@@ -309,8 +361,29 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
       lost !== '' ? { state: 'not-saved', pending, message: lost }
       : !up ? { state: 'host-away', pending, message: cache.works ? 'The host is being started again. Your edits are kept in this window.' : 'The host is being started again. Keep this window open: your edits are only here.' }
       : !disk.ok ? { state: 'not-saved', pending, message: disk.message }
+      : trouble !== '' ? { state: 'not-saved', pending, message: trouble }
       : pending > 0 ? { state: 'saving', pending, message: '' }
       : { state: 'saved', pending: 0, message: '' }
     savingHandlers.forEach((handler) => handler(saving))
   }
+}
+
+/** As many as travel together. */
+function firstOf(envelopes: readonly Envelope[]): Envelope[] {
+  const batch: Envelope[] = []
+  let bytes = 0
+  for (const envelope of envelopes) {
+    if (batch.length > 0 && (batch.length >= BATCH_EDITS || bytes + envelope.update.length > BATCH_BYTES)) break
+    batch.push(envelope)
+    bytes += envelope.update.length
+  }
+  return batch
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof CallFailed && error.type === 'away'
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
