@@ -29,66 +29,86 @@ afterAll(async () => {
   await folder.remove()
 })
 
-test('a Product Owner imports a backlog, orders and refines it; a team pulls a sprint; what was saved outlives the host; the roadmap is printed', { timeout: 240_000 }, async () => {
-  const { page, faults } = await openPages(browser, host.url)
-  await introduce(page)
-  await importBacklog(page)
+test(
+  'a Product Owner imports a backlog, orders and refines it; a team pulls a sprint; what was saved outlives the host; the roadmap is printed',
+  { timeout: 240_000 },
+  async () => {
+    const { page, faults } = await openPages(browser, host.url)
+    await introduce(page)
+    await importBacklog(page)
 
-  const list = page.getByRole('grid', { name: /Backlog/ })
-  const firstBefore = await titleOf(page, 1)
-  await list.getByRole('row').nth(3).click()
-  const moved = await titleOf(page, 3)
-  await page.keyboard.press('Escape')
-  await page.keyboard.press('t')
-  await see(rowAt(page, 1)).toContainText(moved)
-  await see(rowAt(page, 2)).toContainText(firstBefore)
-  await page.keyboard.press('Control+z')
-  await see(rowAt(page, 1)).toContainText(firstBefore)
-  await page.keyboard.press('Control+Shift+z')
-  await see(rowAt(page, 1)).toContainText(moved)
+    const list = page.getByRole('grid', { name: /Backlog/ })
+    const firstBefore = await titleOf(page, 1)
+    await list.getByRole('row').nth(3).click()
+    const moved = await titleOf(page, 3)
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('t')
+    await see(rowAt(page, 1)).toContainText(moved)
+    await see(rowAt(page, 2)).toContainText(firstBefore)
+    await page.keyboard.press('Control+z')
+    await see(rowAt(page, 1)).toContainText(firstBefore)
+    await page.keyboard.press('Control+Shift+z')
+    await see(rowAt(page, 1)).toContainText(moved)
 
-  await refineFirstItem(page)
-  await saved(page)
-  await picture(page, 'journey-refined')
+    await refineFirstItem(page)
+    await saved(page)
+    await picture(page, 'journey-refined')
 
-  await killHost(host)
-  await see(page.getByRole('status', { name: 'State of the work' })).toContainText('Saved on this device', { timeout: 30_000 })
-  await page.reload()
-  await see(rowAt(page, 1)).toContainText('Skippers see free berths', { timeout: 30_000 })
-  await rowAt(page, 1).click()
-  const item = page.getByRole('complementary')
-  await see(item.getByRole('textbox', { name: 'Acceptance criterion 1' })).toHaveValue('Only berths that fit the boat')
-  await see(item.getByLabel('Estimate')).toHaveValue('3')
+    await killHost(host)
+    await see(page.getByRole('status', { name: 'State of the work' })).toContainText('Saved on this device', {
+      timeout: 30_000,
+    })
+    await page.reload()
+    await see(rowAt(page, 1)).toContainText('Skippers see free berths', { timeout: 30_000 })
+    await rowAt(page, 1).click()
+    const item = page.getByRole('complementary')
+    await see(item.getByRole('textbox', { name: 'Acceptance criterion 1' })).toHaveValue(
+      'Only berths that fit the boat',
+    )
+    await see(item.getByLabel('Estimate')).toHaveValue('3')
 
-  const second = await openPages(browser, (await ordinalJson<{ url: string }>(host.dataFolder, 'serve', '--no-open')).url)
-  await second.page.getByRole('button', { name: /^harbour/ }).first().click()
-  await see(rowAt(second.page, 1)).toContainText('Skippers see free berths', { timeout: 30_000 })
-  await second.page.keyboard.press('j')
-  await item.getByLabel('Estimate').fill('2')
-  await item.getByLabel('Estimate').press('Enter')
-  await see(rowAt(second.page, 1).getByRole('gridcell').last()).toHaveText('2')
+    const second = await openPages(
+      browser,
+      (await ordinalJson<{ url: string }>(host.dataFolder, 'serve', '--no-open')).url,
+    )
+    await second.page
+      .getByRole('button', { name: /^harbour/ })
+      .first()
+      .click()
+    await see(rowAt(second.page, 1)).toContainText('Skippers see free berths', { timeout: 30_000 })
+    await second.page.keyboard.press('j')
+    await item.getByLabel('Estimate').fill('2')
+    await item.getByLabel('Estimate').press('Enter')
+    await see(rowAt(second.page, 1).getByRole('gridcell').last()).toHaveText('2')
 
-  await pullSprint(page)
-  await seeNoControlThatAssigns(page)
-  await writeGoal(page)
+    await pullSprint(page)
+    await seeNoControlThatAssigns(page)
+    await writeGoal(page)
 
-  const pdf = join(folder.path, 'roadmap.pdf')
-  const printed = await ordinal(host.dataFolder, 'roadmap', '--plan', 'harbour', '--out', pdf)
-  expect(printed.code, printed.stderr).toBe(0)
-  const roadmap = await readPdf(pdf)
-  expect(roadmap.pages[0]).toContain('harbour')
-  expect(roadmap.pages[0]).toContain('Skippers book a berth before they cast off')
-  expect(roadmap.tagged).toBe(true)
-  expect(roadmap.bookmarks.map((one) => one.title)).toContain('Now')
-  expect(Math.round(roadmap.width / 10)).toBe(119)
+    const pdf = join(folder.path, 'roadmap.pdf')
+    const printed = await ordinal(host.dataFolder, 'roadmap', '--plan', 'harbour', '--out', pdf)
+    expect(printed.code, printed.stderr).toBe(0)
+    const roadmap = await readPdf(pdf)
+    expect(roadmap.pages[0]).toContain('harbour')
+    expect(roadmap.pages[0]).toContain('Skippers book a berth before they cast off')
+    expect(roadmap.tagged).toBe(true)
+    expect(roadmap.bookmarks.map((one) => one.title)).toContain('Now')
+    expect(Math.round(roadmap.width / 10)).toBe(119)
 
-  const { stdout } = await ordinal(host.dataFolder, 'export', '--plan', 'harbour', '--format', 'ordinal-json')
-  const exported = JSON.parse(stdout) as { items: { title: string; estimate: number | null; sprint: string | null; stage: string }[]; sprints: unknown[] }
-  expect(exported.items.find((one) => one.stage === 'open' || one.stage === 'doing')).toMatchObject({ title: 'Skippers see free berths that fit', estimate: 2 })
-  expect(exported.items.filter((one) => one.sprint !== null).length).toBeGreaterThan(0)
-  expect((await ordinal(host.dataFolder, 'verify')).code).toBe(0)
-  expect([...faults, ...second.faults].filter((fault) => !/WebSocket|ERR_CONNECTION/.test(fault))).toEqual([])
-})
+    const { stdout } = await ordinal(host.dataFolder, 'export', '--plan', 'harbour', '--format', 'ordinal-json')
+    const exported = JSON.parse(stdout) as {
+      items: { title: string; estimate: number | null; sprint: string | null; stage: string }[]
+      sprints: unknown[]
+    }
+    expect(exported.items.find((one) => one.stage === 'open' || one.stage === 'doing')).toMatchObject({
+      title: 'Skippers see free berths that fit',
+      estimate: 2,
+    })
+    expect(exported.items.filter((one) => one.sprint !== null).length).toBeGreaterThan(0)
+    expect((await ordinal(host.dataFolder, 'verify')).code).toBe(0)
+    expect([...faults, ...second.faults].filter((fault) => !/WebSocket|ERR_CONNECTION/.test(fault))).toEqual([])
+  },
+)
 
 async function introduce(page: Page): Promise<void> {
   await page.getByLabel('Your name').fill('Sample Owner')
@@ -130,9 +150,15 @@ async function pullSprint(page: Page): Promise<void> {
   await page.getByLabel('Sprint Goal').fill('A skipper finds a berth that fits.')
   await page.getByLabel('Capacity in points').fill('20')
   await page.getByLabel('Capacity in points').press('Enter')
-  await page.getByRole('button', { name: /^Pull / }).first().click()
+  await page
+    .getByRole('button', { name: /^Pull / })
+    .first()
+    .click()
   await see(page.getByRole('button', { name: /^Return .* to the backlog/ })).toHaveCount(1)
-  await page.getByRole('button', { name: /^Pull / }).first().click()
+  await page
+    .getByRole('button', { name: /^Pull / })
+    .first()
+    .click()
   await see(page.getByRole('button', { name: /^Return .* to the backlog/ })).toHaveCount(2)
   await saved(page)
   await picture(page, 'journey-pulled')
@@ -160,11 +186,16 @@ async function actAs(page: Page, role: RegExp): Promise<void> {
 }
 
 async function saved(page: Page): Promise<void> {
-  await see(page.getByRole('status', { name: 'State of the work' })).toContainText('Saved on this device', { timeout: 15_000 })
+  await see(page.getByRole('status', { name: 'State of the work' })).toContainText('Saved on this device', {
+    timeout: 15_000,
+  })
 }
 
 function rowAt(page: Page, place: number) {
-  return page.getByRole('grid', { name: /Backlog/ }).getByRole('row').nth(place)
+  return page
+    .getByRole('grid', { name: /Backlog/ })
+    .getByRole('row')
+    .nth(place)
 }
 
 async function titleOf(page: Page, place: number): Promise<string> {

@@ -1,16 +1,21 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { PlanSummary } from '../../src/contract/host-info.ts'
+import { readPdf } from '../support/read-pdf.ts'
 import { launchBrowser, openPages } from './open-pages.ts'
 import { ordinal, ordinalJson, startHost, temporaryFolder, type RunningHost } from './running-host.ts'
 
 const run = promisify(execFile)
 const output = async (tool: string, ...words: string[]): Promise<string> =>
   (await run(tool, words, { maxBuffer: 64e6 })).stdout
+
+function hasPdfTools(): boolean {
+  return ['pdffonts', 'qpdf'].every((tool) => spawnSync(tool, ['--version']).error === undefined)
+}
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>
 let host: RunningHost
@@ -82,28 +87,33 @@ async function freshUrl(): Promise<string> {
   return /http:\/\/\S+/.exec(stdout)?.[0] ?? host.url
 }
 
-interface Bookmark {
-  readonly title: string
-  readonly kids: readonly Bookmark[]
-}
-async function bookmarks(path: string): Promise<{ depth: number; title: string }[]> {
-  const { outlines } = JSON.parse(await output('qpdf', '--json', '--json-key=outlines', path)) as {
-    outlines: Bookmark[]
-  }
-  const flat = (list: readonly Bookmark[], depth: number): { depth: number; title: string }[] =>
-    list.flatMap((one) => [{ depth, title: one.title }, ...flat(one.kids, depth + 1)])
-  return flat(outlines, 0)
-}
-
 for (const [page, size] of [
   ['A3', /1190|1191/],
   ['A4', /841|842/],
 ] as const) {
-  test(`the roadmap on ${page} landscape is tagged, outlined, selectable and set in embedded fonts`, async () => {
+  test(`the roadmap on ${page} landscape is tagged, outlined and selectable`, async () => {
     const path = await printed(plan.id, page)
-    const info = await output('pdfinfo', path)
-    expect(info).toMatch(/Tagged:\s+yes/)
-    expect(/Page size:\s+([\d.]+) x ([\d.]+)/.exec(info)?.[1]).toMatch(size)
+    const pdf = await readPdf(path)
+    expect(pdf.tagged).toBe(true)
+    expect(String(pdf.width)).toMatch(size)
+    expect(pdf.width).toBeGreaterThan(pdf.height)
+    const text = pdf.pages.join(' ')
+    expect(text).toContain(plan.name)
+    expect(text).toMatch(/\d{1,2} [A-Z][a-z]+ \d{4}/)
+    for (const words of ['Now', 'Next', 'Later', 'How we will know', 'What we do for it, in order', 'Page 1 of'])
+      expect(text).toContain(words)
+    const titles = pdf.bookmarks
+    expect(titles[0]?.depth).toBe(0)
+    expect(titles.filter((one) => one.depth === 1).map((one) => one.title)).toEqual(
+      expect.arrayContaining(['Now', 'Next', 'Later']),
+    )
+  })
+}
+
+test.skipIf(!hasPdfTools())(
+  'its fonts are embedded static cuts and its bytes are sound (skipped where pdffonts and qpdf are missing)',
+  async () => {
+    const path = await printed(plan.id, 'A3')
     const fonts = (await output('pdffonts', path))
       .split('\n')
       .slice(2)
@@ -119,30 +129,21 @@ for (const [page, size] of [
     ])
       expect(fonts.join()).toContain(`+${cut}`)
     await output('qpdf', '--check', path)
-    const text = (await output('pdftotext', path, '-')).replace(/\s+/g, ' ')
-    expect(text).toContain(plan.name)
-    expect(text).toMatch(/\d{1,2} [A-Z][a-z]+ \d{4}/)
-    for (const words of ['Now', 'Next', 'Later', 'How we will know', 'What we do for it, in order', 'Page 1 of'])
-      expect(text).toContain(words)
-    const titles = await bookmarks(path)
-    expect(titles[0]?.depth).toBe(0)
-    expect(titles.filter((one) => one.depth === 1).map((one) => one.title)).toEqual(
-      expect.arrayContaining(['Now', 'Next', 'Later']),
-    )
-  })
-}
+  },
+)
 
 test('forty goals flow over pages: no goal is cut in two, each page says its columns, plan and number, and no bookmark loses a space', async () => {
   const path = await printed(many, 'A4')
-  const pages = Number(/Pages:\s+(\d+)/.exec(await output('pdfinfo', path))?.[1])
+  const { pages: texts, bookmarks } = await readPdf(path)
+  const pages = texts.length
   expect(pages).toBeGreaterThan(5)
   for (let page = 1; page <= pages; page++) {
-    const text = (await output('pdftotext', '-f', String(page), '-l', String(page), path, '-')).replace(/\s+/g, ' ')
+    const text = texts[page - 1] ?? ''
     expect(text).toContain(`Page ${page} of ${pages}`)
     expect(text).toContain('How we will know')
     if (page > 1) expect(text).toContain('Many goals roadmap')
   }
-  const titles = (await bookmarks(path)).map((one) => one.title)
+  const titles = bookmarks.map((one) => one.title)
   expect(titles.filter((title) => title === 'Now')).toHaveLength(1)
   expect(titles).toContain(
     'Goal number 40 that says in a whole sentence what gets better for whom and when we will know',
