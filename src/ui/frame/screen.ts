@@ -49,7 +49,7 @@ export interface Screen {
   readonly at: 'main' | 'more' | 'menu' | null
   /** The plan's menu draws a line above it. */
   readonly apart?: boolean
-  /** Small number beside the word, such as open items. */
+  /** Small number beside the word: what is open there. */
   readonly count?: (state: PlanState) => number
   readonly load: () => Promise<{ readonly default: Component<ScreenProps> }>
 }

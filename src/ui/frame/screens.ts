@@ -17,6 +17,7 @@ export const SCREENS: readonly Screen[] = [
     icon: ListOrdered,
     key: 'B',
     at: 'main',
+    count: (plan) => plan.openCount,
     load: () => import('../backlog/backlog-screen.svelte'),
   },
   {

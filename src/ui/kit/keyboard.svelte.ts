@@ -13,6 +13,8 @@ export interface KeyBinding {
   readonly whileTyping?: boolean
   /** Stays out of the list, such as a second way to say the same. */
   readonly unlisted?: boolean
+  /** Means little without the key, such as the next row; the palette leaves it out. */
+  readonly keyOnly?: boolean
   readonly run: (event: KeyboardEvent) => void
 }
 

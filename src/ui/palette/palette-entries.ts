@@ -56,11 +56,16 @@ export function itemEntries({ plan, navigate }: EntryParts, hits: readonly strin
 }
 
 /** What a key would do just now, and roles to act in. */
-export function findCommands({ plan, bindings }: EntryParts, text: string): Entry[] {
+export function findCommands({ plan, bindings, navigate }: EntryParts, text: string): Entry[] {
   const keyed = bindings
     .filter(
       (binding) =>
-        binding.unlisted !== true && binding.group !== 'Go to' && binding.words !== 'Find anything, do anything',
+        binding.unlisted !== true &&
+        binding.keyOnly !== true &&
+        !(binding.words === 'Undo' && plan.undoLabel === null) &&
+        !(binding.words === 'Redo' && plan.redoLabel === null) &&
+        binding.group !== 'Go to' &&
+        binding.words !== 'Find anything, do anything',
     )
     .map((binding): Entry => {
       const keys = keysOf(binding)[0] ?? ''
@@ -86,7 +91,16 @@ export function findCommands({ plan, bindings }: EntryParts, text: string): Entr
       name: `Act as ${roleWords(role)}`,
       run: () => plan.actAs(role),
     }))
-  return fitting([...keyed, ...roles], text, MOST.commands)
+  const away: Entry[] = [
+    {
+      id: 'away import',
+      what: 'command',
+      name: 'Import into this plan',
+      run: () => navigate({ plan: null, screen: 'import', query: { plan: plan.planId } }),
+    },
+    { id: 'away plans', what: 'command', name: 'All plans', run: () => navigate({ plan: null, screen: 'welcome' }) },
+  ]
+  return fitting([...keyed, ...roles, ...away], text, MOST.commands)
 }
 
 export function findScreens({ screens, navigate }: EntryParts, text: string): Entry[] {
