@@ -92,12 +92,6 @@ export function findCommands({ plan, bindings, navigate }: EntryParts, text: str
       run: () => plan.actAs(role),
     }))
   const away: Entry[] = [
-    {
-      id: 'away import',
-      what: 'command',
-      name: 'Import into this plan',
-      run: () => navigate({ plan: null, screen: 'import', query: { plan: plan.planId } }),
-    },
     { id: 'away plans', what: 'command', name: 'All plans', run: () => navigate({ plan: null, screen: 'welcome' }) },
   ]
   return fitting([...keyed, ...roles, ...away], text, MOST.commands)
