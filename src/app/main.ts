@@ -12,7 +12,9 @@ import { newWindowId } from './window-id.ts'
 async function start(target: HTMLElement): Promise<void> {
   try {
     const [link, cache] = await Promise.all([
-      location.protocol === 'app:' ? connectPorts(window) : connectSocket({ location, storage: sessionStorage, history }),
+      location.protocol === 'app:'
+        ? connectPorts(window)
+        : connectSocket({ location, storage: sessionStorage, history }),
       openWindowCache(),
     ])
     const home = createHomeState({ link, newId: newWindowId })

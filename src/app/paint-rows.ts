@@ -42,7 +42,9 @@ export function paintRows(state: PlanState): PaintRows {
     if (item === undefined || !isOpen(item)) continue
     const goal = state.goalOf(item)
     rows.push({
-      rank: rows.length + 1, kind: item.kind, title: item.title,
+      rank: rows.length + 1,
+      kind: item.kind,
+      title: item.title,
       goal: (goal === null ? undefined : plan.row('goals', goal.goal)?.title) ?? '',
       domain: (item.domain === null ? undefined : plan.row('domains', item.domain)?.name) ?? '',
       estimate: item.estimate,

@@ -13,11 +13,22 @@ export interface PlanSession {
 }
 
 /** Opens a plan in this window: its document, the meeting with the host, and the state that the screens see. */
-export async function openPlanSession(parts: { link: HostLink; home: HomeState; cache: WindowCache; plan: string; onBroken: () => void }): Promise<PlanSession> {
+export async function openPlanSession(parts: {
+  link: HostLink
+  home: HomeState
+  cache: WindowCache
+  plan: string
+  onBroken: () => void
+}): Promise<PlanSession> {
   const { link, home, cache, plan: planId } = parts
   let refusedWords: ((words: string) => void) | null = null
   const window_: WindowPlan = await openWindowPlan({
-    link, plan: planId, cache, now: Date.now, tab: sessionStorage, locks: 'locks' in navigator ? navigator.locks : undefined,
+    link,
+    plan: planId,
+    cache,
+    now: Date.now,
+    tab: sessionStorage,
+    locks: 'locks' in navigator ? navigator.locks : undefined,
     onBroken: parts.onBroken,
     onRefused: (why) => refusedWords?.(`An edit was not taken and kept aside: ${why}`),
   })
@@ -26,7 +37,9 @@ export async function openPlanSession(parts: { link: HostLink; home: HomeState; 
   const state = createPlanState({
     planId,
     plan,
-    get writer() { return window_.writer },
+    get writer() {
+      return window_.writer
+    },
     host: {
       async askUndo(change, author) {
         await window_.delivered()
@@ -38,7 +51,8 @@ export async function openPlanSession(parts: { link: HostLink; home: HomeState; 
         await window_.delivered()
         return link.call('plan.log', { plan: planId, record, before, limit })
       },
-      lookAt: (screen, item, role) => void link.call('plan.presence', { plan: planId, screen, item, role }).catch(() => undefined),
+      lookAt: (screen, item, role) =>
+        void link.call('plan.presence', { plan: planId, screen, item, role }).catch(() => undefined),
       onSaving: window_.onSaving,
       onPresence: window_.onPresence,
     },

@@ -18,8 +18,12 @@ export function connectPorts(window: Window): Promise<HostLink> {
       detach()
       attach({
         send: (message) => port.postMessage(message),
-        onMessage: (handler) => { port.onmessage = (news) => handler(news.data) },
-        onClose: (handler) => { close.push(handler) },
+        onMessage: (handler) => {
+          port.onmessage = (news) => handler(news.data)
+        },
+        onClose: (handler) => {
+          close.push(handler)
+        },
         close: () => port.close(),
       })
       resolve(link)

@@ -1,4 +1,11 @@
-import { CallFailed, type CallAnswer, type CallArgs, type HostCallName, type HostEvents, type HostLink } from '../contract/calls.ts'
+import {
+  CallFailed,
+  type CallAnswer,
+  type CallArgs,
+  type HostCallName,
+  type HostEvents,
+  type HostLink,
+} from '../contract/calls.ts'
 import { createCaller } from '../contract/rpc.ts'
 import { decodeWire, encodeWire, type Channel } from '../contract/wire.ts'
 
@@ -25,7 +32,8 @@ export function createLink(): { link: HostLink; attach: (channel: Channel) => vo
     },
     link: {
       call<N extends HostCallName>(name: N, args: CallArgs<N>): Promise<CallAnswer<N>> {
-        if (ask === null) return Promise.reject(new CallFailed('away', 'Ordinal’s host is not answering. It is being started again.'))
+        if (ask === null)
+          return Promise.reject(new CallFailed('away', 'Ordinal’s host is not answering. It is being started again.'))
         return ask(name, args) as Promise<CallAnswer<N>>
       },
       on<E extends keyof HostEvents>(event: E, handler: (news: HostEvents[E]) => void) {
@@ -72,7 +80,10 @@ export function connectSocket(place: { location: Location; storage: Storage; his
       socket.onclose = (event) => {
         detach()
         if (event.code === 4401) {
-          if (token !== null && session !== null) { token = null; return dial() }
+          if (token !== null && session !== null) {
+            token = null
+            return dial()
+          }
           place.storage.removeItem(SESSION)
           return reject(new NoWayIn())
         }
@@ -89,8 +100,12 @@ function channelOf(socket: WebSocket): Channel {
   socket.addEventListener('close', () => closed.forEach((handler) => handler()))
   return {
     send: (message) => socket.send(encodeWire(message) as Uint8Array<ArrayBuffer>),
-    onMessage: (handler) => { socket.onmessage = (event) => handler(decodeWire(new Uint8Array(event.data as ArrayBuffer))) },
-    onClose: (handler) => { closed.push(handler) },
+    onMessage: (handler) => {
+      socket.onmessage = (event) => handler(decodeWire(new Uint8Array(event.data as ArrayBuffer)))
+    },
+    onClose: (handler) => {
+      closed.push(handler)
+    },
     close: () => socket.close(),
   }
 }

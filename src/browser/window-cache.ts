@@ -1,9 +1,20 @@
 import { Dexie, type Table } from 'dexie'
 import type { Envelope } from '../model/envelope.ts'
 
-interface OutboxRow { plan: string; client: number; seq: number; envelope: Envelope }
-interface PaintRow { plan: string; rows: unknown }
-interface MarkRow { plan: string; acknowledged: Record<string, readonly [number, number]> }
+interface OutboxRow {
+  plan: string
+  client: number
+  seq: number
+  envelope: Envelope
+}
+interface PaintRow {
+  plan: string
+  rows: unknown
+}
+interface MarkRow {
+  plan: string
+  acknowledged: Record<string, readonly [number, number]>
+}
 
 /**
  * What this browser keeps of a plan: edits that the host has not saved yet, the rows of the last first paint, and how
@@ -56,16 +67,32 @@ export async function openWindowCache(name = 'ordinal-cache'): Promise<WindowCac
     }
   }
   return {
-    get works() { return db !== null },
-    keep: (plan, envelope) => attempt(undefined, async (d) => { await d.outbox.put({ plan, client: envelope.client, seq: envelope.seq, envelope }) }),
+    get works() {
+      return db !== null
+    },
+    keep: (plan, envelope) =>
+      attempt(undefined, async (d) => {
+        await d.outbox.put({ plan, client: envelope.client, seq: envelope.seq, envelope })
+      }),
     drop: (plan, saved) => attempt(undefined, (d) => d.outbox.bulkDelete(saved.map((s) => [plan, s.client, s.seq]))),
-    undelivered: (plan) => attempt<Envelope[]>([], async (d) => {
-      const rows = await d.outbox.where('plan').equals(plan).toArray()
-      return rows.sort((a, b) => a.client - b.client || a.seq - b.seq).map((row) => row.envelope)
-    }),
+    undelivered: (plan) =>
+      attempt<Envelope[]>([], async (d) => {
+        const rows = await d.outbox.where('plan').equals(plan).toArray()
+        return rows.sort((a, b) => a.client - b.client || a.seq - b.seq).map((row) => row.envelope)
+      }),
     paintRows: (plan) => attempt<unknown>(null, async (d) => (await d.paint.get(plan))?.rows ?? null),
-    setPaintRows: (plan, rows) => attempt(undefined, async (d) => { await d.paint.put({ plan, rows }) }),
-    acknowledged: (plan) => attempt<Record<string, readonly [number, number]>>({}, async (d) => (await d.marks.get(plan))?.acknowledged ?? {}),
-    setAcknowledged: (plan, acknowledged) => attempt(undefined, async (d) => { await d.marks.put({ plan, acknowledged }) }),
+    setPaintRows: (plan, rows) =>
+      attempt(undefined, async (d) => {
+        await d.paint.put({ plan, rows })
+      }),
+    acknowledged: (plan) =>
+      attempt<Record<string, readonly [number, number]>>(
+        {},
+        async (d) => (await d.marks.get(plan))?.acknowledged ?? {},
+      ),
+    setAcknowledged: (plan, acknowledged) =>
+      attempt(undefined, async (d) => {
+        await d.marks.put({ plan, acknowledged })
+      }),
   }
 }

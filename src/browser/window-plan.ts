@@ -80,13 +80,20 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
 
   // Before the host is asked: what it says from its answer on must not be missed.
   const stops = [
-    link.on('plan.records', (news) => { if (news.plan === plan) receive(news.records) }),
+    link.on('plan.records', (news) => {
+      if (news.plan === plan) receive(news.records)
+    }),
     link.on('plan.presence', (news) => {
       if (news.plan !== plan) return
       here = news.here
       presenceHandlers.forEach((handler) => handler(here))
     }),
-    link.on('plan.disk', (news) => { if (news.plan === plan) { disk = news.status; tell() } }),
+    link.on('plan.disk', (news) => {
+      if (news.plan === plan) {
+        disk = news.status
+        tell()
+      }
+    }),
     link.onState((isUp) => {
       const came = isUp && !up
       up = isUp
@@ -113,7 +120,9 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
 
   return {
     doc,
-    get writer() { return writer },
+    get writer() {
+      return writer
+    },
     readOnly: first.readOnly,
     saving: () => saving,
     onSaving(handler) {
@@ -154,14 +163,23 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     const before = await ownLineFromBefore()
     const acknowledged = await cache.acknowledged(plan)
     const first = await link.call('plan.open', {
-      plan, lease: before !== null && stuck.has(before) ? null : before, acknowledged, stateVector: Y.encodeStateVector(doc),
+      plan,
+      lease: before !== null && stuck.has(before) ? null : before,
+      acknowledged,
+      stateVector: Y.encodeStateVector(doc),
     })
     Y.applyUpdate(doc, first.update, 'host')
     noticeLoss(acknowledged, first)
     await holdLine(first)
     const writer = createLineWriter({
-      doc, lease: first.lease, known: first.vector, now: parts.now, onEnvelope: send,
-      onLeaseBroken: () => { void takeFreshLine() },
+      doc,
+      lease: first.lease,
+      known: first.vector,
+      now: parts.now,
+      onEnvelope: send,
+      onLeaseBroken: () => {
+        void takeFreshLine()
+      },
       later: (run, ms) => {
         const timer = setTimeout(run, ms)
         return () => clearTimeout(timer)
@@ -205,7 +223,10 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     settle(saved, refused)
   }
 
-  function settle(saved: readonly { client: number; seq: number }[], refused: readonly { client: number; seq: number; why: string }[]): void {
+  function settle(
+    saved: readonly { client: number; seq: number }[],
+    refused: readonly { client: number; seq: number; why: string }[],
+  ): void {
     const gone = new Set([...saved, ...refused].map((s) => `${s.client}/${s.seq}`))
     unsaved = unsaved.filter((envelope) => !gone.has(`${envelope.client}/${envelope.seq}`))
     void cache.drop(plan, [...saved, ...refused])
@@ -250,7 +271,10 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
       writer.flush()
       while (unsaved.length > 0) await pushOne()
       const welcome = await link.call('plan.open', {
-        plan, lease: writer.lease.client, acknowledged: onDisk(), stateVector: Y.encodeStateVector(doc),
+        plan,
+        lease: writer.lease.client,
+        acknowledged: onDisk(),
+        stateVector: Y.encodeStateVector(doc),
       })
       if (closed) return leave()
       noticeLoss(onDisk(), welcome)
@@ -262,7 +286,10 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
       met = up
     } catch (error) {
       if (!isAway(error)) trouble = wordsOf(error)
-      if (up) setTimeout(() => { if (up) void meetAgain() }, 500)
+      if (up)
+        setTimeout(() => {
+          if (up) void meetAgain()
+        }, 500)
     } finally {
       meeting = false
     }
@@ -272,7 +299,12 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
 
   async function takeFreshLine(): Promise<void> {
     try {
-      const welcome = await link.call('plan.open', { plan, lease: null, acknowledged: onDisk(), stateVector: Y.encodeStateVector(doc) })
+      const welcome = await link.call('plan.open', {
+        plan,
+        lease: null,
+        acknowledged: onDisk(),
+        stateVector: Y.encodeStateVector(doc),
+      })
       writer.meet(welcome.update, welcome.vector)
       await adoptLine(welcome)
     } catch {
@@ -294,7 +326,8 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     let waiting = await cache.undelivered(plan)
     const stuck = new Set<number>()
     const why: string[] = []
-    for (const client of new Set(waiting.map((envelope) => envelope.client))) if (await isHeldElsewhere(client)) stuck.add(client)
+    for (const client of new Set(waiting.map((envelope) => envelope.client)))
+      if (await isHeldElsewhere(client)) stuck.add(client)
     waiting = waiting.filter((envelope) => !stuck.has(envelope.client))
     try {
       while (waiting.length > 0) {
@@ -330,7 +363,9 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     return new Promise((held) => {
       void locks.request(lockName(client), () => {
         held()
-        return new Promise<void>((release) => { releaseLine = release })
+        return new Promise<void>((release) => {
+          releaseLine = release
+        })
       })
     })
   }
@@ -341,7 +376,9 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
 
   function noticeLoss(before: Knowledge, welcome: Welcome): void {
     const short = Object.entries(before).some(([client, [seq]]) => seq > (welcome.vector[client]?.[0] ?? 0))
-    lost = short ? 'This machine now holds less of this plan than it had saved before. Nothing was overwritten. Keep this window open, export the plan, and run "ordinal verify".' : ''
+    lost = short
+      ? 'This machine now holds less of this plan than it had saved before. Nothing was overwritten. Keep this window open, export the plan, and run "ordinal verify".'
+      : ''
   }
 
   function rememberAcknowledged(): void {
@@ -358,12 +395,23 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
   function tell(): void {
     const pending = unsaved.length
     saving =
-      lost !== '' ? { state: 'not-saved', pending, message: lost }
-      : !up ? { state: 'host-away', pending, message: cache.works ? 'The host is being started again. Your edits are kept in this window.' : 'The host is being started again. Keep this window open: your edits are only here.' }
-      : !disk.ok ? { state: 'not-saved', pending, message: disk.message }
-      : trouble !== '' ? { state: 'not-saved', pending, message: trouble }
-      : pending > 0 ? { state: 'saving', pending, message: '' }
-      : { state: 'saved', pending: 0, message: '' }
+      lost !== ''
+        ? { state: 'not-saved', pending, message: lost }
+        : !up
+          ? {
+              state: 'host-away',
+              pending,
+              message: cache.works
+                ? 'The host is being started again. Your edits are kept in this window.'
+                : 'The host is being started again. Keep this window open: your edits are only here.',
+            }
+          : !disk.ok
+            ? { state: 'not-saved', pending, message: disk.message }
+            : trouble !== ''
+              ? { state: 'not-saved', pending, message: trouble }
+              : pending > 0
+                ? { state: 'saving', pending, message: '' }
+                : { state: 'saved', pending: 0, message: '' }
     savingHandlers.forEach((handler) => handler(saving))
   }
 }

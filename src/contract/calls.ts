@@ -1,6 +1,15 @@
 import * as v from 'valibot'
 import type { Envelope, Knowledge } from '../model/envelope.ts'
-import type { DiskStatus, HostInfo, PlanSummary, Presence, Profile, Progress, Settings, VerifyReport } from './host-info.ts'
+import type {
+  DiskStatus,
+  HostInfo,
+  PlanSummary,
+  Presence,
+  Profile,
+  Progress,
+  Settings,
+  VerifyReport,
+} from './host-info.ts'
 import { IMPORT_FORMATS, type ImportReport } from './import-report.ts'
 import type { ChangeLine, PushAnswer, RecordNews, UndoAnswer, Welcome } from './plan-messages.ts'
 
@@ -16,11 +25,22 @@ const knowledge = v.record(v.string(), v.tuple([v.number(), v.number()])) as unk
 const role = v.pipe(v.string(), v.maxLength(40))
 const author = v.object({ person: v.nullable(v.string()), role: v.nullable(role), forTeam: v.nullable(v.string()) })
 const entry = v.object({
-  name: v.string(), record: v.string(), field: v.string(), from: v.unknown(), to: v.unknown(), why: v.string(),
+  name: v.string(),
+  record: v.string(),
+  field: v.string(),
+  from: v.unknown(),
+  to: v.unknown(),
+  why: v.string(),
 })
 const envelope = v.object({
-  client: v.number(), seq: v.number(), after: knowledge, author, time: v.number(),
-  change: v.pipe(v.string(), v.maxLength(64)), entries: v.array(entry), update: bytes,
+  client: v.number(),
+  seq: v.number(),
+  after: knowledge,
+  author,
+  time: v.number(),
+  change: v.pipe(v.string(), v.maxLength(64)),
+  entries: v.array(entry),
+  update: bytes,
 }) as unknown as v.GenericSchema<Envelope>
 const importChoices = v.object({
   format: v.nullable(v.picklist(IMPORT_FORMATS)),
@@ -29,8 +49,13 @@ const importChoices = v.object({
   dates: v.nullable(v.picklist(['day-first', 'month-first'])),
 })
 
-interface Call<A extends v.GenericSchema, R> { readonly args: A; readonly answers?: R }
-const call = <R>() => <A extends v.GenericSchema>(args: A): Call<A, R> => ({ args })
+interface Call<A extends v.GenericSchema, R> {
+  readonly args: A
+  readonly answers?: R
+}
+const call =
+  <R>() =>
+  <A extends v.GenericSchema>(args: A): Call<A, R> => ({ args })
 const nothing = v.undefined()
 
 export const HOST_CALLS = {
@@ -39,7 +64,9 @@ export const HOST_CALLS = {
   'host.freshUrl': call<string>()(nothing),
   'host.verify': call<VerifyReport>()(nothing),
   'profile.set': call<Profile>()(v.object({ name, role })),
-  'settings.set': call<Settings>()(v.partial(v.object({ theme: v.picklist(['system', 'light', 'dark', 'room']), singleKeys: v.boolean() }))),
+  'settings.set': call<Settings>()(
+    v.partial(v.object({ theme: v.picklist(['system', 'light', 'dark', 'room']), singleKeys: v.boolean() })),
+  ),
   'plans.list': call<PlanSummary[]>()(nothing),
   'plans.create': call<PlanSummary>()(v.object({ name })),
   'plans.sample': call<PlanSummary>()(nothing),
@@ -47,25 +74,46 @@ export const HOST_CALLS = {
   'plans.duplicate': call<PlanSummary>()(v.object({ plan, name: v.nullable(name) })),
   'plans.archive': call<PlanSummary>()(v.object({ plan, archived: v.boolean() })),
   'plans.remove': call<{ copy: string }>()(v.object({ plan })),
-  'plan.open': call<Welcome>()(v.object({ plan, lease: v.nullable(v.number()), acknowledged: knowledge, stateVector: bytes })),
+  'plan.open': call<Welcome>()(
+    v.object({ plan, lease: v.nullable(v.number()), acknowledged: knowledge, stateVector: bytes }),
+  ),
   'plan.close': call<void>()(v.object({ plan, client: v.number() })),
   'plan.push': call<PushAnswer>()(v.object({ plan, envelopes: v.array(envelope) })),
   'plan.undo': call<UndoAnswer>()(v.object({ plan, change: v.string(), author })),
-  'plan.log': call<ChangeLine[]>()(v.object({ plan, record: v.nullable(v.string()), before: v.nullable(v.number()), limit: v.number() })),
+  'plan.log': call<ChangeLine[]>()(
+    v.object({ plan, record: v.nullable(v.string()), before: v.nullable(v.number()), limit: v.number() }),
+  ),
   'plan.presence': call<void>()(v.object({ plan, screen: v.string(), item: v.nullable(v.string()), role: v.string() })),
-  'import.preview': call<ImportReport>()(v.object({ job: v.string(), plan: v.nullable(plan), fileName: v.string(), bytes, choices: importChoices })),
-  'import.run': call<ImportReport>()(v.object({ job: v.string(), plan: v.nullable(plan), newPlanName: v.nullable(name), fileName: v.string(), bytes, choices: importChoices, author })),
+  'import.preview': call<ImportReport>()(
+    v.object({ job: v.string(), plan: v.nullable(plan), fileName: v.string(), bytes, choices: importChoices }),
+  ),
+  'import.run': call<ImportReport>()(
+    v.object({
+      job: v.string(),
+      plan: v.nullable(plan),
+      newPlanName: v.nullable(name),
+      fileName: v.string(),
+      bytes,
+      choices: importChoices,
+      author,
+    }),
+  ),
   'import.cancel': call<void>()(v.object({ job: v.string() })),
-  'plan.export': call<{ fileName: string; text: string }>()(v.object({ plan, format: v.picklist(['ordinal-json', 'csv', 'markdown']) })),
+  'plan.export': call<{ fileName: string; text: string }>()(
+    v.object({ plan, format: v.picklist(['ordinal-json', 'csv', 'markdown']) }),
+  ),
   'plan.printPdf': call<Uint8Array>()(v.object({ plan, page: v.picklist(['A4', 'A3']) })),
 } as const
 
 export type HostCallName = keyof typeof HOST_CALLS
 export type CallArgs<N extends HostCallName> = v.InferInput<(typeof HOST_CALLS)[N]['args']>
-export type CallAnswer<N extends HostCallName> = (typeof HOST_CALLS)[N] extends Call<v.GenericSchema, infer R> ? R : never
+export type CallAnswer<N extends HostCallName> =
+  (typeof HOST_CALLS)[N] extends Call<v.GenericSchema, infer R> ? R : never
 
 /** The host's side: exactly one handler a call. */
-export type HostHandlers<Ctx> = { [N in HostCallName]: (ctx: Ctx, args: v.InferOutput<(typeof HOST_CALLS)[N]['args']>) => Promise<CallAnswer<N>> }
+export type HostHandlers<Ctx> = {
+  [N in HostCallName]: (ctx: Ctx, args: v.InferOutput<(typeof HOST_CALLS)[N]['args']>) => Promise<CallAnswer<N>>
+}
 
 /** What a host tells a window without being asked. */
 export interface HostEvents {

@@ -38,22 +38,39 @@ export function createCaller(channel: Channel, onEvent: (name: string, news: unk
 }
 
 /** Answers over one channel. An argument that does not parse is refused before any handler sees it. */
-export function answerCalls<Ctx>(channel: Channel, ctx: Ctx, handlers: HostHandlers<Ctx>, onFault: (name: string, error: unknown) => void): void {
+export function answerCalls<Ctx>(
+  channel: Channel,
+  ctx: Ctx,
+  handlers: HostHandlers<Ctx>,
+  onFault: (name: string, error: unknown) => void,
+): void {
   channel.onMessage((raw) => {
     const message = v.safeParse(MessageSchema, raw)
     if (!message.success || message.output.is !== 'call') return channel.close()
     const { id, name, args } = message.output
-    if (!Object.hasOwn(HOST_CALLS, name)) return send({ is: 'failed', id, type: 'unknown-call', message: `This host does not know "${name}".` })
+    if (!Object.hasOwn(HOST_CALLS, name))
+      return send({ is: 'failed', id, type: 'unknown-call', message: `This host does not know "${name}".` })
     const call = name as HostCallName
     const parsed = v.safeParse(HOST_CALLS[call].args, args)
-    if (!parsed.success) return send({ is: 'failed', id, type: 'bad-argument', message: `${name} was asked with something it cannot read: ${parsed.issues[0].message}` })
+    if (!parsed.success)
+      return send({
+        is: 'failed',
+        id,
+        type: 'bad-argument',
+        message: `${name} was asked with something it cannot read: ${parsed.issues[0].message}`,
+      })
     const handler = handlers[call] as (ctx: Ctx, args: unknown) => Promise<unknown>
     handler(ctx, parsed.output).then(
       (value) => send({ is: 'answer', id, value }),
       (error: unknown) => {
         if (error instanceof CallFailed) return send({ is: 'failed', id, type: error.type, message: error.message })
         onFault(name, error)
-        send({ is: 'failed', id, type: 'fault', message: 'Something went wrong inside Ordinal. Nothing that was saved is lost.' })
+        send({
+          is: 'failed',
+          id,
+          type: 'fault',
+          message: 'Something went wrong inside Ordinal. Nothing that was saved is lost.',
+        })
       },
     )
   })

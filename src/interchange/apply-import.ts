@@ -22,11 +22,18 @@ export interface ImportWatch {
  * Writes what was planned: one record a batch, all under one change, so that one undo takes the whole import back.
  * Stops between batches when cancelled; whoever stages the records drops them then, nothing half-written counts.
  */
-export function applyImport(session: ImportSession, planned: PlannedImport, author: Author, change: string, watch: ImportWatch = {}): Result<ImportReport> {
+export function applyImport(
+  session: ImportSession,
+  planned: PlannedImport,
+  author: Author,
+  change: string,
+  watch: ImportWatch = {},
+): Result<ImportReport> {
   const total = planned.batches.reduce((sum, batch) => sum + batch.items, 0)
   let done = 0
   for (const batch of planned.batches) {
-    if (watch.cancelled?.()) return fail({ type: 'cancelled', message: 'The import was cancelled. Nothing of it was kept.' })
+    if (watch.cancelled?.())
+      return fail({ type: 'cancelled', message: 'The import was cancelled. Nothing of it was kept.' })
     session.writer.write({ author, change }, (log) => {
       for (const write of batch.writes) apply(session.plan, write)
       for (const entry of batch.entries) log(entry)
@@ -39,19 +46,28 @@ export function applyImport(session: ImportSession, planned: PlannedImport, auth
 
 function apply({ doc }: Plan, write: PlannedWrite): void {
   switch (write.op) {
-    case 'create': return createRecord(doc, write.table, write.id, withoutDefaults(write.fields), write.texts)
-    case 'set': return void setField(doc, write.table, write.id, write.field, write.value)
-    case 'member': return void setMember(doc, write.table, write.id, write.field, write.member, write.on)
-    case 'text': return void setText(doc, write.table, write.id, write.field, write.value)
-    case 'rank': return void setRank(doc, write.id, write.key)
-    case 'fact': return void setPlanFact(doc, write.field as keyof PlanFacts, write.value as never)
-    case 'root-text': return void setRootText(doc, write.field, write.value)
+    case 'create':
+      return createRecord(doc, write.table, write.id, withoutDefaults(write.fields), write.texts)
+    case 'set':
+      return void setField(doc, write.table, write.id, write.field, write.value)
+    case 'member':
+      return void setMember(doc, write.table, write.id, write.field, write.member, write.on)
+    case 'text':
+      return void setText(doc, write.table, write.id, write.field, write.value)
+    case 'rank':
+      return void setRank(doc, write.id, write.key)
+    case 'fact':
+      return void setPlanFact(doc, write.field as keyof PlanFacts, write.value as never)
+    case 'root-text':
+      return void setRootText(doc, write.field, write.value)
   }
 }
 
 /** A missing field reads as its default: not writing it saves a tenth of the document. */
 function withoutDefaults(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== false && value !== null && !isEmptyObject(value)))
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== false && value !== null && !isEmptyObject(value)),
+  )
 }
 
 function isEmptyObject(value: unknown): boolean {

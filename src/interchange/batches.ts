@@ -24,7 +24,10 @@ export function cutIntoBatches(units: Iterable<Unit>): PlannedBatch[] {
   for (const unit of units) {
     if (unit.writes.length === 0) continue
     const letters = unit.writes.reduce((sum, write) => sum + lettersIn(write), 0)
-    const full = open.items + (unit.isItem ? 1 : 0) > MAX_BATCH_ITEMS || open.letters + letters > MAX_BATCH_LETTERS || open.writes.length + unit.writes.length > MAX_BATCH_WRITES
+    const full =
+      open.items + (unit.isItem ? 1 : 0) > MAX_BATCH_ITEMS ||
+      open.letters + letters > MAX_BATCH_LETTERS ||
+      open.writes.length + unit.writes.length > MAX_BATCH_WRITES
     if (full) cut()
     // One item with very many comments may be more than one record can hold by itself.
     for (const write of unit.writes) {

@@ -16,7 +16,11 @@ export interface Columns {
   all(row: SheetRow, role: string): { readonly name: string; readonly role: string; readonly value: string }[]
 }
 
-export function mapColumns(sheet: Sheet, roleOf: (name: string, index: number) => string, mapping: ColumnMapping | null): Columns {
+export function mapColumns(
+  sheet: Sheet,
+  roleOf: (name: string, index: number) => string,
+  mapping: ColumnMapping | null,
+): Columns {
   const roles = sheet.header.map((name, index) => {
     const role = mapping?.[index] ?? roleOf(name, index)
     return isText(role) && sheet.rows.every((row) => (row.cells[index] ?? '').trim() === '') ? '' : role
@@ -27,12 +31,18 @@ export function mapColumns(sheet: Sheet, roleOf: (name: string, index: number) =
     if (!found) byRole.set(role, (found = roles.flatMap((r, i) => (r === role || r.startsWith(`${role}:`) ? [i] : []))))
     return found
   }
-  const all = (row: SheetRow, role: string) => indexes(role).flatMap((i) => {
-    const value = (row.cells[i] ?? '').trim()
-    return value === '' ? [] : [{ name: sheet.header[i] ?? '', role: roles[i] ?? '', value }]
-  })
+  const all = (row: SheetRow, role: string) =>
+    indexes(role).flatMap((i) => {
+      const value = (row.cells[i] ?? '').trim()
+      return value === '' ? [] : [{ name: sheet.header[i] ?? '', role: roles[i] ?? '', value }]
+    })
   return {
-    columns: sheet.header.map((name, index) => ({ index, name, field: (roles[index] ?? '').split(':')[0] ?? '', samples: samplesOf(sheet, index) })),
+    columns: sheet.header.map((name, index) => ({
+      index,
+      name,
+      field: (roles[index] ?? '').split(':')[0] ?? '',
+      samples: samplesOf(sheet, index),
+    })),
     has: (role) => indexes(role).length > 0,
     first: (row, role) => {
       for (const i of indexes(role)) {
@@ -47,7 +57,11 @@ export function mapColumns(sheet: Sheet, roleOf: (name: string, index: number) =
 }
 
 /** Columns kept as text, by name; a name that repeats gives one text. Short values stand in one line. */
-export function textsOf(columns: Columns, row: SheetRow, read: (role: string, value: string) => string = (_, value) => value): Record<string, string> {
+export function textsOf(
+  columns: Columns,
+  row: SheetRow,
+  read: (role: string, value: string) => string = (_, value) => value,
+): Record<string, string> {
   const values = new Map<string, string[]>()
   for (const { name, role, value } of columns.all(row, 'text')) {
     const under = nameOfText(name)
@@ -55,7 +69,12 @@ export function textsOf(columns: Columns, row: SheetRow, read: (role: string, va
     if (list) list.push(read(role, value))
     else values.set(under, [read(role, value)])
   }
-  return Object.fromEntries([...values].map(([name, list]) => [name, list.join(list.every((v) => v.length < 60 && !v.includes('\n')) ? ', ' : '\n')]))
+  return Object.fromEntries(
+    [...values].map(([name, list]) => [
+      name,
+      list.join(list.every((v) => v.length < 60 && !v.includes('\n')) ? ', ' : '\n'),
+    ]),
+  )
 }
 
 /** The name under which an item keeps a column's text. Names that objects have by birth would be lost as keys. */

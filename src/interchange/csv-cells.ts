@@ -6,7 +6,10 @@ import type { ImportedComment, ImportedCriterion, ImportedLink } from './importe
  * How lists stand in one cell of our own CSV, written and read in one place so that both stay in step.
  * A box in square brackets is ticked or not; a comment begins with its minute and name; a link with its words.
  */
-export interface Tick { readonly text: string; readonly on: boolean }
+export interface Tick {
+  readonly text: string
+  readonly on: boolean
+}
 
 export function ticksToCell(ticks: readonly Tick[]): string {
   return ticks.map(({ text, on }) => `[${on ? 'x' : ' '}] ${text.replace(/\s*\n\s*/g, ' ')}`).join('\n')
@@ -36,7 +39,9 @@ export function cellToLabels(cell: string): string[] {
 
 const COMMENT_HEAD = /^(\d{4}-\d{2}-\d{2} \d{2}:\d{2}) (.*?): /
 
-export function commentsToCell(comments: readonly { readonly at: number; readonly byName: string; readonly text: string }[]): string {
+export function commentsToCell(
+  comments: readonly { readonly at: number; readonly byName: string; readonly text: string }[],
+): string {
   return comments.map((c) => `${minuteOf(c.at)} ${c.byName.replace(/[:\n]/g, ' ').trim()}: ${c.text}`).join('\n\n')
 }
 
@@ -48,7 +53,12 @@ export function cellToComments(cell: string, owner: string): ImportedComment[] {
     const head = COMMENT_HEAD.exec(part)
     const at = head ? Date.parse(`${head[1]?.replace(' ', 'T') ?? ''}:00Z`) : 0
     const text = head ? part.slice(head[0].length) : part
-    return { key: `${owner}#${textDigest(part)}`, byName: head?.[2] ?? '', at: Number.isNaN(at) ? 0 : at, text: text.trim() }
+    return {
+      key: `${owner}#${textDigest(part)}`,
+      byName: head?.[2] ?? '',
+      at: Number.isNaN(at) ? 0 : at,
+      text: text.trim(),
+    }
   })
 }
 
@@ -58,9 +68,14 @@ export function minuteOf(ms: number): string {
 }
 
 const LINK_WORDS: readonly (readonly [words: string, type: string, inward: boolean])[] = [
-  ['is blocked by', 'blocks', true], ['blocked by', 'blocks', true], ['blocks', 'blocks', false],
-  ['relates to', 'relates', false], ['relates', 'relates', false],
-  ['is duplicated by', 'duplicates', true], ['duplicated by', 'duplicates', true], ['duplicates', 'duplicates', false],
+  ['is blocked by', 'blocks', true],
+  ['blocked by', 'blocks', true],
+  ['blocks', 'blocks', false],
+  ['relates to', 'relates', false],
+  ['relates', 'relates', false],
+  ['is duplicated by', 'duplicates', true],
+  ['duplicated by', 'duplicates', true],
+  ['duplicates', 'duplicates', false],
 ]
 
 export function linkToLine(type: string, to: string): string {

@@ -1,7 +1,30 @@
 /** Our own names for columns, as the CSV export writes them: a file with these needs no mapping. */
 export const CSV_COLUMNS = [
-  'rank', 'id', 'key', 'title', 'kind', 'stage', 'parked', 'description', 'labels', 'estimate', 'value', 'effort', 'epic', 'domain', 'goal',
-  'sprint', 'outcome', 'criteria', 'tasks', 'links', 'comments', 'source', 'created', 'started', 'finished',
+  'rank',
+  'id',
+  'key',
+  'title',
+  'kind',
+  'stage',
+  'parked',
+  'description',
+  'labels',
+  'estimate',
+  'value',
+  'effort',
+  'epic',
+  'domain',
+  'goal',
+  'sprint',
+  'outcome',
+  'criteria',
+  'tasks',
+  'links',
+  'comments',
+  'source',
+  'created',
+  'started',
+  'finished',
 ] as const
 
 /** What other tools call the same things. A suggestion: a person sees the mapping and can change it. */
@@ -26,7 +49,9 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   started: ['started at', 'start date'],
   finished: ['completed', 'completed at', 'closed', 'closed at', 'resolved', 'done at'],
 }
-const FIELD_OF_SYNONYM = new Map(Object.entries(SYNONYMS).flatMap(([field, names]) => names.map((name) => [name, field] as const)))
+const FIELD_OF_SYNONYM = new Map(
+  Object.entries(SYNONYMS).flatMap(([field, names]) => names.map((name) => [name, field] as const)),
+)
 
 /**
  * Suggests a field for each header. Our own names win over other tools' names, the first of several columns over the
@@ -48,8 +73,10 @@ export function suggestRoles(header: readonly string[]): string[] {
   const hasTitle = taken.has('title')
   names.forEach((name, i) => {
     if (roles[i] !== null) return
-    if (/^title \d+$/.test(name) && !hasTitle) { roles[i] = 'title'; taken.add('title') }
-    else if (name === 'id') roles[i] = take('key')
+    if (/^title \d+$/.test(name) && !hasTitle) {
+      roles[i] = 'title'
+      taken.add('title')
+    } else if (name === 'id') roles[i] = take('key')
     else roles[i] = FIELD_OF_SYNONYM.has(name) ? take(FIELD_OF_SYNONYM.get(name) ?? 'text') : 'text'
   })
   return roles.map((role) => role ?? 'text')

@@ -3,10 +3,18 @@ export type DateOrder = 'day-first' | 'month-first'
 
 const MONTHS: ReadonlyMap<string, number> = new Map(
   [
-    'jan january januar janvier enero', 'feb february februar février fév febrero', 'mar march märz mrz mär mars marzo',
-    'apr april avril avr abril', 'may mai mayo', 'jun june juni juin junio', 'jul july juli juillet juil julio',
-    'aug august août agosto', 'sep sept september septembre septiembre', 'oct october okt oktober octobre octubre',
-    'nov november novembre noviembre', 'dec december dez dezember décembre déc diciembre dic',
+    'jan january januar janvier enero',
+    'feb february februar février fév febrero',
+    'mar march märz mrz mär mars marzo',
+    'apr april avril avr abril',
+    'may mai mayo',
+    'jun june juni juin junio',
+    'jul july juli juillet juil julio',
+    'aug august août agosto',
+    'sep sept september septembre septiembre',
+    'oct october okt oktober octobre octubre',
+    'nov november novembre noviembre',
+    'dec december dez dezember décembre déc diciembre dic',
   ].flatMap((names, i) => names.split(' ').map((name): [string, number] => [name, i + 1])),
 )
 
@@ -67,7 +75,8 @@ function fullYear(digits: string | undefined): number {
 function at(year: number, month: number, day: number, [h, min, s, half, zone]: (string | undefined)[]): number | null {
   let hour = Number(h ?? 0)
   if (half !== undefined) hour = (hour % 12) + (/^p/i.test(half) ? 12 : 0)
-  const ms = Date.UTC(year, month - 1, day, hour, Number(min ?? 0)) + Math.round(Number((s ?? '0').replace(',', '.')) * 1000)
+  const ms =
+    Date.UTC(year, month - 1, day, hour, Number(min ?? 0)) + Math.round(Number((s ?? '0').replace(',', '.')) * 1000)
   const date = new Date(ms)
   const real = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
   if (!real || hour > 23 || Number(min ?? 0) > 59) return null

@@ -8,7 +8,10 @@ export type Detected =
   | { readonly format: 'trello-json' | 'ordinal-json'; readonly json: unknown }
 
 const WORDS: Readonly<Record<ImportFormat, string>> = {
-  'jira-csv': 'a Jira CSV export', 'trello-json': 'a Trello board export', csv: 'a CSV', 'ordinal-json': 'an Ordinal plan',
+  'jira-csv': 'a Jira CSV export',
+  'trello-json': 'a Trello board export',
+  csv: 'a CSV',
+  'ordinal-json': 'an Ordinal plan',
 }
 /** No honest export nests deeper; a file that does is made to break its reader. */
 const MAX_DEPTH = 40
@@ -22,27 +25,45 @@ export function detectFormat(text: string, claimed: ImportFormat | null): Result
 }
 
 function detectJson(text: string): Result<Detected> {
-  if (depthOf(text) > MAX_DEPTH) return fail({ type: 'not-what-it-claims', message: `This JSON nests deeper than ${MAX_DEPTH} levels, which no plan and no board does. Nothing was imported.` })
+  if (depthOf(text) > MAX_DEPTH)
+    return fail({
+      type: 'not-what-it-claims',
+      message: `This JSON nests deeper than ${MAX_DEPTH} levels, which no plan and no board does. Nothing was imported.`,
+    })
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch (error) {
-    return fail({ type: 'broken-json', message: `The file begins like JSON and cannot be read as JSON (${(error as Error).message}). It may be cut short; export it again.` })
+    return fail({
+      type: 'broken-json',
+      message: `The file begins like JSON and cannot be read as JSON (${(error as Error).message}). It may be cut short; export it again.`,
+    })
   }
   if (isObject(json) && json['format'] === ORDINAL_FORMAT) return ok({ format: 'ordinal-json', json })
-  if (isObject(json) && Array.isArray(json['lists']) && Array.isArray(json['cards'])) return ok({ format: 'trello-json', json })
-  return fail({ type: 'unknown-json', message: `This JSON is neither an Ordinal plan ("format": "${ORDINAL_FORMAT}") nor a Trello board (with "lists" and "cards"). Nothing was imported.` })
+  if (isObject(json) && Array.isArray(json['lists']) && Array.isArray(json['cards']))
+    return ok({ format: 'trello-json', json })
+  return fail({
+    type: 'unknown-json',
+    message: `This JSON is neither an Ordinal plan ("format": "${ORDINAL_FORMAT}") nor a Trello board (with "lists" and "cards"). Nothing was imported.`,
+  })
 }
 
 function detectCsv(text: string, claimed: ImportFormat | null): Result<Detected> {
   if (/^\s*<(!doctype|html|\?xml|rss)/i.test(text)) {
-    return fail({ type: 'not-what-it-claims', message: 'This is a web page or XML, not a CSV or JSON export. In Jira choose "Export CSV (all fields)".' })
+    return fail({
+      type: 'not-what-it-claims',
+      message: 'This is a web page or XML, not a CSV or JSON export. In Jira choose "Export CSV (all fields)".',
+    })
   }
   if (claimed === 'trello-json' || claimed === 'ordinal-json') return fail(notWhatItClaims(claimed, null))
   const sheet = parseSheet(text)
   if (!sheet.ok) return sheet
   const { header, rows } = sheet.value
-  if (rows.length === 0) return fail({ type: 'file-empty', message: 'The file has a header at most and no rows below it. Nothing was imported.' })
+  if (rows.length === 0)
+    return fail({
+      type: 'file-empty',
+      message: 'The file has a header at most and no rows below it. Nothing was imported.',
+    })
   const names = new Set(header.map((name) => name.toLowerCase()))
   const isJira = names.has('issue key') && (names.has('summary') || names.has('issue type'))
   return ok({ format: isJira ? 'jira-csv' : 'csv', sheet: sheet.value })
@@ -51,7 +72,10 @@ function detectCsv(text: string, claimed: ImportFormat | null): Result<Detected>
 function notWhatItClaims(claimed: ImportFormat, found: ImportFormat | null): Failure {
   const is = found === null ? 'it is not JSON' : `it looks like ${WORDS[found]}`
   const lacks = claimed === 'jira-csv' && found === 'csv' ? 'it has no columns "Issue key" and "Summary"' : is
-  return { type: 'not-what-it-claims', message: `The file is not ${WORDS[claimed]}: ${lacks}. Choose another format (${IMPORT_FORMATS.join(', ')}) or another file. Nothing was imported.` }
+  return {
+    type: 'not-what-it-claims',
+    message: `The file is not ${WORDS[claimed]}: ${lacks}. Choose another format (${IMPORT_FORMATS.join(', ')}) or another file. Nothing was imported.`,
+  }
 }
 
 function depthOf(text: string): number {

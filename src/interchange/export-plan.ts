@@ -9,8 +9,11 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 /** The plan as text in one of three formats. Lines end in LF; the same plan gives the same text. */
 export function exportPlan(plan: Plan, format: ExportFormat): string {
   switch (format) {
-    case 'ordinal-json': return planToOrdinalJson(plan)
-    case 'csv': return planToCsv(plan)
-    case 'markdown': return planToMarkdown(plan)
+    case 'ordinal-json':
+      return planToOrdinalJson(plan)
+    case 'csv':
+      return planToCsv(plan)
+    case 'markdown':
+      return planToMarkdown(plan)
   }
 }

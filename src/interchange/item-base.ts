@@ -4,8 +4,35 @@ import { textDigest } from './text-digest.ts'
 
 /** Fields in a fixed order; later versions only append, so that a base written by an older one can still be read. */
 const FIELDS = [
-  'key', 'title', 'kind', 'stage', 'parked', 'estimate', 'value', 'effort', 'epic', 'domain', 'goal', 'sprint', 'outcome', 'labels', 'names', 'ready',
-  'source', 'imported', 'lastImported', 'createdAt', 'createdBy', 'startedAt', 'finishedAt', 'deleted', 'description', 'criteria', 'tasks', 'links', 'comments',
+  'key',
+  'title',
+  'kind',
+  'stage',
+  'parked',
+  'estimate',
+  'value',
+  'effort',
+  'epic',
+  'domain',
+  'goal',
+  'sprint',
+  'outcome',
+  'labels',
+  'names',
+  'ready',
+  'source',
+  'imported',
+  'lastImported',
+  'createdAt',
+  'createdBy',
+  'startedAt',
+  'finishedAt',
+  'deleted',
+  'description',
+  'criteria',
+  'tasks',
+  'links',
+  'comments',
 ] as const
 const WIDTH = 4
 /** Most fields of most items are empty; they are not told apart. */
@@ -26,5 +53,10 @@ export function sameAsBase(base: string, field: string, value: unknown): boolean
 
 function digest(value: unknown): string {
   if (value === null || value === false || value === '') return EMPTY
-  return textDigest(JSON.stringify(sorted(value)) ?? '').split('.')[0]?.slice(-WIDTH).padStart(WIDTH, '0') ?? ''
+  return (
+    textDigest(JSON.stringify(sorted(value)) ?? '')
+      .split('.')[0]
+      ?.slice(-WIDTH)
+      .padStart(WIDTH, '0') ?? ''
+  )
 }

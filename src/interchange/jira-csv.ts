@@ -1,6 +1,13 @@
 import type { ImportChoices } from '../model/import-report.ts'
 import { ok, type Result } from '../model/result.ts'
-import type { ImportedComment, ImportedEpic, ImportedItem, ImportedLink, ImportedPlan, ImportedTask } from './imported-plan.ts'
+import type {
+  ImportedComment,
+  ImportedEpic,
+  ImportedItem,
+  ImportedLink,
+  ImportedPlan,
+  ImportedTask,
+} from './imported-plan.ts'
 import { countTypes } from './count-types.ts'
 import { isoDay } from './dates.ts'
 import { isEpicType, isSubTaskType, readJiraRecords, type JiraRecord } from './jira-records.ts'
@@ -21,7 +28,8 @@ export function readJiraCsv(sheet: Sheet, name: string, choices: ImportChoices):
   const byReference = new Map<string, JiraRecord>()
   for (const record of records) if (record.id !== '') byReference.set(record.id, record)
   for (const record of records) byReference.set(record.key, record)
-  const parentOf = (record: JiraRecord) => record.parents.map((p) => byReference.get(p)).find((p) => p !== undefined && p !== record)
+  const parentOf = (record: JiraRecord) =>
+    record.parents.map((p) => byReference.get(p)).find((p) => p !== undefined && p !== record)
 
   const levels = epicTypes(records, parentOf, choices)
   const isEpic = (record: JiraRecord) => levels.has(record.type.toLowerCase())
@@ -38,14 +46,36 @@ export function readJiraCsv(sheet: Sheet, name: string, choices: ImportChoices):
   const items = byRank(records.filter((record) => !isEpic(record) && !owners.has(record))).map(itemOf)
   addTasks()
 
-  if (upper.size > 0) notes.push(`Epics do not nest in Ordinal. The epics above other epics became labels too: ${[...upper].map(([title, n]) => `“${title}” (on ${n})`).join(', ')}.`)
-  if (outside.size > 0) notes.push(`${outside.size === 1 ? 'One epic is' : `${outside.size} epics are`} not in the file and known by name or key only: ${[...outside].slice(0, 10).join(', ')}${outside.size > 10 ? ' …' : ''}.`)
-  if (columns.columns.some((column) => column.name.toLowerCase() === 'sprint' && column.samples.length > 0)) notes.push('Sprints are kept as text: no import puts an item into a sprint.')
-  if (columns.has('assigned')) notes.push('Assignees are kept as "Was assigned to": in Ordinal nobody assigns, Developers pull.')
+  if (upper.size > 0)
+    notes.push(
+      `Epics do not nest in Ordinal. The epics above other epics became labels too: ${[...upper].map(([title, n]) => `“${title}” (on ${n})`).join(', ')}.`,
+    )
+  if (outside.size > 0)
+    notes.push(
+      `${outside.size === 1 ? 'One epic is' : `${outside.size} epics are`} not in the file and known by name or key only: ${[...outside].slice(0, 10).join(', ')}${outside.size > 10 ? ' …' : ''}.`,
+    )
+  if (columns.columns.some((column) => column.name.toLowerCase() === 'sprint' && column.samples.length > 0))
+    notes.push('Sprints are kept as text: no import puts an item into a sprint.')
+  if (columns.has('assigned'))
+    notes.push('Assignees are kept as "Was assigned to": in Ordinal nobody assigns, Developers pull.')
   return ok({
-    format: 'jira-csv', system: SYSTEM, name, rows: records.length, epics: [...epics.values()], items,
-    columns: columns.columns, problems, notes, needsMapping: false, whole: null,
-    types: countTypes(records.map((record) => ({ type: record.type, kind: isEpic(record) ? 'epic' : owners.has(record) ? 'task' : (record.fields.kind ?? 'feature') }))),
+    format: 'jira-csv',
+    system: SYSTEM,
+    name,
+    rows: records.length,
+    epics: [...epics.values()],
+    items,
+    columns: columns.columns,
+    problems,
+    notes,
+    needsMapping: false,
+    whole: null,
+    types: countTypes(
+      records.map((record) => ({
+        type: record.type,
+        kind: isEpic(record) ? 'epic' : owners.has(record) ? 'task' : (record.fields.kind ?? 'feature'),
+      })),
+    ),
   })
 
   /** The item that a sub-task stands on. Climbs over sub-tasks of sub-tasks; the bound guards against rings. */
@@ -64,10 +94,22 @@ export function readJiraCsv(sheet: Sheet, name: string, choices: ImportChoices):
     const labels = epic === '' ? [] : labelsFromEpicsAbove(epic)
     for (const label of labels) upper.set(label, (upper.get(label) ?? 0) + 1)
     return {
-      row: record.row, ref: record.key, source: { system: SYSTEM, key: record.key }, id: null, key: record.key,
-      fields: labels.length === 0 ? record.fields : { ...record.fields, labels: [...new Set([...(record.fields.labels ?? []), ...labels])] },
-      epic: columns.has('epic') ? epic : null, criteria: null, tasks: [], comments: record.comments,
-      links: linksOf(record), imported: record.texts, assignedTo: record.assignedTo,
+      row: record.row,
+      ref: record.key,
+      source: { system: SYSTEM, key: record.key },
+      id: null,
+      key: record.key,
+      fields:
+        labels.length === 0
+          ? record.fields
+          : { ...record.fields, labels: [...new Set([...(record.fields.labels ?? []), ...labels])] },
+      epic: columns.has('epic') ? epic : null,
+      criteria: null,
+      tasks: [],
+      comments: record.comments,
+      links: linksOf(record),
+      imported: record.texts,
+      assignedTo: record.assignedTo,
     }
   }
 
@@ -77,17 +119,34 @@ export function readJiraCsv(sheet: Sheet, name: string, choices: ImportChoices):
     const given = record.parents.find((p) => !/^\d+$/.test(p)) ?? record.parents[0]
     if (given === undefined) return ''
     if (isSubTaskType(record.type)) {
-      problems.push({ row: record.row, column: 'Parent', value: given, why: 'The parent of this sub-task is not in the file, so it became an item of its own.' })
+      problems.push({
+        row: record.row,
+        column: 'Parent',
+        value: given,
+        why: 'The parent of this sub-task is not in the file, so it became an item of its own.',
+      })
       return ''
     }
     if (/^\d+$/.test(given) && record.parentName === '') {
-      problems.push({ row: record.row, column: 'Parent', value: given, why: 'The parent is not in the file and only its number is known; it is kept as text.' })
+      problems.push({
+        row: record.row,
+        column: 'Parent',
+        value: given,
+        why: 'The parent is not in the file and only its number is known; it is kept as text.',
+      })
       record.texts['Parent'] = given
       return ''
     }
     const title = record.parentName === '' ? given : record.parentName
     if (!epics.has(given)) {
-      epics.set(given, { ref: given, source: { system: SYSTEM, key: given }, key: given, title, description: '', createdAt: null })
+      epics.set(given, {
+        ref: given,
+        source: { system: SYSTEM, key: given },
+        key: given,
+        title,
+        description: '',
+        createdAt: null,
+      })
       outside.add(title)
     }
     return given
@@ -121,11 +180,24 @@ export function readJiraCsv(sheet: Sheet, name: string, choices: ImportChoices):
       if (place === undefined || !item) continue
       const done = record.fields.stage === 'done' || record.fields.stage === 'dropped'
       const task: ImportedTask = { key: record.key, text: record.fields.title, done }
-      const comments: ImportedComment[] = record.comments.map((c) => ({ ...c, text: `(${record.key}, ${record.fields.title})\n\n${c.text}` }))
+      const comments: ImportedComment[] = record.comments.map((c) => ({
+        ...c,
+        text: `(${record.key}, ${record.fields.title})\n\n${c.text}`,
+      }))
       const rest = textBlock(record)
       items[place] = {
-        ...item, tasks: [...item.tasks, task], comments: [...item.comments, ...comments],
-        imported: rest === '' ? item.imported : { ...item.imported, [SUB_TASKS]: [item.imported[SUB_TASKS], `${record.key} ${record.fields.title}\n${rest}`].filter(Boolean).join('\n\n') },
+        ...item,
+        tasks: [...item.tasks, task],
+        comments: [...item.comments, ...comments],
+        imported:
+          rest === ''
+            ? item.imported
+            : {
+                ...item.imported,
+                [SUB_TASKS]: [item.imported[SUB_TASKS], `${record.key} ${record.fields.title}\n${rest}`]
+                  .filter(Boolean)
+                  .join('\n\n'),
+              },
       }
     }
   }
@@ -135,11 +207,16 @@ export function readJiraCsv(sheet: Sheet, name: string, choices: ImportChoices):
  * Types that stand above items: epics by name, and whatever else holds ordinary items (Jira lets a site rename and add
  * levels, so a Feature may be the parent of stories). A parent of sub-tasks only is an item.
  */
-function epicTypes(records: readonly JiraRecord[], parentOf: (record: JiraRecord) => JiraRecord | undefined, choices: ImportChoices): ReadonlySet<string> {
+function epicTypes(
+  records: readonly JiraRecord[],
+  parentOf: (record: JiraRecord) => JiraRecord | undefined,
+  choices: ImportChoices,
+): ReadonlySet<string> {
   const types = new Set(records.map((record) => record.type.toLowerCase()).filter(isEpicType))
   for (const record of records) {
     const type = parentOf(record)?.type.toLowerCase()
-    if (type === undefined || isSubTaskType(record.type) || isSubTaskType(type) || kindOfWord(record.type, {}) === null) continue
+    if (type === undefined || isSubTaskType(record.type) || isSubTaskType(type) || kindOfWord(record.type, {}) === null)
+      continue
     const kind = kindOfWord(type, choices.kinds)
     if (kind === null || type === 'feature') types.add(type)
   }
@@ -148,17 +225,28 @@ function epicTypes(records: readonly JiraRecord[], parentOf: (record: JiraRecord
 
 function epicOf(record: JiraRecord): ImportedEpic {
   const rest = textBlock({ ...record, fields: { ...record.fields, description: '' } })
-  const comments = record.comments.map((c) => `**${c.byName === '' ? 'Somebody' : c.byName}, ${isoDay(c.at)}:** ${c.text}`)
-  const parts = [record.fields.description ?? '', ...(rest === '' && comments.length === 0 ? [] : ['---', ...(rest === '' ? [] : [rest]), ...comments])]
+  const comments = record.comments.map(
+    (c) => `**${c.byName === '' ? 'Somebody' : c.byName}, ${isoDay(c.at)}:** ${c.text}`,
+  )
+  const parts = [
+    record.fields.description ?? '',
+    ...(rest === '' && comments.length === 0 ? [] : ['---', ...(rest === '' ? [] : [rest]), ...comments]),
+  ]
   return {
-    ref: record.key, source: { system: SYSTEM, key: record.key }, key: record.key, title: record.fields.title,
-    description: parts.filter((part) => part !== '').join('\n\n'), createdAt: record.fields.createdAt ?? null,
+    ref: record.key,
+    source: { system: SYSTEM, key: record.key },
+    key: record.key,
+    title: record.fields.title,
+    description: parts.filter((part) => part !== '').join('\n\n'),
+    createdAt: record.fields.createdAt ?? null,
   }
 }
 
 /** What a row says beyond its title, for records that have no fields for it. */
 function textBlock(record: JiraRecord): string {
-  const lines = Object.entries(record.texts).filter(([name]) => name !== 'Issue Type').map(([name, value]) => `- ${name}: ${value}`)
+  const lines = Object.entries(record.texts)
+    .filter(([name]) => name !== 'Issue Type')
+    .map(([name, value]) => `- ${name}: ${value}`)
   if (record.fields.labels?.length) lines.push(`- Labels: ${record.fields.labels.join(', ')}`)
   if (typeof record.fields.estimate === 'number') lines.push(`- Estimate: ${record.fields.estimate}`)
   if (record.assignedTo !== '') lines.push(`- Was assigned to: ${record.assignedTo}`)

@@ -43,9 +43,19 @@ export function readJiraRecords(sheet: Sheet, choices: ImportChoices): JiraRecor
   for (const row of sheet.rows) {
     const key = columns.first(row, 'key')
     if (key === '') {
-      problems.push({ row: row.row, column: 'Issue key', value: '', why: 'This row has no key, so the next import could not find it again; it was left out.' })
+      problems.push({
+        row: row.row,
+        column: 'Issue key',
+        value: '',
+        why: 'This row has no key, so the next import could not find it again; it was left out.',
+      })
     } else if (keys.has(key)) {
-      problems.push({ row: row.row, column: 'Issue key', value: key, why: 'This key stands in the file twice; the first row counts.' })
+      problems.push({
+        row: row.row,
+        column: 'Issue key',
+        value: key,
+        why: 'This key stands in the file twice; the first row counts.',
+      })
     } else {
       keys.add(key)
       records.push(readRecord(row, key))
@@ -60,7 +70,13 @@ export function readJiraRecords(sheet: Sheet, choices: ImportChoices): JiraRecor
     if (kind === null && type !== '' && !isEpicType(type) && !isSubTaskType(type)) count(unknown.kinds, type)
     const stage = stageOf(row, status)
     const title = columns.first(row, 'title').replace(/\s+/g, ' ')
-    if (title === '') problems.push({ row: row.row, column: 'Summary', value: '', why: 'This row has no summary; its key stands in for it.' })
+    if (title === '')
+      problems.push({
+        row: row.row,
+        column: 'Summary',
+        value: '',
+        why: 'This row has no summary; its key stands in for it.',
+      })
     const createdAt = dates.read('Created', columns.first(row, 'created'), row.row)
     const finishedAt = dates.read('Resolved', columns.first(row, 'finished'), row.row)
     const texts = textsOf(columns, row, (role, value) => readText(role, value, dates))
@@ -70,13 +86,19 @@ export function readJiraRecords(sheet: Sheet, choices: ImportChoices): JiraRecor
     if (resolution !== '') texts['Resolution'] = resolution
     if (texts['Epic Name'] === title) delete texts['Epic Name']
     return {
-      row: row.row, key, id: columns.first(row, 'key:id'), type,
+      row: row.row,
+      key,
+      id: columns.first(row, 'key:id'),
+      type,
       fields: {
-        title: title === '' ? key : title, kind: kind ?? 'feature', stage,
+        title: title === '' ? key : title,
+        kind: kind ?? 'feature',
+        stage,
         ...(columns.has('description') && { description: wikiToMarkdown(columns.first(row, 'description')) }),
         ...(columns.has('labels') && { labels: labelsOf(row) }),
         ...(columns.has('estimate') && { estimate: estimateOf(row) }),
-        ...numbers(row, 'value'), ...numbers(row, 'effort'),
+        ...numbers(row, 'value'),
+        ...numbers(row, 'effort'),
         ...(columns.has('outcome') && { outcome: columns.first(row, 'outcome') }),
         ...(columns.has('domain') && { domain: columns.first(row, 'domain') }),
         ...(columns.has('goal') && { goal: columns.first(row, 'goal') }),
@@ -108,14 +130,25 @@ export function readJiraRecords(sheet: Sheet, choices: ImportChoices): JiraRecor
   }
 
   function labelsOf(row: SheetRow): string[] {
-    return [...new Set(columns.all(row, 'labels').flatMap((cell) => (cell.role === 'labels' ? cell.value.split(/\s+/) : [cell.value])))]
+    return [
+      ...new Set(
+        columns.all(row, 'labels').flatMap((cell) => (cell.role === 'labels' ? cell.value.split(/\s+/) : [cell.value])),
+      ),
+    ]
   }
 
   function estimateOf(row: SheetRow): number | null {
     const cells = columns.all(row, 'estimate')
-    const values = cells.map((cell) => numberIn(cell.value, row.row, cell.name, problems)).filter((value) => value !== null)
+    const values = cells
+      .map((cell) => numberIn(cell.value, row.row, cell.name, problems))
+      .filter((value) => value !== null)
     if (new Set(values).size > 1) {
-      problems.push({ row: row.row, column: cells.map((cell) => cell.name).join(', '), value: values.join(', '), why: 'The columns for story points differ; the first one counts.' })
+      problems.push({
+        row: row.row,
+        column: cells.map((cell) => cell.name).join(', '),
+        value: values.join(', '),
+        why: 'The columns for story points differ; the first one counts.',
+      })
     }
     return values[0] ?? null
   }
@@ -144,12 +177,17 @@ function readText(role: string, value: string, dates: DateReader): string {
 function jiraDates(sheet: Sheet, columns: Columns, choices: ImportChoices, problems: ImportProblem[]): DateReader {
   const cells = (role: string) => sheet.rows.flatMap((row) => columns.all(row, role).map((cell) => cell.value))
   const places = [
-    { name: 'Created', values: cells('created') }, { name: 'Resolved', values: cells('finished') },
+    { name: 'Created', values: cells('created') },
+    { name: 'Resolved', values: cells('finished') },
     { name: 'Due date', values: cells('text:date') },
     { name: 'Comment', values: cells('comments').map((cell) => cell.split(';')[0] ?? '') },
     { name: 'Log Work', values: cells('text:worklog').flatMap((cell) => cell.split(';')) },
   ]
-  return createDateReader(places.filter((place) => place.values.length > 0), choices.dates, problems)
+  return createDateReader(
+    places.filter((place) => place.values.length > 0),
+    choices.dates,
+    problems,
+  )
 }
 
 function count(words: Map<string, number>, word: string): void {
@@ -160,6 +198,10 @@ function notesOf(unknown: { kinds: Map<string, number>; stages: Map<string, numb
   const list = (words: Map<string, number>) => [...words].map(([word, n]) => `${word} (${n})`).join(', ')
   return [
     ...(unknown.kinds.size > 0 ? [`Types that Ordinal does not know became features: ${list(unknown.kinds)}.`] : []),
-    ...(unknown.stages.size > 0 ? [`Statuses that Ordinal does not know are read as open: ${list(unknown.stages)}. Each is kept as text under "Imported".`] : []),
+    ...(unknown.stages.size > 0
+      ? [
+          `Statuses that Ordinal does not know are read as open: ${list(unknown.stages)}. Each is kept as text under "Imported".`,
+        ]
+      : []),
   ]
 }

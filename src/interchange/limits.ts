@@ -7,21 +7,38 @@ const MAX_LABEL_BYTES = 150
 const MAX_NAME = 1_000
 
 /** A text as the plan keeps it: with LF, whole characters, and cut if it is too long, which the report says. */
-export function fitText(text: string, place: { readonly row: number; readonly column: string }, problems: ImportProblem[], most = MAX_TEXT_BYTES): string {
+export function fitText(
+  text: string,
+  place: { readonly row: number; readonly column: string },
+  problems: ImportProblem[],
+  most = MAX_TEXT_BYTES,
+): string {
   const whole = withoutHalves(text).replace(/\r\n?/g, '\n')
   if (whole.length * 3 <= most || utf8ByteLength(whole) <= most) return whole
   let cut = whole.slice(0, most)
   while (utf8ByteLength(cut) > most) cut = cut.slice(0, Math.floor(cut.length * 0.9))
   cut = withoutHalves(cut).replace(/\ufffd$/, '')
-  problems.push({ ...place, value: `${whole.slice(0, 60)}…`, why: `This text has ${Math.round(utf8ByteLength(whole) / 1000)} kB, more than ${most / 1000} kB; what comes after that was left out.` })
+  problems.push({
+    ...place,
+    value: `${whole.slice(0, 60)}…`,
+    why: `This text has ${Math.round(utf8ByteLength(whole) / 1000)} kB, more than ${most / 1000} kB; what comes after that was left out.`,
+  })
   return cut
 }
 
-export function fitTitle(title: string, place: { readonly row: number; readonly column: string }, problems: ImportProblem[]): string {
+export function fitTitle(
+  title: string,
+  place: { readonly row: number; readonly column: string },
+  problems: ImportProblem[],
+): string {
   return fitText(title.replace(/\s+/g, ' ').trim(), place, problems, MAX_NAME * 4)
 }
 
-export function fitLabel(label: string, place: { readonly row: number; readonly column: string }, problems: ImportProblem[]): string {
+export function fitLabel(
+  label: string,
+  place: { readonly row: number; readonly column: string },
+  problems: ImportProblem[],
+): string {
   return fitText(label.replace(/\s+/g, ' ').trim(), place, problems, MAX_LABEL_BYTES)
 }
 

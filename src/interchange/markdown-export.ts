@@ -18,7 +18,9 @@ export function planToMarkdown(plan: Plan): string {
     ...goals(plan),
     '## Backlog',
     ...(open.length === 0 ? ['No open items.'] : open.flatMap((item, i) => itemInWords(plan, reading, item, i + 1))),
-    ...(finished.length === 0 ? [] : ['## Finished', finished.map((item) => `- ${item.key} ${line(item.title)} (${item.stage})`).join('\n')]),
+    ...(finished.length === 0
+      ? []
+      : ['## Finished', finished.map((item) => `- ${item.key} ${line(item.title)} (${item.stage})`).join('\n')]),
   ]
   return `${parts.join('\n\n')}\n`
 }
@@ -30,24 +32,32 @@ function section(title: string, text: string): string[] {
 function goals(plan: Plan): string[] {
   const live = [...plan.rows('goals').values()].filter(isLive).sort(byRank)
   if (live.length === 0) return []
-  return ['## Goals', ...HORIZONS.flatMap((horizon) => {
-    const here = live.filter((goal) => goal.horizon === horizon)
-    if (here.length === 0) return []
-    const lines = here.map((goal) => {
-      const metric = goal.metric === null ? undefined : plan.row('metrics', goal.metric)
-      const unit = metric?.unit ? ` ${metric.unit}` : ''
-      const numbers = goal.baseline !== null || goal.target !== null ? ` ${goal.baseline ?? '?'}${unit} to ${goal.target ?? '?'}${unit}` : ''
-      const measure = metric ? ` ${line(metric.name)}:${numbers}` : numbers
-      return `- **${line(goal.title)}**${measure === '' ? '' : `.${measure}`}${goal.due === null ? '' : ` by ${goal.due}`}${goal.why === '' ? '' : `  \n  ${line(goal.why)}`}`
-    })
-    return [`### ${horizon[0]?.toUpperCase() ?? ''}${horizon.slice(1)}`, lines.join('\n')]
-  })]
+  return [
+    '## Goals',
+    ...HORIZONS.flatMap((horizon) => {
+      const here = live.filter((goal) => goal.horizon === horizon)
+      if (here.length === 0) return []
+      const lines = here.map((goal) => {
+        const metric = goal.metric === null ? undefined : plan.row('metrics', goal.metric)
+        const unit = metric?.unit ? ` ${metric.unit}` : ''
+        const numbers =
+          goal.baseline !== null || goal.target !== null
+            ? ` ${goal.baseline ?? '?'}${unit} to ${goal.target ?? '?'}${unit}`
+            : ''
+        const measure = metric ? ` ${line(metric.name)}:${numbers}` : numbers
+        return `- **${line(goal.title)}**${measure === '' ? '' : `.${measure}`}${goal.due === null ? '' : ` by ${goal.due}`}${goal.why === '' ? '' : `  \n  ${line(goal.why)}`}`
+      })
+      return [`### ${horizon[0]?.toUpperCase() ?? ''}${horizon.slice(1)}`, lines.join('\n')]
+    }),
+  ]
 }
 
 function itemInWords(plan: Plan, reading: PlanReading, item: Item, rank: number): string[] {
   const goal = item.goal ?? (item.epic === null ? null : (plan.row('epics', item.epic)?.goal ?? null))
   const facts = [
-    item.kind, item.stage === 'open' ? '' : item.stage, item.parked ? 'parked' : '',
+    item.kind,
+    item.stage === 'open' ? '' : item.stage,
+    item.parked ? 'parked' : '',
     item.estimate === null ? '' : `estimate ${item.estimate}`,
     item.domain === null ? '' : (plan.row('domains', item.domain)?.name ?? ''),
     item.epic === null ? '' : `epic ${plan.row('epics', item.epic)?.title ?? ''}`,
@@ -64,10 +74,25 @@ function itemInWords(plan: Plan, reading: PlanReading, item: Item, rank: number)
     facts.map(line).join(' · '),
     ...(item.outcome === '' ? [] : [`*Outcome:* ${line(item.outcome)}`]),
     ...(description === '' ? [] : [nested(description, 3)]),
-    ...list('Acceptance criteria', criteria.map((c) => `- [${c.met ? 'x' : ' '}] ${line(c.text)}`)),
-    ...list('Tasks', tasks.map((t) => `- [${t.done ? 'x' : ' '}] ${line(t.text)}`)),
-    ...list('Links', links.map((l) => `- ${l.type === 'relates' ? 'relates to' : l.type} ${line(l.to === null ? l.outside : otherEnd(plan, l.to))}`)),
-    ...list('Comments', comments.map((c) => `- ${minuteOf(c.at)} ${line(reading.authorOf(c))}: ${line(c.text)}`)),
+    ...list(
+      'Acceptance criteria',
+      criteria.map((c) => `- [${c.met ? 'x' : ' '}] ${line(c.text)}`),
+    ),
+    ...list(
+      'Tasks',
+      tasks.map((t) => `- [${t.done ? 'x' : ' '}] ${line(t.text)}`),
+    ),
+    ...list(
+      'Links',
+      links.map(
+        (l) =>
+          `- ${l.type === 'relates' ? 'relates to' : l.type} ${line(l.to === null ? l.outside : otherEnd(plan, l.to))}`,
+      ),
+    ),
+    ...list(
+      'Comments',
+      comments.map((c) => `- ${minuteOf(c.at)} ${line(reading.authorOf(c))}: ${line(c.text)}`),
+    ),
   ]
 }
 
@@ -87,8 +112,12 @@ function line(text: string): string {
 /** Headings inside a text go below the heading they stand under, so that the outline stays an outline. */
 function nested(text: string, under: number): string {
   let fenced = false
-  return text.trim().split('\n').map((l) => {
-    if (/^\s*(```|~~~)/.test(l)) fenced = !fenced
-    return fenced ? l : l.replace(/^(#{1,6})(?= )/, (marks) => '#'.repeat(Math.min(6, marks.length + under)))
-  }).join('\n')
+  return text
+    .trim()
+    .split('\n')
+    .map((l) => {
+      if (/^\s*(```|~~~)/.test(l)) fenced = !fenced
+      return fenced ? l : l.replace(/^(#{1,6})(?= )/, (marks) => '#'.repeat(Math.min(6, marks.length + under)))
+    })
+    .join('\n')
 }

@@ -41,11 +41,15 @@ export function topRowInFile<T extends (typeof TOP_TABLES)[number]>(plan: Plan, 
 
 /** An item with its parts, as it stands in the file. */
 export function itemInFile(plan: Plan, reading: PlanReading, item: Item): object {
-  const known = (table: 'epics' | 'domains' | 'goals' | 'sprints', id: string | null) => (id !== null && plan.row(table, id) ? id : null)
+  const known = (table: 'epics' | 'domains' | 'goals' | 'sprints', id: string | null) =>
+    id !== null && plan.row(table, id) ? id : null
   const without = <R extends { readonly item: string }>({ item: _, ...rest }: R) => rest
   return {
     ...item,
-    epic: known('epics', item.epic), domain: known('domains', item.domain), goal: known('goals', item.goal), sprint: known('sprints', item.sprint),
+    epic: known('epics', item.epic),
+    domain: known('domains', item.domain),
+    goal: known('goals', item.goal),
+    sprint: known('sprints', item.sprint),
     lastImported: Object.fromEntries(Object.entries(item.lastImported).filter(([field]) => !field.startsWith('@'))),
     description: plan.textOf('items', item.id, 'description'),
     criteria: reading.criteriaOf(item.id).map((criterion) => without(withoutRank(criterion))),
@@ -74,5 +78,9 @@ export function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
   if (typeof value !== 'object' || value === null) return value
   const object = value as Readonly<Record<string, unknown>>
-  return Object.fromEntries(Object.keys(object).sort().map((key) => [key, sorted(object[key])]))
+  return Object.fromEntries(
+    Object.keys(object)
+      .sort()
+      .map((key) => [key, sorted(object[key])]),
+  )
 }

@@ -25,10 +25,16 @@ const id = v.pipe(v.string(), v.regex(/^[\w.:-]{1,64}$/, 'an id has 1 to 64 lett
 const without = <E extends v.ObjectEntries, K extends keyof E & string>(entries: E, ...keys: K[]): Omit<E, K> =>
   Object.fromEntries(Object.entries(entries).filter(([key]) => !keys.includes(key as K))) as Omit<E, K>
 /** A set: in order and without repetition, as rows give it. */
-const members = v.pipe(v.nullish(v.array(v.string()), []), v.transform((list) => [...new Set(list)].filter((member) => member !== '').sort()))
+const members = v.pipe(
+  v.nullish(v.array(v.string()), []),
+  v.transform((list) => [...new Set(list)].filter((member) => member !== '').sort()),
+)
 
 /** Markdown with LF, as the plan keeps it. */
-const markdown = v.pipe(v.nullish(v.string(), ''), v.transform((text) => text.replace(/\r\n?/g, '\n')))
+const markdown = v.pipe(
+  v.nullish(v.string(), ''),
+  v.transform((text) => text.replace(/\r\n?/g, '\n')),
+)
 const list = <const E extends v.ObjectEntries>(entries: E) => v.nullish(v.array(v.object(entries)), [])
 
 const ItemInFile = v.object({
@@ -51,7 +57,11 @@ const ItemInFile = v.object({
 export const OrdinalFileSchema = v.object({
   format: v.literal(ORDINAL_FORMAT),
   version: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  plan: v.object({ ...PlanFactsSchema.entries, vision: v.nullish(v.string(), ''), strategy: v.nullish(v.string(), '') }),
+  plan: v.object({
+    ...PlanFactsSchema.entries,
+    vision: v.nullish(v.string(), ''),
+    strategy: v.nullish(v.string(), ''),
+  }),
   items: v.array(ItemInFile),
   epics: list({ ...EpicSchema.entries, id, description: markdown }),
   goals: list({ ...without(GoalSchema.entries, 'rank'), id }),
@@ -68,6 +78,17 @@ export type OrdinalFile = v.InferOutput<typeof OrdinalFileSchema>
 export type OrdinalItem = OrdinalFile['items'][number]
 
 /** Tables whose records stand on the top level of the file. */
-export const TOP_TABLES = ['epics', 'goals', 'metrics', 'measurements', 'domains', 'people', 'teams', 'sprints', 'pulls', 'checklists'] as const
+export const TOP_TABLES = [
+  'epics',
+  'goals',
+  'metrics',
+  'measurements',
+  'domains',
+  'people',
+  'teams',
+  'sprints',
+  'pulls',
+  'checklists',
+] as const
 /** Tables whose records stand inside their item. */
 export const NESTED_TABLES = ['criteria', 'tasks', 'links', 'comments'] as const

@@ -33,7 +33,12 @@ export function placeNewItems(plan: Plan, file: readonly Placed[], random: Rando
   for (const [after, run] of runs) {
     const low = after ?? (first === null ? order.ids.at(-1) : order.ids[order.positionOf(first) - 1]) ?? null
     const high = low === null ? order.ids[0] : order.ids[order.positionOf(low) + 1]
-    const made = keysBetween(low === null ? null : (order.keyOf(low) ?? null), high === undefined ? null : (order.keyOf(high) ?? null), run.length, random)
+    const made = keysBetween(
+      low === null ? null : (order.keyOf(low) ?? null),
+      high === undefined ? null : (order.keyOf(high) ?? null),
+      run.length,
+      random,
+    )
     if (made) run.forEach((id, i) => keys.set(id, made[i] ?? ''))
     else for (const [id, key] of order.place(run, low, random)) keys.set(id, key)
   }

@@ -25,7 +25,9 @@ export interface PlanningChoices {
 export function planImport(plan: Plan, imported: ImportedPlan, choices: PlanningChoices): PlannedImport {
   const report = createReport(imported)
   if (imported.needsMapping) return { report: report.finish(), batches: [] }
-  const units = imported.whole ? planWhole(plan, imported.whole, choices, report) : planRows(plan, imported, choices, report)
+  const units = imported.whole
+    ? planWhole(plan, imported.whole, choices, report)
+    : planRows(plan, imported, choices, report)
   const finished = report.finish()
   return { report: finished, batches: withHeadline(cutIntoBatches(units), finished) }
 }
@@ -35,7 +37,14 @@ export function planImport(plan: Plan, imported: ImportedPlan, choices: Planning
  * the number alone stands for them.
  */
 function withHeadline(batches: readonly PlannedBatch[], report: ImportReport): PlannedBatch[] {
-  const headline: Entry = { name: 'import', record: '', field: '', from: report.format, to: report.created + report.updated, why: '' }
+  const headline: Entry = {
+    name: 'import',
+    record: '',
+    field: '',
+    from: report.format,
+    to: report.created + report.updated,
+    why: '',
+  }
   return batches.map((batch, i) => ({
     ...batch,
     entries: [...(i === 0 ? [headline] : []), ...(batch.entries.length < MAX_ENTRIES ? batch.entries : [])],

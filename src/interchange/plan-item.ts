@@ -38,7 +38,12 @@ function said(ctx: RowsContext, item: ImportedItem): Said {
       ...(goal !== undefined && { goal: ctx.goal(goal) }),
     },
     description: description === undefined ? undefined : fitText(description, place('description'), problems),
-    labels: labels === undefined ? undefined : [...new Set(labels.map((label) => fitLabel(label, place('labels'), problems)))].filter((label) => label !== '').sort(),
+    labels:
+      labels === undefined
+        ? undefined
+        : [...new Set(labels.map((label) => fitLabel(label, place('labels'), problems)))]
+            .filter((label) => label !== '')
+            .sort(),
   }
 }
 
@@ -46,29 +51,52 @@ export function createItem(ctx: RowsContext, item: ImportedItem, id: string, ran
   const { fields, description = '', labels = [] } = said(ctx, item)
   const writes: PlannedWrite[] = [
     {
-      op: 'create', table: 'items', id, texts: { description },
+      op: 'create',
+      table: 'items',
+      id,
+      texts: { description },
       fields: {
-        kind: 'feature', stage: 'open', createdBy: ctx.choices.person, ...fields, createdAt: fields['createdAt'] ?? ctx.choices.now,
-        key: item.key === '' ? speakableKey(id) : item.key, labels, source: item.source,
-        imported: importedOf(ctx, item, null), lastImported: lastImportedOf(fields, item, labels, description),
+        kind: 'feature',
+        stage: 'open',
+        createdBy: ctx.choices.person,
+        ...fields,
+        createdAt: fields['createdAt'] ?? ctx.choices.now,
+        key: item.key === '' ? speakableKey(id) : item.key,
+        labels,
+        source: item.source,
+        imported: importedOf(ctx, item, null),
+        lastImported: lastImportedOf(fields, item, labels, description),
       },
     },
     { op: 'rank', id, key: rank },
-    ...planCriteria(ctx, item, id, null).writes, ...planTasks(ctx, item, id, null).writes, ...planComments(ctx, item, id).writes, ...planLinks(ctx, item, id).writes,
+    ...planCriteria(ctx, item, id, null).writes,
+    ...planTasks(ctx, item, id, null).writes,
+    ...planComments(ctx, item, id).writes,
+    ...planLinks(ctx, item, id).writes,
   ]
-  return { writes, entries: [{ name: 'import.item', record: `items/${id}`, field: '', from: null, to: fields['title'], why: '' }], isItem: true }
+  return {
+    writes,
+    entries: [{ name: 'import.item', record: `items/${id}`, field: '', from: null, to: fields['title'], why: '' }],
+    isItem: true,
+  }
 }
 
 /** Three ways, field by field: see three-way.ts. The rank is never touched. */
-export function updateItem(ctx: RowsContext, item: ImportedItem, known: Item): { readonly unit: Unit; readonly changed: boolean } {
+export function updateItem(
+  ctx: RowsContext,
+  item: ImportedItem,
+  known: Item,
+): { readonly unit: Unit; readonly changed: boolean } {
   const { under, base } = ctx.baseOf(known)
   const { fields, description, labels } = said(ctx, item)
   const writes: PlannedWrite[] = []
   const entries: Entry[] = []
-  const entry = (field: string, from: unknown, to: unknown) => entries.push({ name: 'import.item', record: `items/${known.id}`, field, from, to, why: '' })
+  const entry = (field: string, from: unknown, to: unknown) =>
+    entries.push({ name: 'import.item', record: `items/${known.id}`, field, from, to, why: '' })
   // Found by its own id and never compared with such a file: what the file says now was meant to be read.
   const baseFor = (field: string, ours: unknown) => (base === null ? ours : base[field])
-  const conflict = (field: string, ours: unknown, theirs: unknown) => ctx.report.conflict({ item: known.id, key: known.key, field, ours: shown(ours), theirs: shown(theirs) })
+  const conflict = (field: string, ours: unknown, theirs: unknown) =>
+    ctx.report.conflict({ item: known.id, key: known.key, field, ours: shown(ours), theirs: shown(theirs) })
 
   for (const [field, theirs] of Object.entries(fields)) {
     const ours = known[field as keyof Item] as unknown
@@ -80,7 +108,11 @@ export function updateItem(ctx: RowsContext, item: ImportedItem, known: Item): {
   }
   if (description !== undefined) {
     const ours = ctx.plan.textOf('items', known.id, 'description')
-    const verdict = compareThreeWays(baseFor('description', ours === '' ? '' : textDigest(ours)), ours === '' ? '' : textDigest(ours), description === '' ? '' : textDigest(description))
+    const verdict = compareThreeWays(
+      baseFor('description', ours === '' ? '' : textDigest(ours)),
+      ours === '' ? '' : textDigest(ours),
+      description === '' ? '' : textDigest(description),
+    )
     if (verdict === 'conflict') conflict('description', ours, description)
     if (verdict === 'take') {
       writes.push({ op: 'text', table: 'items', id: known.id, field: 'description', value: description })
@@ -101,8 +133,10 @@ export function updateItem(ctx: RowsContext, item: ImportedItem, known: Item): {
     entry('imported', Object.keys(known.imported).length, Object.keys(imported).length)
   }
   for (const [name, part] of Object.entries({
-    criteria: planCriteria(ctx, item, known.id, base), tasks: planTasks(ctx, item, known.id, base),
-    comments: planComments(ctx, item, known.id), links: planLinks(ctx, item, known.id),
+    criteria: planCriteria(ctx, item, known.id, base),
+    tasks: planTasks(ctx, item, known.id, base),
+    comments: planComments(ctx, item, known.id),
+    links: planLinks(ctx, item, known.id),
   })) {
     if (part.writes.length === 0) continue
     writes.push(...part.writes)
@@ -111,18 +145,29 @@ export function updateItem(ctx: RowsContext, item: ImportedItem, known: Item): {
   const changed = writes.length > 0
   const next = lastImportedOf(fields, item, labels, description)
   const lastImported = under === '' ? { ...ownBases(known), ...next } : { ...known.lastImported, [under]: next }
-  if (!isSameJson(lastImported, known.lastImported)) writes.push({ op: 'set', table: 'items', id: known.id, field: 'lastImported', value: lastImported })
+  if (!isSameJson(lastImported, known.lastImported))
+    writes.push({ op: 'set', table: 'items', id: known.id, field: 'lastImported', value: lastImported })
   return { unit: { writes, entries, isItem: true }, changed }
 }
 
 /** The base of the next comparison; what is empty is left out. Long texts stand as a digest, since only sameness matters. */
-function lastImportedOf(fields: Readonly<Record<string, unknown>>, item: ImportedItem, labels: readonly string[] | undefined, description: string | undefined): Record<string, unknown> {
+function lastImportedOf(
+  fields: Readonly<Record<string, unknown>>,
+  item: ImportedItem,
+  labels: readonly string[] | undefined,
+  description: string | undefined,
+): Record<string, unknown> {
   return {
     ...Object.fromEntries(Object.entries(fields).filter(([, value]) => !isEmpty(value))),
     ...(labels !== undefined && labels.length > 0 && { labels }),
     ...(description !== undefined && description !== '' && { description: textDigest(description) }),
-    ...(item.criteria !== null && item.criteria.length > 0 && { criteria: item.criteria.map((c) => textDigest(c.text)) }),
-    ...(item.tasks.length > 0 && { tasks: Object.fromEntries(item.tasks.map((t) => [t.key === '' ? `:${textDigest(t.text)}` : t.key, [textDigest(t.text), t.done]])) }),
+    ...(item.criteria !== null &&
+      item.criteria.length > 0 && { criteria: item.criteria.map((c) => textDigest(c.text)) }),
+    ...(item.tasks.length > 0 && {
+      tasks: Object.fromEntries(
+        item.tasks.map((t) => [t.key === '' ? `:${textDigest(t.text)}` : t.key, [textDigest(t.text), t.done]]),
+      ),
+    }),
   }
 }
 
@@ -137,13 +182,16 @@ function importedOf(ctx: RowsContext, item: ImportedItem, known: Item | null): R
   const kept = Object.entries(known?.imported ?? {}).filter(([name]) => name === WAS_ASSIGNED || !columns.has(name))
   const texts = { ...Object.fromEntries(kept), ...item.imported }
   const had = known?.imported[WAS_ASSIGNED] ?? ''
-  if (item.assignedTo !== '' && !had.split(', then ').includes(item.assignedTo)) texts[WAS_ASSIGNED] = had === '' ? item.assignedTo : `${had}, then ${item.assignedTo}`
+  if (item.assignedTo !== '' && !had.split(', then ').includes(item.assignedTo))
+    texts[WAS_ASSIGNED] = had === '' ? item.assignedTo : `${had}, then ${item.assignedTo}`
   let room = 200_000
-  return Object.fromEntries(Object.entries(texts).map(([name, text]) => {
-    const fitted = fitText(text, { row: item.row, column: name }, ctx.report.problems, Math.max(room, 100))
-    room -= fitted.length * 3
-    return [name, fitted]
-  }))
+  return Object.fromEntries(
+    Object.entries(texts).map(([name, text]) => {
+      const fitted = fitText(text, { row: item.row, column: name }, ctx.report.problems, Math.max(room, 100))
+      room -= fitted.length * 3
+      return [name, fitted]
+    }),
+  )
 }
 
 function nameIn(ctx: RowsContext, field: string, value: unknown): unknown {
@@ -154,6 +202,11 @@ function nameIn(ctx: RowsContext, field: string, value: unknown): unknown {
 }
 
 function isSameJson(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
-  const line = (value: Readonly<Record<string, unknown>>) => JSON.stringify(Object.keys(value).sort().map((key) => [key, value[key]]))
+  const line = (value: Readonly<Record<string, unknown>>) =>
+    JSON.stringify(
+      Object.keys(value)
+        .sort()
+        .map((key) => [key, value[key]]),
+    )
   return line(a) === line(b)
 }

@@ -6,7 +6,9 @@ import type { PlannedWrite } from './planned-import.ts'
 import { textDigest } from './text-digest.ts'
 
 type Base = Readonly<Record<string, unknown>> | null
-interface Planned { readonly writes: PlannedWrite[] }
+interface Planned {
+  readonly writes: PlannedWrite[]
+}
 
 /**
  * Criteria are told apart by their words. What the file added is added, what it dropped since the last time goes,
@@ -17,13 +19,34 @@ export function planCriteria(ctx: RowsContext, item: ImportedItem, id: string, b
   if (item.criteria === null) return { writes }
   const ours = ctx.reading.criteriaOf(id)
   const was = new Set(Array.isArray(base?.['criteria']) ? (base['criteria'] as string[]) : [])
-  const theirs = item.criteria.map((c) => ({ ...c, text: fitText(c.text, { row: item.row, column: 'criteria' }, ctx.report.problems) }))
+  const theirs = item.criteria.map((c) => ({
+    ...c,
+    text: fitText(c.text, { row: item.row, column: 'criteria' }, ctx.report.problems),
+  }))
   const fresh = theirs.filter(({ text }) => !ours.some((c) => c.text === text) && !was.has(textDigest(text)))
   const keys = keysAfter(ours, fresh.length, ctx)
-  fresh.forEach(({ text, met }, i) => writes.push({ op: 'create', table: 'criteria', id: ctx.newId(), fields: { item: id, text, met, rank: keys[i] }, texts: {} }))
+  fresh.forEach(({ text, met }, i) =>
+    writes.push({
+      op: 'create',
+      table: 'criteria',
+      id: ctx.newId(),
+      fields: { item: id, text, met, rank: keys[i] },
+      texts: {},
+    }),
+  )
   for (const criterion of ours) {
-    const gone = criterion.deleted === null && was.has(textDigest(criterion.text)) && !theirs.some(({ text }) => text === criterion.text)
-    if (gone) writes.push({ op: 'set', table: 'criteria', id: criterion.id, field: 'deleted', value: { by: ctx.choices.person, at: ctx.choices.now, why: 'No longer in the imported file' } })
+    const gone =
+      criterion.deleted === null &&
+      was.has(textDigest(criterion.text)) &&
+      !theirs.some(({ text }) => text === criterion.text)
+    if (gone)
+      writes.push({
+        op: 'set',
+        table: 'criteria',
+        id: criterion.id,
+        field: 'deleted',
+        value: { by: ctx.choices.person, at: ctx.choices.now, why: 'No longer in the imported file' },
+      })
   }
   return { writes }
 }
@@ -37,20 +60,29 @@ export function planTasks(ctx: RowsContext, item: ImportedItem, id: string, base
   const fresh: { key: string; text: string; done: boolean }[] = []
   for (const task of item.tasks) {
     const text = fitText(task.text, { row: item.row, column: 'tasks' }, ctx.report.problems)
-    const known = ours.find((t) => (task.key === '' ? t.text === text : t.source?.system === ctx.imported.system && t.source.key === task.key))
+    const known = ours.find((t) =>
+      task.key === '' ? t.text === text : t.source?.system === ctx.imported.system && t.source.key === task.key,
+    )
     const last = was[task.key === '' ? `:${textDigest(text)}` : task.key]
     if (!known) {
       if (last === undefined && (task.key === '' || !ctx.knowsTask(task.key))) fresh.push({ ...task, text })
     } else if (known.deleted === null && last) {
-      if (textDigest(text) !== last[0] && textDigest(known.text) === last[0]) writes.push({ op: 'set', table: 'tasks', id: known.id, field: 'text', value: text })
-      if (task.done !== last[1] && known.done === last[1]) writes.push({ op: 'set', table: 'tasks', id: known.id, field: 'done', value: task.done })
+      if (textDigest(text) !== last[0] && textDigest(known.text) === last[0])
+        writes.push({ op: 'set', table: 'tasks', id: known.id, field: 'text', value: text })
+      if (task.done !== last[1] && known.done === last[1])
+        writes.push({ op: 'set', table: 'tasks', id: known.id, field: 'done', value: task.done })
     }
   }
   const keys = keysAfter(ours, fresh.length, ctx)
-  fresh.forEach(({ key, text, done }, i) => writes.push({
-    op: 'create', table: 'tasks', id: ctx.newId(), texts: {},
-    fields: { item: id, text, done, rank: keys[i], source: key === '' ? null : { system: ctx.imported.system, key } },
-  }))
+  fresh.forEach(({ key, text, done }, i) =>
+    writes.push({
+      op: 'create',
+      table: 'tasks',
+      id: ctx.newId(),
+      texts: {},
+      fields: { item: id, text, done, rank: keys[i], source: key === '' ? null : { system: ctx.imported.system, key } },
+    }),
+  )
   return { writes }
 }
 
@@ -64,10 +96,21 @@ export function planComments(ctx: RowsContext, item: ImportedItem, id: string): 
       const text = fitText(comment.text, { row: item.row, column: 'comments' }, ctx.report.problems)
       if (text.trim() === '' || keys.has(comment.key) || words.has(wordsOf(comment.at, comment.byName, text))) return []
       keys.add(comment.key)
-      return [{
-        op: 'create', table: 'comments', id: ctx.newId(), texts: {},
-        fields: { item: id, at: comment.at, byName: comment.byName, text, source: { system: ctx.imported.system, key: comment.key } },
-      }]
+      return [
+        {
+          op: 'create',
+          table: 'comments',
+          id: ctx.newId(),
+          texts: {},
+          fields: {
+            item: id,
+            at: comment.at,
+            byName: comment.byName,
+            text,
+            source: { system: ctx.imported.system, key: comment.key },
+          },
+        },
+      ]
     }),
   }
 }
@@ -81,7 +124,8 @@ export function planLinks(ctx: RowsContext, item: ImportedItem, id: string): Pla
     const [from, to] = link.inward && other !== null ? [other, id] : [id, other]
     // A link begins at an item of the plan, so what blocks it from outside can only be named.
     const type = link.inward && other === null ? 'relates' : link.type
-    const outside = other !== null ? '' : link.inward && link.type !== 'relates' ? `${link.to} (${link.type} this)` : link.to
+    const outside =
+      other !== null ? '' : link.inward && link.type !== 'relates' ? `${link.to} (${link.type} this)` : link.to
     const name = linkName(type, from, to, outside)
     if (ctx.linkNames.has(name)) continue
     ctx.linkNames.add(name)
@@ -102,5 +146,9 @@ function wordsOf(at: number, byName: string, text: string): string {
 
 function keysAfter(ours: readonly { readonly rank: string }[], count: number, ctx: RowsContext): string[] {
   const last = ours.at(-1)?.rank ?? ''
-  return keysBetween(last === '' ? null : last, null, count, ctx.choices.random) ?? keysBetween(null, null, count, ctx.choices.random) ?? []
+  return (
+    keysBetween(last === '' ? null : last, null, count, ctx.choices.random) ??
+    keysBetween(null, null, count, ctx.choices.random) ??
+    []
+  )
 }

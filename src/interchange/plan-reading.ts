@@ -22,7 +22,11 @@ export function readPlan(plan: Plan): PlanReading {
   const criteria = grouped(plan.rows('criteria').values(), (c) => c.item, byRank)
   const tasks = grouped(plan.rows('tasks').values(), (t) => t.item, byRank)
   const links = grouped(plan.rows('links').values(), (l) => l.from, byId)
-  const comments = grouped(plan.rows('comments').values(), (c) => c.item, (a, b) => a.at - b.at || byId(a, b))
+  const comments = grouped(
+    plan.rows('comments').values(),
+    (c) => c.item,
+    (a, b) => a.at - b.at || byId(a, b),
+  )
   return {
     items: [...ranked, ...rankless],
     criteriaOf: (item) => criteria.get(item) ?? [],
@@ -36,11 +40,18 @@ export function readPlan(plan: Plan): PlanReading {
 export function byId(a: { readonly id: string }, b: { readonly id: string }): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0
 }
-export function byRank(a: { readonly id: string; readonly rank: string }, b: { readonly id: string; readonly rank: string }): number {
+export function byRank(
+  a: { readonly id: string; readonly rank: string },
+  b: { readonly id: string; readonly rank: string },
+): number {
   return a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : byId(a, b)
 }
 
-function grouped<T>(rows: Iterable<T>, ownerOf: (row: T) => string, order: (a: T, b: T) => number): ReadonlyMap<string, T[]> {
+function grouped<T>(
+  rows: Iterable<T>,
+  ownerOf: (row: T) => string,
+  order: (a: T, b: T) => number,
+): ReadonlyMap<string, T[]> {
   const groups = new Map<string, T[]>()
   for (const row of rows) {
     const group = groups.get(ownerOf(row))

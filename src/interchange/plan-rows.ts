@@ -43,8 +43,12 @@ export interface RowsContext {
 export function planRows(plan: Plan, imported: ImportedPlan, choices: PlanningChoices, report: ReportMaker): Unit[] {
   const units: Unit[] = []
   const newId = () => createId(choices.random)
-  const bySource = new Map([...plan.rows('items').values()].flatMap((item) => (item.source ? [[nameOf(item.source), item] as const] : [])))
-  const find = (item: ImportedItem) => (item.id === null ? undefined : plan.row('items', item.id)) ?? (item.source ? bySource.get(nameOf(item.source)) : undefined)
+  const bySource = new Map(
+    [...plan.rows('items').values()].flatMap((item) => (item.source ? [[nameOf(item.source), item] as const] : [])),
+  )
+  const find = (item: ImportedItem) =>
+    (item.id === null ? undefined : plan.row('items', item.id)) ??
+    (item.source ? bySource.get(nameOf(item.source)) : undefined)
 
   const matches = new Map<ImportedItem, Item>()
   const ids = new Map<string, string>()
@@ -54,20 +58,43 @@ export function planRows(plan: Plan, imported: ImportedPlan, choices: PlanningCh
     ids.set(item.ref, known?.id ?? newId())
   }
   const idOf = (item: ImportedItem) => ids.get(item.ref) ?? ''
-  const ranks = placeNewItems(plan, imported.items.map((item) => ({ id: idOf(item), isNew: !matches.has(item) })), choices.random)
-  const byKey = new Map([...plan.rows('items').values()].filter((item) => item.deleted === null).map((item) => [item.key, item.id]))
-  const taskKeys = new Set([...plan.rows('tasks').values()].flatMap((task) => (task.source?.system === imported.system ? [task.source.key] : [])))
+  const ranks = placeNewItems(
+    plan,
+    imported.items.map((item) => ({ id: idOf(item), isNew: !matches.has(item) })),
+    choices.random,
+  )
+  const byKey = new Map(
+    [...plan.rows('items').values()].filter((item) => item.deleted === null).map((item) => [item.key, item.id]),
+  )
+  const taskKeys = new Set(
+    [...plan.rows('tasks').values()].flatMap((task) =>
+      task.source?.system === imported.system ? [task.source.key] : [],
+    ),
+  )
 
   const epics = planEpics()
   const domains = namesOf('domains', (row) => row.name)
   const goals = namesOf('goals', (row) => row.title)
   const ctx: RowsContext = {
-    plan, imported, choices, report, newId, reading: readPlan(plan),
-    linkNames: new Set([...plan.rows('links').values()].map((link) => linkName(link.type, link.from, link.to, link.outside))),
+    plan,
+    imported,
+    choices,
+    report,
+    newId,
+    reading: readPlan(plan),
+    linkNames: new Set(
+      [...plan.rows('links').values()].map((link) => linkName(link.type, link.from, link.to, link.outside)),
+    ),
     baseOf: (item) => baseOf(item, imported.system),
     epic: (ref) => (ref === '' ? null : epics.get(ref)),
     domain: (name) => nameOrNew('domains', domains, name, () => ({ name })),
-    goal: (title) => nameOrNew('goals', goals, title, () => ({ title, horizon: 'later', rank: nextGoalRank(), createdAt: choices.now })),
+    goal: (title) =>
+      nameOrNew('goals', goals, title, () => ({
+        title,
+        horizon: 'later',
+        rank: nextGoalRank(),
+        createdAt: choices.now,
+      })),
     itemOf: (ref) => ids.get(ref) ?? byKey.get(ref) ?? null,
     knowsTask: (key) => taskKeys.has(key) || bySource.has(nameOf({ system: imported.system, key })),
   }
@@ -88,7 +115,9 @@ export function planRows(plan: Plan, imported: ImportedPlan, choices: PlanningCh
   })
   // A crowded gap may have given new keys to neighbours that are no part of the file.
   const fresh = new Set(imported.items.filter((item) => !matches.has(item)).map(idOf))
-  const rekeyed = [...ranks].filter(([id]) => !fresh.has(id)).map(([id, key]): PlannedWrite => ({ op: 'rank', id, key }))
+  const rekeyed = [...ranks]
+    .filter(([id]) => !fresh.has(id))
+    .map(([id, key]): PlannedWrite => ({ op: 'rank', id, key }))
   units.push({ writes: rekeyed, entries: [], isItem: false }, ...itemUnits)
   countMissing()
   return units
@@ -96,10 +125,14 @@ export function planRows(plan: Plan, imported: ImportedPlan, choices: PlanningCh
   function planEpics(): ReadonlyMap<string, string | undefined> {
     const rows = [...plan.rows('epics').values()]
     const bySource = new Map(rows.flatMap((epic) => (epic.source ? [[nameOf(epic.source), epic] as const] : [])))
-    const byTitle = new Map(rows.filter((epic) => epic.deleted === null).map((epic) => [epic.title.toLowerCase(), epic]))
+    const byTitle = new Map(
+      rows.filter((epic) => epic.deleted === null).map((epic) => [epic.title.toLowerCase(), epic]),
+    )
     const found = new Map<string, string | undefined>()
     for (const epic of imported.epics) {
-      const known = (epic.source && bySource.get(nameOf(epic.source))) ?? (imported.format === 'csv' ? byTitle.get(epic.title.toLowerCase()) : undefined)
+      const known =
+        (epic.source && bySource.get(nameOf(epic.source))) ??
+        (imported.format === 'csv' ? byTitle.get(epic.title.toLowerCase()) : undefined)
       if (!known) {
         const id = newId()
         found.set(epic.ref, id)
@@ -116,10 +149,17 @@ export function planRows(plan: Plan, imported: ImportedPlan, choices: PlanningCh
     const place = { row: 0, column: `Epic ${epic.ref}` }
     const title = fitTitle(epic.title, place, report.problems)
     const description = fitText(epic.description, place, report.problems)
-    const fields = { key: epic.key === '' ? id.slice(0, 5).toUpperCase() : epic.key, title, source: epic.source, createdAt: epic.createdAt ?? choices.now, lastImported: { title, description: textDigest(description) } }
+    const fields = {
+      key: epic.key === '' ? id.slice(0, 5).toUpperCase() : epic.key,
+      title,
+      source: epic.source,
+      createdAt: epic.createdAt ?? choices.now,
+      lastImported: { title, description: textDigest(description) },
+    }
     return {
       writes: [{ op: 'create', table: 'epics', id, fields, texts: { description } }],
-      entries: [{ name: 'import.epic', record: `epics/${id}`, field: '', from: null, to: title, why: '' }], isItem: false,
+      entries: [{ name: 'import.epic', record: `epics/${id}`, field: '', from: null, to: title, why: '' }],
+      isItem: false,
     }
   }
 
@@ -129,27 +169,47 @@ export function planRows(plan: Plan, imported: ImportedPlan, choices: PlanningCh
     const title = fitTitle(epic.title, place, report.problems)
     const description = fitText(epic.description, place, report.problems)
     const ours = plan.textOf('epics', known.id, 'description')
-    const conflict = (field: string, mine: string, theirs: string) => report.conflict({ item: known.id, key: known.key, field: `epic ${field}`, ours: mine, theirs })
+    const conflict = (field: string, mine: string, theirs: string) =>
+      report.conflict({ item: known.id, key: known.key, field: `epic ${field}`, ours: mine, theirs })
     const titles = compareThreeWays(known.lastImported['title'], known.title, title)
     if (titles === 'take') writes.push({ op: 'set', table: 'epics', id: known.id, field: 'title', value: title })
     if (titles === 'conflict') conflict('title', known.title, title)
     const texts = compareThreeWays(known.lastImported['description'], textDigest(ours), textDigest(description))
-    if (texts === 'take') writes.push({ op: 'text', table: 'epics', id: known.id, field: 'description', value: description })
+    if (texts === 'take')
+      writes.push({ op: 'text', table: 'epics', id: known.id, field: 'description', value: description })
     if (texts === 'conflict') conflict('description', ours.slice(0, 300), description.slice(0, 300))
-    const entries = writes.map((write) => ({ name: 'import.epic', record: `epics/${known.id}`, field: 'field' in write ? write.field : '', from: null, to: title, why: '' }))
+    const entries = writes.map((write) => ({
+      name: 'import.epic',
+      record: `epics/${known.id}`,
+      field: 'field' in write ? write.field : '',
+      from: null,
+      to: title,
+      why: '',
+    }))
     const base = { title, description: textDigest(description) }
-    if (JSON.stringify(base) !== JSON.stringify({ title: known.lastImported['title'], description: known.lastImported['description'] })) {
+    if (
+      JSON.stringify(base) !==
+      JSON.stringify({ title: known.lastImported['title'], description: known.lastImported['description'] })
+    ) {
       writes.push({ op: 'set', table: 'epics', id: known.id, field: 'lastImported', value: base })
     }
     return { writes, entries, isItem: false }
   }
 
-  function namesOf<T extends 'domains' | 'goals'>(table: T, nameIn: (row: { name: string; title: string }) => string): Map<string, string> {
+  function namesOf<T extends 'domains' | 'goals'>(
+    table: T,
+    nameIn: (row: { name: string; title: string }) => string,
+  ): Map<string, string> {
     const live = [...plan.rows(table).values()].filter((row) => row.deleted === null)
     return new Map(live.map((row) => [nameIn(row as unknown as { name: string; title: string }).toLowerCase(), row.id]))
   }
 
-  function nameOrNew(table: 'domains' | 'goals', known: Map<string, string>, name: string, fields: () => Record<string, unknown>): string | null {
+  function nameOrNew(
+    table: 'domains' | 'goals',
+    known: Map<string, string>,
+    name: string,
+    fields: () => Record<string, unknown>,
+  ): string | null {
     if (name === '') return null
     const found = known.get(name.toLowerCase())
     if (found !== undefined) return found
@@ -157,13 +217,27 @@ export function planRows(plan: Plan, imported: ImportedPlan, choices: PlanningCh
     known.set(name.toLowerCase(), id)
     units.push({
       writes: [{ op: 'create', table, id, fields: fields(), texts: {} }],
-      entries: [{ name: `import.${table === 'goals' ? 'goal' : 'domain'}`, record: `${table}/${id}`, field: '', from: null, to: name, why: '' }], isItem: false,
+      entries: [
+        {
+          name: `import.${table === 'goals' ? 'goal' : 'domain'}`,
+          record: `${table}/${id}`,
+          field: '',
+          from: null,
+          to: name,
+          why: '',
+        },
+      ],
+      isItem: false,
     })
     return id
   }
 
   function nextGoalRank(): string {
-    const made = units.flatMap((unit) => unit.writes.flatMap((write) => (write.op === 'create' && write.table === 'goals' ? [String(write.fields['rank'])] : [])))
+    const made = units.flatMap((unit) =>
+      unit.writes.flatMap((write) =>
+        write.op === 'create' && write.table === 'goals' ? [String(write.fields['rank'])] : [],
+      ),
+    )
     const last = [...[...plan.rows('goals').values()].map((goal) => goal.rank), ...made].sort().at(-1)
     return keysBetween(last === undefined || last === '' ? null : last, null, 1, choices.random)?.[0] ?? ''
   }
@@ -173,13 +247,17 @@ export function planRows(plan: Plan, imported: ImportedPlan, choices: PlanningCh
     for (const item of plan.rows('items').values()) {
       if (item.deleted !== null || seen.has(item.id)) continue
       const { base } = baseOf(item, imported.system)
-      if (base !== null && (item.source?.system === imported.system || imported.format === 'csv')) report.count('missing')
+      if (base !== null && (item.source?.system === imported.system || imported.format === 'csv'))
+        report.count('missing')
     }
   }
 }
 
 /** An item from this very source has its base on the top level of `lastImported`; any other under the system's name with an @. */
-export function baseOf(item: Item, system: string): { readonly under: string; readonly base: Readonly<Record<string, unknown>> | null } {
+export function baseOf(
+  item: Item,
+  system: string,
+): { readonly under: string; readonly base: Readonly<Record<string, unknown>> | null } {
   if (item.source?.system === system) return { under: '', base: item.lastImported }
   const under = `@${system}`
   const base = item.lastImported[under]

@@ -4,10 +4,35 @@ import type { TableName } from '../model/tables.ts'
 
 /** One plain write. Values are as they stand in a row: sets are arrays, texts are strings. */
 export type PlannedWrite =
-  | { readonly op: 'create'; readonly table: TableName; readonly id: string; readonly fields: Readonly<Record<string, unknown>>; readonly texts: Readonly<Record<string, string>> }
-  | { readonly op: 'set'; readonly table: TableName; readonly id: string; readonly field: string; readonly value: unknown }
-  | { readonly op: 'member'; readonly table: TableName; readonly id: string; readonly field: string; readonly member: string; readonly on: boolean }
-  | { readonly op: 'text'; readonly table: TableName; readonly id: string; readonly field: string; readonly value: string }
+  | {
+      readonly op: 'create'
+      readonly table: TableName
+      readonly id: string
+      readonly fields: Readonly<Record<string, unknown>>
+      readonly texts: Readonly<Record<string, string>>
+    }
+  | {
+      readonly op: 'set'
+      readonly table: TableName
+      readonly id: string
+      readonly field: string
+      readonly value: unknown
+    }
+  | {
+      readonly op: 'member'
+      readonly table: TableName
+      readonly id: string
+      readonly field: string
+      readonly member: string
+      readonly on: boolean
+    }
+  | {
+      readonly op: 'text'
+      readonly table: TableName
+      readonly id: string
+      readonly field: string
+      readonly value: string
+    }
   | { readonly op: 'rank'; readonly id: string; readonly key: string }
   | { readonly op: 'fact'; readonly field: string; readonly value: unknown }
   | { readonly op: 'root-text'; readonly field: 'vision' | 'strategy'; readonly value: string }

@@ -26,16 +26,23 @@ export function readImport(bytes: Uint8Array, fileName: string, choices: ImportC
     const source = found.ok && found.value
     if (!source) throw new Error('unreachable')
     switch (source.format) {
-      case 'jira-csv': return readJiraCsv(source.sheet, name, choices)
-      case 'csv': return readPlainCsv(source.sheet, name, choices)
-      case 'trello-json': return readTrelloJson(source.json, name)
-      case 'ordinal-json': return readOrdinalJson(source.json)
+      case 'jira-csv':
+        return readJiraCsv(source.sheet, name, choices)
+      case 'csv':
+        return readPlainCsv(source.sheet, name, choices)
+      case 'trello-json':
+        return readTrelloJson(source.json, name)
+      case 'ordinal-json':
+        return readOrdinalJson(source.json)
     }
   }
 }
 
 /** `backlog-2024.csv` is a plan called "backlog-2024". */
 function nameFromFile(fileName: string): string {
-  const base = fileName.replace(/^.*[\\/]/, '').replace(/\.[^.]*$/, '').trim()
+  const base = fileName
+    .replace(/^.*[\\/]/, '')
+    .replace(/\.[^.]*$/, '')
+    .trim()
   return base === '' ? 'Imported plan' : base.slice(0, 120)
 }

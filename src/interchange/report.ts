@@ -17,23 +17,38 @@ export function createReport(imported: ImportedPlan): ReportMaker {
   const conflicts: ImportConflict[] = []
   const problems = [...imported.problems]
   const notes = [...imported.notes]
-  const named = (keep: (field: string) => boolean) => [...new Set(imported.columns.filter((c) => keep(c.field)).map((c) => c.name))]
+  const named = (keep: (field: string) => boolean) => [
+    ...new Set(imported.columns.filter((c) => keep(c.field)).map((c) => c.name)),
+  ]
   const kept = new Set(named((field) => field !== ''))
   const whole = imported.whole
   return {
     problems,
-    count: (what, by = 1) => { counts[what] += by },
-    conflict: (conflict) => { conflicts.push(conflict) },
-    note: (words) => { notes.push(words) },
+    count: (what, by = 1) => {
+      counts[what] += by
+    },
+    conflict: (conflict) => {
+      conflicts.push(conflict)
+    },
+    note: (words) => {
+      notes.push(words)
+    },
     finish: () => ({
-      format: imported.format, plan: '', change: '', dryRun: true, rows: imported.rows, ...counts,
+      format: imported.format,
+      plan: '',
+      change: '',
+      dryRun: true,
+      rows: imported.rows,
+      ...counts,
       epics: whole ? whole.epics.length : imported.epics.length,
       tasks: (whole ? whole.items : imported.items).reduce((sum, item) => sum + item.tasks.length, 0),
-      conflicts, columns: imported.columns,
+      conflicts,
+      columns: imported.columns,
       columnsAsText: named((field) => field === 'text'),
       // A name that repeats counts as kept if one of its columns is.
       columnsNotKept: named((field) => field === '').filter((name) => !kept.has(name)),
-      problems: problems.sort((a, b) => a.row - b.row), notes,
+      problems: problems.sort((a, b) => a.row - b.row),
+      notes,
       ...(imported.types !== undefined && imported.types.length > 0 ? { types: imported.types } : {}),
     }),
   }

@@ -32,7 +32,12 @@ export function parseSheet(text: string): Result<Sheet> {
     const cells = header.map((_, c) => withoutGuard(raw[c] ?? ''))
     const surplus = raw.slice(header.length).filter((cell) => cell.trim() !== '')
     if (surplus.length > 0) {
-      problems.push({ row: i + 1, column: '', value: surplus.join(' | ').slice(0, 200), why: `This row has ${raw.length} cells, the header ${header.length}; what stands beyond the last column was left out.` })
+      problems.push({
+        row: i + 1,
+        column: '',
+        value: surplus.join(' | ').slice(0, 200),
+        why: `This row has ${raw.length} cells, the header ${header.length}; what stands beyond the last column was left out.`,
+      })
     }
     rows.push({ row: i + 1, cells })
   }
@@ -43,14 +48,25 @@ export function parseSheet(text: string): Result<Sheet> {
     })
   }
   for (const error of errors) {
-    if (error.type === 'Quotes') problems.push({ row: (error.row ?? 0) + 1, column: '', value: '', why: 'A quotation mark is opened here and never closed properly; check that this row was read as you expect.' })
+    if (error.type === 'Quotes')
+      problems.push({
+        row: (error.row ?? 0) + 1,
+        column: '',
+        value: '',
+        why: 'A quotation mark is opened here and never closed properly; check that this row was read as you expect.',
+      })
   }
   return ok({ header, rows, problems })
 }
 
 /** The separator that the header uses most, outside quotation marks. */
 function delimiterOf(text: string): string {
-  const counts = new Map([[',', 0], [';', 0], ['\t', 0], ['|', 0]])
+  const counts = new Map([
+    [',', 0],
+    [';', 0],
+    ['\t', 0],
+    ['|', 0],
+  ])
   let quoted = false
   for (let i = 0; i < text.length; i++) {
     const letter = text[i] ?? ''

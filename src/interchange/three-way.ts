@@ -14,7 +14,11 @@ export function compareThreeWays(base: unknown, ours: unknown, theirs: unknown):
 }
 
 /** Sets merge member by member: what the file added or took out since the last time, and nothing else. No conflict is possible. */
-export function mergeSets(base: readonly string[] | undefined, ours: readonly string[], theirs: readonly string[]): { readonly add: string[]; readonly remove: string[] } {
+export function mergeSets(
+  base: readonly string[] | undefined,
+  ours: readonly string[],
+  theirs: readonly string[],
+): { readonly add: string[]; readonly remove: string[] } {
   const [was, here, there] = [new Set(base ?? []), new Set(ours), new Set(theirs)]
   return {
     add: theirs.filter((member) => !was.has(member) && !here.has(member)),

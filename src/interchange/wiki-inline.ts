@@ -8,7 +8,7 @@ const MAX_PIECE = 2_000
 
 function piecesOf(text: string): string[] {
   const pieces: string[] = []
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const space = text.lastIndexOf(' ', at + MAX_PIECE)
     const end = at + MAX_PIECE >= text.length ? text.length : space > at ? space + 1 : at + MAX_PIECE
     pieces.push(text.slice(at, end))
@@ -25,16 +25,31 @@ function inlinePiece(text: string): string {
     .replace(/\{\{(.+?)\}\}/g, (_, code: string) => keep(codeSpan(code)))
     .replace(/\\([*_\-+^~{}[\]!|?#])/g, (_, mark: string) => keep(`\\${mark}`))
     .replace(/\[([^|\]\n]*)\|([^\]|\n]+)(?:\|[^\]\n]*)?\]/g, (_, words: string, to: string) => keep(link(words, to)))
-    .replace(/\[(~[^\]\n]+|\^[^\]\n]+|#[^\]\n]+|(?:https?|mailto|ftp|file):[^\]\s]+)\]/gi, (_, to: string) => keep(link('', to)))
+    .replace(/\[(~[^\]\n]+|\^[^\]\n]+|#[^\]\n]+|(?:https?|mailto|ftp|file):[^\]\s]+)\]/gi, (_, to: string) =>
+      keep(link('', to)),
+    )
     .replace(/!([^!|\s][^!|\n]*\.\w{2,5})(?:\|[^!\n]*)?!/g, (_, name: string) => keep(picture(name)))
     .replace(/(?<![\w(<])(https?:\/\/[^\s<>|)\]\u0002]*[^\s<>|)\]\u0002*_.,;:!?'"}])/g, (url: string) => keep(url))
     .replace(/\{color(?::[^}]*)?\}|\{anchor:[^}]*\}/g, '')
-    .replace(/\{([*_])\}(?=\S)(.+?)\{\1\}/g, (_, mark: string, words: string) => `${keep(mark === '*' ? '**' : '*')}${words}${keep(mark === '*' ? '**' : '*')}`)
+    .replace(
+      /\{([*_])\}(?=\S)(.+?)\{\1\}/g,
+      (_, mark: string, words: string) =>
+        `${keep(mark === '*' ? '**' : '*')}${words}${keep(mark === '*' ? '**' : '*')}`,
+    )
     .replace(/\{([*_+\-^~])\}/g, '$1')
-    .replace(/(^|[^\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])/g, (_, before: string, words: string) => `${before}${keep('**')}${words}${keep('**')}`)
-    .replace(/(^|[^\w_])_(?=\S)([^_\n]+?)(?<=\S)_(?![\w_])/g, (_, before: string, words: string) => `${before}${keep('*')}${words}${keep('*')}`)
+    .replace(
+      /(^|[^\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])/g,
+      (_, before: string, words: string) => `${before}${keep('**')}${words}${keep('**')}`,
+    )
+    .replace(
+      /(^|[^\w_])_(?=\S)([^_\n]+?)(?<=\S)_(?![\w_])/g,
+      (_, before: string, words: string) => `${before}${keep('*')}${words}${keep('*')}`,
+    )
     .replace(/\?\?(?=\S)([^?\n]+?)(?<=\S)\?\?/g, (_, words: string) => `${keep('*')}${words}${keep('*')}`)
-    .replace(/(^|[\s(])-(?=[^\s-])([^\n]*?[^\s-])-(?=$|[\s).,;:!?])/g, (_, before: string, words: string) => `${before}~~${words}~~`)
+    .replace(
+      /(^|[\s(])-(?=[^\s-])([^\n]*?[^\s-])-(?=$|[\s).,;:!?])/g,
+      (_, before: string, words: string) => `${before}~~${words}~~`,
+    )
     .replace(/(^|[\s(])\+(?=\S)([^+\n]+?)(?<=\S)\+(?=$|[\s).,;:!?])/g, '$1$2')
     .replace(/\\\\\s?/g, '  \n')
   return restore(result, kept)

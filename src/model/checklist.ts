@@ -16,7 +16,12 @@ export interface ChecklistEntry {
   readonly deleted: Deletion | null
 }
 export const ChecklistEntrySchema = v.object({
-  list: v.string(), text: v.string(), computed: text, rank: v.nullish(v.string(), ''), off: flag, deleted: DeletionSchema,
+  list: v.string(),
+  text: v.string(),
+  computed: text,
+  rank: v.nullish(v.string(), ''),
+  off: flag,
+  deleted: DeletionSchema,
 })
 
 /** The Definition of Ready of a plan that has not written its own. */

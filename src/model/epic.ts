@@ -17,5 +17,12 @@ export interface Epic {
 }
 
 export const EpicSchema = v.object({
-  key: text, title: v.string(), goal: ref, domain: ref, source, lastImported: json, createdAt: moment, deleted: DeletionSchema,
+  key: text,
+  title: v.string(),
+  goal: ref,
+  domain: ref,
+  source,
+  lastImported: json,
+  createdAt: moment,
+  deleted: DeletionSchema,
 })

@@ -12,4 +12,7 @@ export const names = v.nullish(v.array(v.string()), [])
 export const json = v.nullish(v.record(v.string(), v.any()), {})
 /** Where an imported record came from: the system's name and its key there. */
 export const source = v.nullish(v.object({ system: v.string(), key: v.string() }), null)
-export interface Source { readonly system: string; readonly key: string }
+export interface Source {
+  readonly system: string
+  readonly key: string
+}

@@ -7,7 +7,10 @@ export interface ItemGoal {
   readonly inherited: string | null
 }
 
-export function goalOf(item: Pick<Item, 'goal' | 'epic'>, epicOf: (id: string) => Pick<Epic, 'id' | 'goal' | 'deleted'> | undefined): ItemGoal | null {
+export function goalOf(
+  item: Pick<Item, 'goal' | 'epic'>,
+  epicOf: (id: string) => Pick<Epic, 'id' | 'goal' | 'deleted'> | undefined,
+): ItemGoal | null {
   if (item.goal !== null) return { goal: item.goal, inherited: null }
   const epic = item.epic === null ? undefined : epicOf(item.epic)
   if (epic === undefined || epic.deleted !== null || epic.goal === null) return null

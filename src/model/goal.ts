@@ -22,6 +22,14 @@ export interface Goal {
 }
 
 export const GoalSchema = v.object({
-  title: v.string(), why: text, horizon: v.nullish(v.string(), 'later'), rank: v.nullish(v.string(), ''),
-  metric: ref, baseline: amount, target: amount, due: day, createdAt: moment, deleted: DeletionSchema,
+  title: v.string(),
+  why: text,
+  horizon: v.nullish(v.string(), 'later'),
+  rank: v.nullish(v.string(), ''),
+  metric: ref,
+  baseline: amount,
+  target: amount,
+  due: day,
+  createdAt: moment,
+  deleted: DeletionSchema,
 })

@@ -75,7 +75,29 @@ export interface ImportReport {
 
 /** What a column of a CSV may go to, in the order in which a person is offered it; beside these 'text' and ''. */
 export const IMPORT_FIELDS = [
-  'title', 'description', 'kind', 'stage', 'estimate', 'labels', 'epic', 'domain', 'goal', 'value', 'effort', 'outcome',
-  'criteria', 'tasks', 'comments', 'links', 'key', 'id', 'parked', 'assigned', 'created', 'started', 'finished', 'order',
+  'title',
+  'description',
+  'kind',
+  'stage',
+  'estimate',
+  'labels',
+  'epic',
+  'domain',
+  'goal',
+  'value',
+  'effort',
+  'outcome',
+  'criteria',
+  'tasks',
+  'comments',
+  'links',
+  'key',
+  'id',
+  'parked',
+  'assigned',
+  'created',
+  'started',
+  'finished',
+  'order',
 ] as const
 export type ImportField = (typeof IMPORT_FIELDS)[number]

@@ -12,7 +12,11 @@ export interface Criterion {
   readonly deleted: Deletion | null
 }
 export const CriterionSchema = v.object({
-  item: v.string(), text: v.string(), met: flag, rank: v.nullish(v.string(), ''), deleted: DeletionSchema,
+  item: v.string(),
+  text: v.string(),
+  met: flag,
+  rank: v.nullish(v.string(), ''),
+  deleted: DeletionSchema,
 })
 
 /** A step that Developers note on an item, for themselves; never ordered by the Product Owner. */
@@ -27,7 +31,13 @@ export interface Task {
   readonly deleted: Deletion | null
 }
 export const TaskSchema = v.object({
-  item: v.string(), text: v.string(), done: flag, rank: v.nullish(v.string(), ''), names, source, deleted: DeletionSchema,
+  item: v.string(),
+  text: v.string(),
+  done: flag,
+  rank: v.nullish(v.string(), ''),
+  names,
+  source,
+  deleted: DeletionSchema,
 })
 export const TASK_SETS = { names: 'name:' } as const
 
@@ -43,7 +53,13 @@ export interface Link {
   readonly type: LinkType | (string & {})
   readonly deleted: Deletion | null
 }
-export const LinkSchema = v.object({ from: v.string(), to: ref, outside: text, type: v.string(), deleted: DeletionSchema })
+export const LinkSchema = v.object({
+  from: v.string(),
+  to: ref,
+  outside: text,
+  type: v.string(),
+  deleted: DeletionSchema,
+})
 
 /** What somebody said on an item. An imported comment has no person but the name it came with. */
 export interface Comment {
@@ -57,5 +73,11 @@ export interface Comment {
   readonly deleted: Deletion | null
 }
 export const CommentSchema = v.object({
-  item: v.string(), by: ref, byName: text, at: v.number(), text: v.string(), source, deleted: DeletionSchema,
+  item: v.string(),
+  by: ref,
+  byName: text,
+  at: v.number(),
+  text: v.string(),
+  source,
+  deleted: DeletionSchema,
 })

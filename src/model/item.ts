@@ -51,12 +51,30 @@ export interface Item {
 }
 
 export const ItemSchema = v.object({
-  key: v.string(), title: v.string(), kind: v.string(), stage: v.string(),
-  parked: flag, estimate: amount, value: amount, effort: amount,
-  epic: ref, domain: ref, goal: ref, sprint: ref, outcome: text,
-  labels: names, names: names, ready: names,
-  source, imported: json, lastImported: json,
-  createdAt: moment, createdBy: ref, startedAt: moment, finishedAt: moment, deleted: DeletionSchema,
+  key: v.string(),
+  title: v.string(),
+  kind: v.string(),
+  stage: v.string(),
+  parked: flag,
+  estimate: amount,
+  value: amount,
+  effort: amount,
+  epic: ref,
+  domain: ref,
+  goal: ref,
+  sprint: ref,
+  outcome: text,
+  labels: names,
+  names: names,
+  ready: names,
+  source,
+  imported: json,
+  lastImported: json,
+  createdAt: moment,
+  createdBy: ref,
+  startedAt: moment,
+  finishedAt: moment,
+  deleted: DeletionSchema,
 })
 
 /** Fields that are sets: each member is a key of its own (`label:later`), so that two people's additions both stay. */

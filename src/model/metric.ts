@@ -24,5 +24,10 @@ export interface Measurement {
   readonly deleted: Deletion | null
 }
 export const MeasurementSchema = v.object({
-  metric: v.string(), day: v.pipe(v.string(), v.isoDate()), value: v.number(), note: text, by: ref, deleted: DeletionSchema,
+  metric: v.string(),
+  day: v.pipe(v.string(), v.isoDate()),
+  value: v.number(),
+  note: text,
+  by: ref,
+  deleted: DeletionSchema,
 })

@@ -17,9 +17,14 @@ export interface PlanFacts {
   readonly createdAt: number | null
 }
 export const PlanFactsSchema = v.object({
-  name: v.nullish(v.string(), 'Plan without a name'), northStar: ref, timeZone: v.nullish(v.string(), 'UTC'),
-  fiscalYearStart: v.nullish(v.number(), 1), sample: flag, schemaVersion: v.nullish(v.number(), 1),
-  minReader: v.nullish(v.number(), 1), createdAt: moment,
+  name: v.nullish(v.string(), 'Plan without a name'),
+  northStar: ref,
+  timeZone: v.nullish(v.string(), 'UTC'),
+  fiscalYearStart: v.nullish(v.number(), 1),
+  sample: flag,
+  schemaVersion: v.nullish(v.number(), 1),
+  minReader: v.nullish(v.number(), 1),
+  createdAt: moment,
 })
 
 export const SCHEMA_VERSION = 1

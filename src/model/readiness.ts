@@ -27,13 +27,25 @@ export interface ReadinessFacts {
   readonly sizeLimit?: number
 }
 
-export function readinessOf(item: Pick<Item, 'estimate' | 'ready'>, facts: ReadinessFacts, ownList: readonly ChecklistEntry[]): Readiness {
+export function readinessOf(
+  item: Pick<Item, 'estimate' | 'ready'>,
+  facts: ReadinessFacts,
+  ownList: readonly ChecklistEntry[],
+): Readiness {
   const written = ownList.filter((entry) => entry.list === 'ready' && entry.deleted === null).sort(byRank)
   // A plan that turned every entry off has a Definition of Ready of its own: an empty one.
-  const entries = written.length > 0 ? written.filter((entry) => !entry.off) : DEFAULT_READY.map(({ computed, text }) => ({ id: '', computed, text }))
+  const entries =
+    written.length > 0
+      ? written.filter((entry) => !entry.off)
+      : DEFAULT_READY.map(({ computed, text }) => ({ id: '', computed, text }))
   const checks = entries.map((entry): ReadyCheck => {
     const answer = computedAnswer(entry.computed, item, facts)
-    return { entry: entry.id, text: entry.text, met: answer ?? item.ready.includes(entry.id), computed: answer !== null }
+    return {
+      entry: entry.id,
+      text: entry.text,
+      met: answer ?? item.ready.includes(entry.id),
+      computed: answer !== null,
+    }
   })
   const met = checks.filter((check) => check.met).length
   return { ready: met === checks.length, met, total: checks.length, checks }
@@ -41,13 +53,19 @@ export function readinessOf(item: Pick<Item, 'estimate' | 'ready'>, facts: Readi
 
 function computedAnswer(check: string, item: Pick<Item, 'estimate'>, facts: ReadinessFacts): boolean | null {
   switch (check as ComputedCheck) {
-    case 'why': return facts.hasWhy
-    case 'criteria': return facts.criteria > 0
-    case 'estimate': return item.estimate !== null
+    case 'why':
+      return facts.hasWhy
+    case 'criteria':
+      return facts.criteria > 0
+    case 'estimate':
+      return item.estimate !== null
     // What was not estimated may be of any size: that it is missing is said once, by the estimate.
-    case 'size': return item.estimate === null || item.estimate <= (facts.sizeLimit ?? DEFAULT_SIZE_LIMIT)
-    case 'no-blocker-below': return !facts.blockedFromBelow
-    default: return null
+    case 'size':
+      return item.estimate === null || item.estimate <= (facts.sizeLimit ?? DEFAULT_SIZE_LIMIT)
+    case 'no-blocker-below':
+      return !facts.blockedFromBelow
+    default:
+      return null
   }
 }
 

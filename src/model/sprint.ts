@@ -22,8 +22,15 @@ export interface Sprint {
   readonly deleted: Deletion | null
 }
 export const SprintSchema = v.object({
-  team: v.string(), name: v.string(), goal: text, start: day, end: day, capacity: amount,
-  state: v.nullish(v.string(), 'planned'), createdAt: moment, deleted: DeletionSchema,
+  team: v.string(),
+  name: v.string(),
+  goal: text,
+  start: day,
+  end: day,
+  capacity: amount,
+  state: v.nullish(v.string(), 'planned'),
+  createdAt: moment,
+  deleted: DeletionSchema,
 })
 
 export const LEFT_HOW = ['done', 'returned', 'moved', 'split'] as const
@@ -49,6 +56,17 @@ export interface Pull {
   readonly deleted: Deletion | null
 }
 export const PullSchema = v.object({
-  item: v.string(), sprint: v.string(), rankThen: amount, estimateThen: amount, added: flag, ifRoom: flag,
-  by: ref, at: v.number(), why: text, leftAt: moment, leftHow: ref, leftWhy: text, deleted: DeletionSchema,
+  item: v.string(),
+  sprint: v.string(),
+  rankThen: amount,
+  estimateThen: amount,
+  added: flag,
+  ifRoom: flag,
+  by: ref,
+  at: v.number(),
+  why: text,
+  leftAt: moment,
+  leftHow: ref,
+  leftWhy: text,
+  deleted: DeletionSchema,
 })

@@ -2,7 +2,17 @@ import type { GenericSchema } from 'valibot'
 import { ChecklistEntrySchema, type ChecklistEntry } from './checklist.ts'
 import { EpicSchema, type Epic } from './epic.ts'
 import { GoalSchema, type Goal } from './goal.ts'
-import { CommentSchema, CriterionSchema, LinkSchema, TASK_SETS, TaskSchema, type Comment, type Criterion, type Link, type Task } from './item-parts.ts'
+import {
+  CommentSchema,
+  CriterionSchema,
+  LinkSchema,
+  TASK_SETS,
+  TaskSchema,
+  type Comment,
+  type Criterion,
+  type Link,
+  type Task,
+} from './item-parts.ts'
 import { ITEM_SETS, ItemSchema, type Item } from './item.ts'
 import { MeasurementSchema, MetricSchema, type Measurement, type Metric } from './metric.ts'
 import { DomainSchema, PERSON_SETS, PersonSchema, TeamSchema, type Domain, type Person, type Team } from './people.ts'

@@ -41,11 +41,16 @@ test('a browser database that was wiped or spoilt costs nothing: the plan opens 
 
   // A database of that name in another shape and a newer version: Dexie cannot open it.
   await page.evaluate(async () => {
-    await new Promise((resolve) => { indexedDB.deleteDatabase('ordinal-cache').onsuccess = resolve })
+    await new Promise((resolve) => {
+      indexedDB.deleteDatabase('ordinal-cache').onsuccess = resolve
+    })
     await new Promise((resolve) => {
       const open = indexedDB.open('ordinal-cache', 9_000)
       open.onupgradeneeded = () => open.result.createObjectStore('outbox', { keyPath: 'nonsense' })
-      open.onsuccess = () => { open.result.close(); resolve(null) }
+      open.onsuccess = () => {
+        open.result.close()
+        resolve(null)
+      }
     })
   })
   await page.reload()
@@ -66,5 +71,8 @@ async function openBacklog(page: Page): Promise<void> {
 }
 
 function firstRow(page: Page) {
-  return page.getByRole('grid', { name: /Backlog/ }).getByRole('row').nth(1)
+  return page
+    .getByRole('grid', { name: /Backlog/ })
+    .getByRole('row')
+    .nth(1)
 }

@@ -22,7 +22,19 @@ interface Exported {
   format: string
   version: number
   plan: { name: string }
-  items: { id: string; key: string; title: string; kind: string; stage: string; description: string; labels: string[]; estimate: number | null; epic: string | null; source: { system: string; key: string } | null; deleted: unknown }[]
+  items: {
+    id: string
+    key: string
+    title: string
+    kind: string
+    stage: string
+    description: string
+    labels: string[]
+    estimate: number | null
+    epic: string | null
+    source: { system: string; key: string } | null
+    deleted: unknown
+  }[]
   epics: { id: string; title: string }[]
 }
 
@@ -37,7 +49,9 @@ test('2,000 rows of Jira are imported once, read again without a change, and one
   const report = await ordinalJson<ImportReport>(data, 'import', jira, '--plan', 'Harbour')
   expect(report.epics).toBeGreaterThan(30)
   expect(report.tasks).toBeGreaterThan(100)
-  const exported = JSON.parse((await ordinal(data, 'export', '--plan', 'Harbour', '--format', 'ordinal-json')).stdout) as Exported
+  const exported = JSON.parse(
+    (await ordinal(data, 'export', '--plan', 'Harbour', '--format', 'ordinal-json')).stdout,
+  ) as Exported
   expect(exported.items).toHaveLength(report.created)
   expect(exported.items.every((item) => item.source?.system === 'jira')).toBe(true)
   expect(exported.items.some((item) => item.epic !== null)).toBe(true)
@@ -53,7 +67,9 @@ test('an export comes back byte for byte in an empty data folder, also under ano
   const first = join(folder.path, 'first.json')
   const second = join(folder.path, 'second.json')
   const sample = (await ordinalJson<PlanSummary[]>(data, 'plans')).find((plan) => plan.sample)
-  expect((await ordinal(data, 'export', '--plan', sample?.id ?? '', '--format', 'ordinal-json', '--out', first)).code).toBe(0)
+  expect(
+    (await ordinal(data, 'export', '--plan', sample?.id ?? '', '--format', 'ordinal-json', '--out', first)).code,
+  ).toBe(0)
   for (const name of [sample?.name ?? '', 'Restored']) {
     const empty = join(folder.path, `empty-${name}`)
     await ordinalJson(empty, 'import', first, '--plan', name)
@@ -73,7 +89,13 @@ test('what is refused is one sentence, exit code 1, and writes nothing', async (
   await writeFile(tooMany, 'title\n' + Array.from({ length: 200_000 }, (_, i) => `Item ${i}`).join('\n'))
   const unknown = join(folder.path, 'unknown.csv')
   await writeFile(unknown, 'Foo,Bar\n1,2\n')
-  for (const [file, says] of [[notCsv, /not a text file/], [tooMany, /50,000/], [unknown, /Foo, Bar/], [join(folder.path, 'none.csv'), /There is no file/], [folder.path, /is not a file/]] as const) {
+  for (const [file, says] of [
+    [notCsv, /not a text file/],
+    [tooMany, /50,000/],
+    [unknown, /Foo, Bar/],
+    [join(folder.path, 'none.csv'), /There is no file/],
+    [folder.path, /is not a file/],
+  ] as const) {
     const ended = await ordinal(data, 'import', file, '--plan', 'New one')
     expect(ended.code, file).toBe(1)
     expect(ended.stdout, file).toBe('')
@@ -127,7 +149,9 @@ test('a taken port is refused in one sentence', async () => {
   const port = new URL(host.url).port
   const second = await ordinal(join(folder.path, 'port-two'), 'serve', '--no-open', '--port', port)
   expect(second.code).toBe(1)
-  expect(second.stderr.trim()).toBe(`Port ${port} is taken by another program. Choose another with --port, or leave --port out.`)
+  expect(second.stderr.trim()).toBe(
+    `Port ${port} is taken by another program. Choose another with --port, or leave --port out.`,
+  )
   await host.stop()
 })
 

@@ -6,13 +6,20 @@ import { readinessOf } from '../../../src/model/readiness.ts'
 import { inMemoryPlan, type InMemoryPlan } from '../../support/in-memory-plan.ts'
 
 const asked = (at: InMemoryPlan) =>
-  readinessOf({ estimate: null, ready: [] }, { hasWhy: false, criteria: 0, blockedFromBelow: false }, [...at.plan.rows('checklists').values()]).checks.map((check) => check.text)
+  readinessOf({ estimate: null, ready: [] }, { hasWhy: false, criteria: 0, blockedFromBelow: false }, [
+    ...at.plan.rows('checklists').values(),
+  ]).checks.map((check) => check.text)
 
 test('the first edit of the Definition of Ready writes the plan’s own list, with all its entries', () => {
   const at = inMemoryPlan()
   expect(asked(at)).toHaveLength(5)
   at.must(editReady, { entry: 'size', off: true })
-  expect(asked(at)).toEqual(['It says why', 'It has acceptance criteria', 'It is estimated', 'Nothing that blocks it stands below it'])
+  expect(asked(at)).toEqual([
+    'It says why',
+    'It has acceptance criteria',
+    'It is estimated',
+    'Nothing that blocks it stands below it',
+  ])
   const why = [...at.plan.rows('checklists').values()].find((entry) => entry.computed === 'why')?.id ?? ''
   at.must(editReady, { entry: why, text: 'Somebody can say why' })
   expect(asked(at)[0]).toBe('Somebody can say why')
@@ -30,7 +37,10 @@ test('a plan may turn every entry off, and then asks for nothing', () => {
 test('an entry that people added can be deleted; a Developer changes nothing of the list', () => {
   const at = inMemoryPlan()
   const id = at.must(addReady, { text: 'A sketch is attached' })
-  expect(at.run(deleteReady, { entry: id }, at.as('developer'))).toMatchObject({ ok: false, error: { type: 'not-yours' } })
+  expect(at.run(deleteReady, { entry: id }, at.as('developer'))).toMatchObject({
+    ok: false,
+    error: { type: 'not-yours' },
+  })
   at.must(deleteReady, { entry: id })
   expect(asked(at)).toHaveLength(5)
 })

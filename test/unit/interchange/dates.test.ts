@@ -31,7 +31,14 @@ test('one date of a column decides how all of it is read', () => {
 
 test('a column that leaves it open follows the other columns, and is asked about if they leave it open too', () => {
   const problems: ImportProblem[] = []
-  const follows = createDateReader([{ name: 'Created', values: ['6/21/2025'] }, { name: 'Due', values: ['4/5/2025'] }], null, problems)
+  const follows = createDateReader(
+    [
+      { name: 'Created', values: ['6/21/2025'] },
+      { name: 'Due', values: ['4/5/2025'] },
+    ],
+    null,
+    problems,
+  )
   expect(new Date(follows.read('Due', '4/5/2025', 2) ?? 0).toISOString().slice(0, 10)).toBe('2025-04-05')
   expect(problems).toEqual([])
   const open = createDateReader([{ name: 'Due', values: ['4/5/2025'] }], null, problems)

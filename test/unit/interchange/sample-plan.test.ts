@@ -23,15 +23,30 @@ test('the sample plan says that it is one and shows every kind and stage of item
   expect(items.some((i) => i.title.length > 120)).toBe(true)
   expect(items.some((i) => /\p{Script=Arabic}/u.test(i.title))).toBe(true)
   expect(items.some((i) => i.deleted !== null)).toBe(true)
-  expect([...plan.rows('goals').values()].map((g) => g.horizon).sort()).toEqual(['later', 'later', 'next', 'next', 'now', 'now'])
+  expect([...plan.rows('goals').values()].map((g) => g.horizon).sort()).toEqual([
+    'later',
+    'later',
+    'next',
+    'next',
+    'now',
+    'now',
+  ])
   expect([...plan.rows('sprints').values()].map((s) => s.state).sort()).toEqual(['planned', 'running'])
-  expect(plan.facts.northStar !== null && plan.row('metrics', plan.facts.northStar)?.name).toBe('Nights booked before arrival')
+  expect(plan.facts.northStar !== null && plan.row('metrics', plan.facts.northStar)?.name).toBe(
+    'Nights booked before arrival',
+  )
 })
 
 test('every reference in the sample plan points to a record, and what is in a sprint has a pull', () => {
   const { plan } = ((into) => (importInto(into, sample), into))(emptyPlan())
   for (const item of plan.rows('items').values()) {
-    for (const [table, id] of [['epics', item.epic], ['domains', item.domain], ['goals', item.goal], ['sprints', item.sprint], ['people', item.createdBy]] as const) {
+    for (const [table, id] of [
+      ['epics', item.epic],
+      ['domains', item.domain],
+      ['goals', item.goal],
+      ['sprints', item.sprint],
+      ['people', item.createdBy],
+    ] as const) {
       if (id !== null) expect(plan.row(table, id), `${item.title}: ${table}`).toBeDefined()
     }
     for (const name of item.names) expect(plan.row('people', name)).toBeDefined()

@@ -3,12 +3,18 @@ import { parseSheet } from '../../../src/interchange/sheet.ts'
 
 test('quoted line breaks stay in their cell and do not count as rows', () => {
   const sheet = parseSheet('title,note\r\n"A\r\nB","say ""hi"""\r\nC,\r\n')
-  expect(sheet.ok && sheet.value.rows).toEqual([{ row: 2, cells: ['A\r\nB', 'say "hi"'] }, { row: 3, cells: ['C', ''] }])
+  expect(sheet.ok && sheet.value.rows).toEqual([
+    { row: 2, cells: ['A\r\nB', 'say "hi"'] },
+    { row: 3, cells: ['C', ''] },
+  ])
 })
 
 test('a row with more cells than the header is warned about and nothing is shifted', () => {
   const sheet = parseSheet('a,b\r\n1,2,3\r\n4,5\r\n')
-  expect(sheet.ok && sheet.value.rows.map((r) => r.cells)).toEqual([['1', '2'], ['4', '5']])
+  expect(sheet.ok && sheet.value.rows.map((r) => r.cells)).toEqual([
+    ['1', '2'],
+    ['4', '5'],
+  ])
   expect(sheet.ok && sheet.value.problems).toMatchObject([{ row: 2, value: '3' }])
 })
 

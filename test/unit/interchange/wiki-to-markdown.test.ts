@@ -6,7 +6,10 @@ test.each([
   ['{*}half{*}word', '**half**word'],
   ['h2. Why', '## Why'],
   ['* one\n** two\n# first\n## second', '- one\n  - two\n1. first\n   1. second'],
-  ['[docs|https://x.y/a(1)] [https://a.b] [here|https://a.b|smart-link]', '[docs](https://x.y/a%281%29) <https://a.b> [here](https://a.b)'],
+  [
+    '[docs|https://x.y/a(1)] [https://a.b] [here|https://a.b|smart-link]',
+    '[docs](https://x.y/a%281%29) <https://a.b> [here](https://a.b)',
+  ],
   ['[~ada] !shot.png|thumbnail! [^plan.pdf]', '@ada (picture: shot.png) (attachment: plan.pdf)'],
   ['||a||b||\n|1|[x|http://q]|', '| a | b |\n| --- | --- |\n| 1 | [x](http://q) |'],
   ['{quote}\nsaid *this*\n{quote}', '> said **this**'],
@@ -21,7 +24,9 @@ test.each([
 })
 
 test('code is left exactly as it stands, in a block and in a line', () => {
-  expect(wikiToMarkdown('{code:java|title=x}\nint *a = *b;\n* not a list\n{code}\nand {code}*b*{code}')).toBe('```java\nint *a = *b;\n* not a list\n```\n\nand `*b*`')
+  expect(wikiToMarkdown('{code:java|title=x}\nint *a = *b;\n* not a list\n{code}\nand {code}*b*{code}')).toBe(
+    '```java\nint *a = *b;\n* not a list\n```\n\nand `*b*`',
+  )
   expect(wikiToMarkdown('{noformat}\nh1. no heading\n{noformat}')).toBe('```\nh1. no heading\n```')
 })
 
@@ -31,7 +36,23 @@ test('a macro that is never closed loses no words', () => {
 })
 
 test('a long text of marks that match nothing takes no long time', () => {
-  for (const mark of ['*a ', '_a ', '[a|', '{{a', '-a ', '+a ', '??a', '!a', '|a|', '[~a', '[http:', '{code:x', '||a\n', '{quote}\n', '{panel}\n']) {
+  for (const mark of [
+    '*a ',
+    '_a ',
+    '[a|',
+    '{{a',
+    '-a ',
+    '+a ',
+    '??a',
+    '!a',
+    '|a|',
+    '[~a',
+    '[http:',
+    '{code:x',
+    '||a\n',
+    '{quote}\n',
+    '{panel}\n',
+  ]) {
     const start = performance.now()
     wikiToMarkdown(mark.repeat(20_000))
     expect(performance.now() - start, mark).toBeLessThan(5_000)
