@@ -45,7 +45,13 @@ export function createHub(parts: HubParts): Hub {
   })
 
   const handlers: HostHandlers<Seat> = {
-    'host.info': async () => ({ version: parts.version, dataFolder: parts.dataFolder, shell: parts.shell, profile: notes.profile(), settings: notes.settings() }),
+    'host.info': async () => ({
+      version: parts.version,
+      dataFolder: parts.dataFolder,
+      shell: parts.shell,
+      profile: notes.profile(),
+      settings: notes.settings(),
+    }),
     'host.freshUrl': async () => parts.freshUrl(),
     'host.verify': () => plans.verify(),
     'profile.set': async (_, { name, role }) => {
@@ -60,16 +66,12 @@ export function createHub(parts: HubParts): Hub {
       return settings
     },
     'plans.list': () => plans.list(),
-    'plans.create': async (_, { name }) => {
-      const host = await plans.create()
-      await host.run(author(), beginPlan, { name, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone })
-      return listed(host)
-    },
-    'plans.sample': async (seat) => {
-      const host = await plans.create()
-      await parts.imports.importSample(host, author(), (progress) => seat.send('job.progress', progress))
-      return listed(host)
-    },
+    'plans.create': (_, { name }) =>
+      made((host) =>
+        host.run(author(), beginPlan, { name, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
+      ),
+    'plans.sample': (seat) =>
+      made((host) => parts.imports.importSample(host, author(), (progress) => seat.send('job.progress', progress))),
     'plans.rename': async (_, { plan, name }) => {
       const host = await plans.open(plan)
       await host.run({ ...author(), role: 'po' }, renamePlan, { name })
@@ -77,9 +79,11 @@ export function createHub(parts: HubParts): Hub {
     },
     'plans.duplicate': async (seat, { plan, name }) => {
       const from = await plans.open(plan)
-      const host = await plans.create()
-      await parts.imports.importCopy(from, host, name ?? `${from.plan.facts.name} (copy)`, author(), (progress) => seat.send('job.progress', progress))
-      return listed(host)
+      return made((host) =>
+        parts.imports.importCopy(from, host, name ?? `${from.plan.facts.name} (copy)`, author(), (progress) =>
+          seat.send('job.progress', progress),
+        ),
+      )
     },
     'plans.archive': async (_, { plan, archived }) => {
       await notes.setArchived(plan, archived)
@@ -94,25 +98,44 @@ export function createHub(parts: HubParts): Hub {
     'plan.open': async (seat, hello) => {
       const host = await plans.open(hello.plan)
       const profile = notes.profile()
-      if (profile !== null && seat.kind === 'window' && !hasJoined(host, profile)) await host.run({ person: profile.person, role: profile.role, forTeam: null }, joinPlan, { person: profile.person, name: profile.name, role: profile.role })
-      const sits = seats.get(seat)
+      // Takes its turn before the meeting; a disk that fails is no reason not to read the plan.
+      if (profile !== null && seat.kind === 'window' && !hasJoined(host, profile))
+        host
+          .run({ person: profile.person, role: profile.role, forTeam: null }, joinPlan, {
+            person: profile.person,
+            name: profile.name,
+            role: profile.role,
+          })
+          .catch((error: unknown) => parts.onFault('joining a plan', error))
       const welcome = await host.meet(seat, hello)
-      if (sits !== undefined) {
+      const sits = seats.get(seat)
+      if (sits === undefined) host.goodbye(seat)
+      else {
         if (sits.plan !== null && sits.plan !== hello.plan) leave(seat)
         sits.plan = hello.plan
-        sits.presence = { id: seat.id, person: profile?.person ?? null, name: profile?.name ?? '', role: profile?.role ?? '', screen: '', item: null }
+        sits.presence = {
+          id: seat.id,
+          person: profile?.person ?? null,
+          name: profile?.name ?? '',
+          role: profile?.role ?? '',
+          screen: '',
+          item: null,
+        }
         tellPresence(hello.plan)
       }
       seat.send('plan.disk', { plan: hello.plan, status: host.diskStatus() })
       return welcome
     },
     'plan.close': async (seat, { plan, client }) => {
-      if (seats.get(seat)?.plan === plan) leave(seat)
-      await plans.opened(plan)?.closeLine(seat, client)
+      const host = plans.opened(plan)
+      await host?.closeLine(seat, client).catch((error: unknown) => parts.onFault('giving a line back', error))
+      // A window may have opened the plan again while the last edits of its first visit were on their way.
+      if (seats.get(seat)?.plan === plan && host?.holds(seat) !== true) leave(seat)
     },
     'plan.push': async (seat, { plan, envelopes }) => (await plans.open(plan)).push(seat, envelopes),
     'plan.undo': async (_, { plan, change, author: by }) => (await plans.open(plan)).undo(change, by),
-    'plan.log': async (_, { plan, record, before, limit }) => (await plans.open(plan)).log({ record, before, limit: Math.min(limit, 1000) }),
+    'plan.log': async (_, { plan, record, before, limit }) =>
+      (await plans.open(plan)).log({ record, before, limit: Math.min(limit, 1000) }),
     'plan.presence': async (seat, { plan, screen, item, role }) => {
       const sits = seats.get(seat)
       if (sits?.plan !== plan || sits.presence === null) return
@@ -155,6 +178,18 @@ export function createHub(parts: HubParts): Hub {
     return summary
   }
 
+  /** A new plan with something in it; without, there is none. */
+  async function made(fill: (host: PlanHost) => Promise<unknown>): Promise<PlanSummary> {
+    const host = await plans.create()
+    try {
+      await fill(host)
+    } catch (error) {
+      await plans.remove(host.id).catch((fault: unknown) => parts.onFault('removing a plan that was not made', fault))
+      throw error
+    }
+    return listed(host)
+  }
+
   async function listed(host: PlanHost): Promise<PlanSummary> {
     await plans.noteSummary(host)
     tellAll('plans.changed', undefined)
@@ -171,7 +206,9 @@ export function createHub(parts: HubParts): Hub {
   }
 
   function tellPresence(plan: string): void {
-    const here = [...seats.values()].filter((sits) => sits.plan === plan && sits.presence !== null).map((sits) => sits.presence as Presence)
+    const here = [...seats.values()]
+      .filter((sits) => sits.plan === plan && sits.presence !== null)
+      .map((sits) => sits.presence as Presence)
     for (const [seat, sits] of seats) if (sits.plan === plan) seat.send('plan.presence', { plan, here })
   }
 
@@ -182,9 +219,13 @@ export function createHub(parts: HubParts): Hub {
 
 function hasJoined({ plan, readOnly }: PlanHost, profile: Profile): boolean {
   const known = plan.row('people', profile.person)
-  return readOnly() !== null || (known !== undefined && known.name === profile.name && known.roles.includes(profile.role))
+  return (
+    readOnly() !== null || (known !== undefined && known.name === profile.name && known.roles.includes(profile.role))
+  )
 }
 
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> }
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>
+  }
 }

@@ -8,7 +8,7 @@ import { planImport } from '../interchange/plan-import.ts'
 import { readImport } from '../interchange/read-import.ts'
 import type { Author, Envelope } from '../model/envelope.ts'
 import type { Failure } from '../model/result.ts'
-import type { ImportBase } from './plan-host.ts'
+import type { ImportBase, ImportLine } from './plan-host.ts'
 
 /** What a worker is given: the file, the plan as it stands (null: an empty one), and, unless it is a dry run, a line. */
 export interface ImportTask {
@@ -16,14 +16,20 @@ export interface ImportTask {
   readonly bytes: Uint8Array
   readonly choices: ImportChoices
   readonly base: ImportBase | null
-  readonly write: { readonly author: Author; readonly change: string } | null
+  readonly write: { readonly author: Author; readonly change: string; readonly lease: ImportLine['lease'] } | null
   readonly person: string | null
   readonly now: number
 }
 
 export type ImportWorkerNews =
   | { readonly is: 'progress'; readonly what: string; readonly done: number; readonly total: number }
-  | { readonly is: 'done'; readonly report: ImportReport; readonly envelopes: readonly Envelope[]; readonly needsMapping: boolean; readonly whole: boolean }
+  | {
+      readonly is: 'done'
+      readonly report: ImportReport
+      readonly envelopes: readonly Envelope[]
+      readonly needsMapping: boolean
+      readonly whole: boolean
+    }
   | { readonly is: 'failed'; readonly failure: Failure }
 
 /** Reads, maps and checks an import off the host's loop. Touches no file: what it answers is the host's to store or drop. */
@@ -39,11 +45,16 @@ export function importFile(task: ImportTask, tell: (news: ImportWorkerNews) => v
   const planned = planImport(plan, read.value, { random, now: task.now, person: task.person })
   const needsMapping = read.value.needsMapping
   const whole = read.value.whole !== null && read.value.whole !== undefined
-  if (task.write === null || task.base === null) return tell({ is: 'done', report: planned.report, envelopes: [], needsMapping, whole })
+  if (task.write === null || task.base === null)
+    return tell({ is: 'done', report: planned.report, envelopes: [], needsMapping, whole })
   const envelopes: Envelope[] = []
   const writer = createLineWriter({
-    doc, lease: task.base.lease, known: task.base.known, now: () => task.now,
-    onEnvelope: (envelope) => envelopes.push(envelope), onLeaseBroken: () => undefined,
+    doc,
+    lease: task.write.lease,
+    known: task.base.known,
+    now: () => task.now,
+    onEnvelope: (envelope) => envelopes.push(envelope),
+    onLeaseBroken: () => undefined,
   })
   const written = applyImport({ plan, writer }, planned, task.write.author, task.write.change, {
     onBatch: (done, total) => tell({ is: 'progress', what: 'Writing items', done, total }),

@@ -21,6 +21,12 @@ interface Run extends Preview {
   readonly author: Author
 }
 type Tell = (progress: Progress) => void
+interface Job {
+  cancelled: boolean
+  /** Ends what its worker does. */
+  stop: () => void
+  readonly tell: (what: string, done: number, total: number) => void
+}
 type Done = Extract<ImportWorkerNews, { is: 'done' }>
 
 /** Imports, one worker each: progress while they run, cancelled at once, and written whole or not at all. */
@@ -34,9 +40,14 @@ export interface ImportJobs {
 }
 
 /** Runs an import's reading and mapping off the host's loop; the answer ends it. */
-export type StartImport = (task: ImportTask, on: { news: (news: ImportWorkerNews) => void; end: (error: Error | null) => void }) => () => void
+export type StartImport = (
+  task: ImportTask,
+  on: { news: (news: ImportWorkerNews) => void; end: (error: Error | null) => void },
+) => () => void
 
-const NO_CHOICES: ImportChoices = { format: 'ordinal-json', mapping: null, kinds: {}, dates: null }
+const OWN_EXPORT: { choices: ImportChoices } = {
+  choices: { format: 'ordinal-json', mapping: null, kinds: {}, dates: null },
+}
 
 export function createImportJobs(parts: {
   plans: Plans
@@ -46,77 +57,166 @@ export function createImportJobs(parts: {
   now: () => number
   newId: () => string
 }): ImportJobs {
-  const running = new Map<string, () => void>()
+  const running = new Map<string, Job>()
+  /** Plans that a file is being imported into: a second one would not see what the first brings. */
+  const busy = new Set<string>()
   const person = (): string | null => parts.notes.profile()?.person ?? null
 
   return {
-    async preview(asked, tell) {
-      const base = asked.plan === null ? null : await (await parts.plans.open(asked.plan)).importBase()
-      const { report } = await work(asked.job, { ...asked, base, write: null }, tell)
-      return { ...report, plan: asked.plan ?? '', dryRun: true }
+    preview: (asked, tell) =>
+      asJob(asked.job, tell, async (job) => {
+        const base = asked.plan === null ? null : await (await parts.plans.open(asked.plan)).importBase()
+        const { report } = await work(job, { ...asked, base, write: null })
+        return { ...report, plan: asked.plan ?? '', dryRun: true }
+      }),
+    run: (asked, tell) =>
+      asJob(asked.job, tell, async (job) => {
+        if (asked.plan !== null) return into(await parts.plans.open(asked.plan), asked, job)
+        const rehearsal = await work(job, { ...asked, base: null, write: null })
+        refuseUnmapped(rehearsal)
+        const name = asked.newPlanName ?? asked.fileName
+        const host = await parts.plans.create()
+        try {
+          if (rehearsal.whole) await parts.notes.setAlias(host.id, name)
+          else
+            await host.run(fullAuthor(asked.author), beginPlan, {
+              name,
+              timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+            })
+          const report = await into(host, asked, job)
+          await parts.plans.noteSummary(host)
+          const named = host.plan.facts.name
+          return rehearsal.whole && named !== name
+            ? {
+                ...report,
+                notes: [
+                  ...report.notes,
+                  `The plan keeps the name that the file gives it, "${named}"; "${name}" finds it too.`,
+                ],
+              }
+            : report
+        } catch (error) {
+          await parts.plans.remove(host.id).catch(() => undefined)
+          throw error
+        }
+      }),
+    cancel(name) {
+      const job = running.get(name)
+      if (job === undefined) return
+      job.cancelled = true
+      job.stop()
     },
-    async run(asked, tell) {
-      if (asked.plan !== null) return into(await parts.plans.open(asked.plan), asked, tell)
-      const rehearsal = await work(asked.job, { ...asked, base: null, write: null }, tell)
-      refuseUnmapped(rehearsal)
-      const name = asked.newPlanName ?? asked.fileName
-      const host = await parts.plans.create()
-      try {
-        if (rehearsal.whole) await parts.notes.setAlias(host.id, name)
-        else await host.run(fullAuthor(asked.author), beginPlan, { name, timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone })
-        const report = await into(host, asked, tell)
-        await parts.plans.noteSummary(host)
-        const named = host.plan.facts.name
-        return rehearsal.whole && named !== name ? { ...report, notes: [...report.notes, `The plan keeps the name that the file gives it, "${named}"; "${name}" finds it too.`] } : report
-      } catch (error) {
-        await parts.plans.remove(host.id).catch(() => undefined)
-        throw error
-      }
-    },
-    cancel: (job) => running.get(job)?.(),
-    async importSample(host, author, tell) {
-      await into(host, { job: `sample-${host.id}`, plan: host.id, newPlanName: null, fileName: 'sample-plan.json', bytes: new Uint8Array(await readFile(parts.sampleFile)), choices: NO_CHOICES, author }, tell)
-    },
-    async importCopy(from, to, name, author, tell) {
-      const { text } = await from.export('ordinal-json')
-      await into(to, { job: `copy-${to.id}`, plan: to.id, newPlanName: null, fileName: 'plan.json', bytes: new TextEncoder().encode(text), choices: NO_CHOICES, author }, tell)
-      await to.run(fullAuthor(author), beginPlan, { name, timeZone: null })
-    },
+    importSample: (host, author, tell) =>
+      asJob(`sample-${host.id}`, tell, async (job) => {
+        await into(
+          host,
+          {
+            ...OWN_EXPORT,
+            fileName: 'sample-plan.json',
+            bytes: new Uint8Array(await readFile(parts.sampleFile)),
+            author,
+          },
+          job,
+        )
+      }),
+    importCopy: (from, to, name, author, tell) =>
+      asJob(`copy-${to.id}`, tell, async (job) => {
+        const { text } = await from.export('ordinal-json')
+        await into(to, { ...OWN_EXPORT, fileName: 'plan.json', bytes: new TextEncoder().encode(text), author }, job)
+        await to.run(fullAuthor(author), beginPlan, { name, timeZone: null })
+      }),
   }
 
-  async function into(host: PlanHost, asked: Run, tell: Tell): Promise<ImportReport> {
-    const base = await host.importBase()
-    const done = await work(asked.job, { ...asked, base, write: { author: fullAuthor(asked.author), change: parts.newId() } }, tell)
-    refuseUnmapped(done)
-    if (done.envelopes.length > 0) await host.adopt(done.envelopes)
-    return { ...done.report, plan: host.id, dryRun: false }
+  /** Can be cancelled by its name until its records are being written. */
+  async function asJob<T>(name: string, tell: Tell, act: (job: Job) => Promise<T>): Promise<T> {
+    const job: Job = {
+      cancelled: false,
+      stop: () => undefined,
+      tell: (what, done, total) => tell({ job: name, what, done, total }),
+    }
+    running.set(name, job)
+    try {
+      return await act(job)
+    } finally {
+      if (running.get(name) === job) running.delete(name)
+    }
+  }
+
+  async function into(
+    host: PlanHost,
+    asked: Pick<Run, 'fileName' | 'bytes' | 'choices' | 'author'>,
+    job: Job,
+  ): Promise<ImportReport> {
+    if (busy.has(host.id))
+      throw new CallFailed(
+        'in-use',
+        'Another file is being imported into this plan. Try again when that is done; nothing was imported.',
+      )
+    busy.add(host.id)
+    try {
+      const { base, lease, giveBack } = await host.importLine()
+      try {
+        const done = await work(job, {
+          ...asked,
+          base,
+          write: { author: fullAuthor(asked.author), change: parts.newId(), lease },
+        })
+        refuseUnmapped(done)
+        if (done.envelopes.length > 0) await host.adopt(done.envelopes)
+        return { ...done.report, plan: host.id, dryRun: false }
+      } finally {
+        // Where that cannot be written down the line rests.
+        await giveBack().catch(() => undefined)
+      }
+    } finally {
+      busy.delete(host.id)
+    }
   }
 
   function fullAuthor(author: Author): Author {
     const profile = parts.notes.profile()
-    return { person: author.person ?? profile?.person ?? null, role: author.role ?? profile?.role ?? 'po', forTeam: author.forTeam }
+    return {
+      person: author.person ?? profile?.person ?? null,
+      role: author.role ?? profile?.role ?? 'po',
+      forTeam: author.forTeam,
+    }
   }
 
-  function work(job: string, asked: { fileName: string; bytes: Uint8Array; choices: ImportChoices; base: ImportTask['base']; write: ImportTask['write'] }, tell: Tell): Promise<Done> {
+  function work(job: Job, asked: Pick<ImportTask, 'fileName' | 'bytes' | 'choices' | 'base' | 'write'>): Promise<Done> {
     const { fileName, bytes, choices, base, write } = asked
     const task: ImportTask = { fileName, bytes, choices, base, write, person: person(), now: parts.now() }
     return new Promise<Done>((resolve, reject) => {
+      const cancelled = (): void =>
+        reject(new CallFailed('cancelled', 'The import was cancelled. Nothing of it was kept.'))
+      if (job.cancelled) return cancelled()
       const stop = parts.start(task, {
         news: (news) => {
-          if (news.is === 'progress') tell({ job, what: news.what, done: news.done, total: news.total })
+          if (news.is === 'progress') job.tell(news.what, news.done, news.total)
           else if (news.is === 'failed') reject(new CallFailed(news.failure.type, news.failure.message))
           else resolve(news)
         },
-        end: (error) => reject(error ?? new CallFailed('import-stopped', 'The import stopped before it was done. Nothing of it was kept.')),
+        end: (error) =>
+          reject(
+            new CallFailed(
+              'import-stopped',
+              `The import stopped before it was done${error === null ? '' : ` (${error.message})`}. Nothing of it was kept.`,
+            ),
+          ),
       })
-      running.set(job, () => {
-        reject(new CallFailed('cancelled', 'The import was cancelled. Nothing of it was kept.'))
+      job.stop = () => {
+        cancelled()
         stop()
-      })
-    }).finally(() => running.delete(job))
+      }
+    }).finally(() => {
+      job.stop = () => undefined
+    })
   }
 }
 
 function refuseUnmapped(done: Done): void {
-  if (done.needsMapping) throw new CallFailed('needs-mapping', `Ordinal does not know these columns: ${done.report.columns.map((column) => column.name).join(', ')}. Map them on the import screen, or name the columns title, kind, description, labels, estimate and so on. Nothing was imported.`)
+  if (done.needsMapping)
+    throw new CallFailed(
+      'needs-mapping',
+      `Ordinal does not know these columns: ${done.report.columns.map((column) => column.name).join(', ')}. Map them on the import screen, or name the columns title, kind, description, labels, estimate and so on. Nothing was imported.`,
+    )
 }

@@ -43,6 +43,8 @@ export interface PlanHost {
   lastChange(): number | null
   diskStatus(): DiskStatus
   seats(): number
+  /** Whether this window has a line here. */
+  holds(seat: Seat): boolean
   /** Why nothing may be written, or null. */
   readOnly(): string | null
   meet(seat: Seat, hello: Hello): Promise<Welcome>
@@ -57,16 +59,22 @@ export interface PlanHost {
   export(format: ExportFormat): Promise<{ fileName: string; text: string }>
   /** Writes an import's envelopes whole: staged beside the journal, then part of it in one step. */
   adopt(envelopes: readonly Envelope[]): Promise<void>
-  /** A line for an import, with what the document holds now. */
+  /** What the document holds now, for whoever compares a file with it. */
   importBase(): Promise<ImportBase>
+  /** The same with a line to write under; `giveBack` it when the import is in the journal or has come to nothing. */
+  importLine(): Promise<ImportLine>
   flushed(): Promise<void>
   close(): Promise<void>
 }
 
 export interface ImportBase {
-  readonly lease: { readonly client: number; readonly seq: number; readonly clock: number }
   readonly state: Uint8Array
   readonly known: Knowledge
+}
+export interface ImportLine {
+  readonly base: ImportBase
+  readonly lease: { readonly client: number; readonly seq: number; readonly clock: number }
+  giveBack(): Promise<void>
 }
 
 /** A plan that was left alone this long after edits gets its snapshot and its line in the list of plans. */
@@ -92,6 +100,8 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
   /** Records on their way to the disk, in order. */
   let writing: Promise<unknown> = Promise.resolve()
   let turn: Promise<unknown> = Promise.resolve()
+  /** Why nothing goes through here any more: this host is closed, or what it holds is not what is on disk. */
+  let over: CallFailed | null = null
   let quiet: NodeJS.Timeout | undefined
   journal.onStatus((status) => tell('plan.disk', { plan: id, status }, null))
 
@@ -101,18 +111,30 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
     lastChange: () => lastChange,
     diskStatus: () => journal.status(),
     seats: () => new Set(leased.values()).size,
+    holds: (seat) => [...leased.values()].includes(seat),
     readOnly: whyReadOnly,
-    meet: (seat, hello) => inTurn(async () => {
-      await patiently(writing)
-      const lease = await leaseFor(seat, hello.lease).catch((error: unknown) => error as Error)
-      const readOnly = lease instanceof Error ? `The disk takes no writing now (${codeOf(lease) || lease.message}). The plan can be read; make room and open it again to change it.` : whyReadOnly()
-      return { lease: lease instanceof Error ? NO_LEASE : lease, epoch: parts.epoch, vector: ledger.vector(), update: Y.encodeStateAsUpdate(doc, hello.stateVector), readOnly }
-    }),
-    async closeLine(seat, client) {
-      if (leased.get(client) !== seat) return
-      leased.delete(client)
-      await journal.leases.giveBack(client)
-    },
+    meet: (seat, hello) =>
+      inTurn(async () => {
+        await patiently(writing)
+        const lease = await leaseFor(seat, hello.lease).catch((error: unknown) => error as Error)
+        const readOnly =
+          lease instanceof Error
+            ? `The disk takes no writing now (${codeOf(lease) || lease.message}). The plan can be read; make room and open it again to change it.`
+            : whyReadOnly()
+        return {
+          lease: lease instanceof Error ? NO_LEASE : lease,
+          epoch: parts.epoch,
+          vector: ledger.vector(),
+          update: Y.encodeStateAsUpdate(doc, hello.stateVector),
+          readOnly,
+        }
+      }),
+    closeLine: (seat, client) =>
+      inTurn(async () => {
+        if (leased.get(client) !== seat) return
+        leased.delete(client)
+        await journal.leases.giveBack(client)
+      }),
     goodbye(seat) {
       for (const [client, holder] of leased) if (holder === seat) leased.delete(client)
     },
@@ -126,7 +148,12 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
       mayWrite()
       const { value, onDisk } = await inTurn(async () => {
         const writer = await ownWriter()
-        const done = runCommand({ plan, writer, now: parts.now, random: parts.random, newChange: parts.newId }, author, command, args)
+        const done = runCommand(
+          { plan, writer, now: parts.now, random: parts.random, newChange: parts.newId },
+          author,
+          command,
+          args,
+        )
         if (!done.ok) throw new CallFailed(done.error.type, done.error.message)
         return { value: done.value.value, onDisk: takeOwn() }
       })
@@ -135,6 +162,7 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
     },
     async undo(change, author) {
       mayWrite()
+      diskMustTake()
       await writing
       const { answer, onDisk } = await inTurn(async () => {
         const writer = await ownWriter()
@@ -146,26 +174,39 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
       return answer
     },
     log: async (query) => {
-      await writing
+      await patiently(writing)
       return log.lines(query)
     },
     async export(format) {
       const ending = { 'ordinal-json': 'json', csv: 'csv', markdown: 'md' }[format]
-      const name = plan.facts.name.replace(/[^\p{L}\p{N} _-]/gu, '').trim() || 'plan'
+      const name = plan.facts.name.replace(/[^\p{L}\p{M}\p{N} _-]/gu, '').trim() || 'plan'
       return { fileName: `${name}.${ending}`, text: exportPlan(plan, format) }
     },
-    importBase: () => inTurn(async () => {
+    importBase: () => inTurn(baseOf),
+    importLine: () =>
+      inTurn(async () => {
+        mayWrite()
+        diskMustTake()
+        const client = await journal.leases.take(isTaken)
+        return { base: baseOf(), lease: lineOf(client), giveBack: () => inTurn(() => journal.leases.giveBack(client)) }
+      }),
+    async adopt(envelopes) {
       mayWrite()
+      diskMustTake()
       await writing
-      const client = await journal.leases.take(isTaken)
-      return { lease: lineOf(client), state: Y.encodeStateAsUpdate(doc), known: ledger.vector() }
-    }),
-    adopt: (envelopes) => inTurn(() => adoptWhole(envelopes)),
-    flushed: () => inTurn(() => writing).then(() => undefined),
+      await inTurn(() => adoptWhole(envelopes))
+    },
+    async flushed() {
+      await inTurn(() => undefined)
+      await patiently(writing)
+    },
     async close() {
+      over ??= new CallFailed('closed', 'This plan was closed or removed meanwhile. Nothing was written.')
+      await turn
+      await patiently(writing)
       clearTimeout(quiet)
-      await inTurn(() => patiently(writing))
-      if (own !== null) await journal.leases.giveBack(own.lease.client).catch((error: unknown) => parts.onFault('closing', error))
+      if (own !== null)
+        await journal.leases.giveBack(own.lease.client).catch((error: unknown) => parts.onFault('closing', error))
       own?.destroy()
       plan.destroy()
       if (journal.snapshotStale() && journal.status().ok) await snapshot()
@@ -176,8 +217,14 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
 
   /** One thing at a time: a judgement holds only for the document it looked at. */
   function inTurn<T>(act: () => Promise<T> | T): Promise<T> {
-    const next = turn.then(act)
-    turn = next.catch(() => undefined)
+    const next = turn.then(() => {
+      if (over !== null) throw over
+      return act()
+    })
+    turn = next.then(
+      () => undefined,
+      () => undefined,
+    )
     return next
   }
 
@@ -187,10 +234,18 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
     const onDisk: Promise<void>[] = []
     for (const envelope of envelopes) {
       const { client, seq } = envelope
-      const answer = journal.leases.isOurs(client) ? ledger.seal(envelope, vault.device.id, { doc }) : { answer: 'refuse' as const, message: 'It came under a line that this device never leased.' }
+      const answer = journal.leases.isOurs(client)
+        ? ledger.seal(envelope, vault.device.id, { doc })
+        : { answer: 'refuse' as const, message: 'It came under a line that this device never leased.' }
       if (answer.answer === 'hold' || answer.answer === 'refuse') {
-        await journal.keepAside('refused', `${client}-${seq}`, envelope.update).catch((error: unknown) => parts.onFault('keeping a refused edit', error))
-        refused.push({ client, seq, why: answer.answer === 'hold' ? 'It builds on an edit that never came here.' : answer.message })
+        await journal
+          .keepAside('refused', `${client}-${seq}`, envelope.update)
+          .catch((error: unknown) => parts.onFault('keeping a refused edit', error))
+        refused.push({
+          client,
+          seq,
+          why: answer.answer === 'hold' ? 'It builds on an edit that never came here.' : answer.message,
+        })
         continue
       }
       if (answer.answer === 'apply') onDisk.push(take(answer.record, seat, (bytes) => journal.append(bytes)))
@@ -206,13 +261,20 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
     ownEnvelopes = []
     return envelopes.map((envelope) => {
       const answer = ledger.seal(envelope, vault.device.id, { doc })
-      if (answer.answer !== 'apply') throw broken(`The host's own edit was not let through: ${answer.answer === 'refuse' ? answer.message : answer.answer}`)
+      if (answer.answer !== 'apply')
+        throw broken(
+          `The host's own edit was not let through: ${answer.answer === 'refuse' ? answer.message : answer.answer}`,
+        )
       return take(answer.record, null, (bytes) => journal.append(bytes))
     })
   }
 
   /** Applies a record that the gate let pass, stores it, and tells the windows once it is on disk. */
-  function take(record: JudgedRecord, from: Seat | null, store: (bytes: Uint8Array) => Promise<Position>): Promise<void> {
+  function take(
+    record: JudgedRecord,
+    from: Seat | null,
+    store: (bytes: Uint8Array) => Promise<Position>,
+  ): Promise<void> {
     const start = ledger.lineOf(record.client)?.clock ?? 0
     if (own === null) Y.applyUpdate(doc, record.update, 'record')
     else if (own.lease.client !== record.client) own.applyRemote(record, 'record')
@@ -221,10 +283,14 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
     ledger.accept(record)
     lastChange = Math.max(lastChange ?? 0, record.time)
     const onDisk = store(record.bytes).then((position) => {
-      index.note({ client: record.client, seq: record.seq, clock: start, change: record.change, paths: pathsOf(record) }, position)
+      index.note(
+        { client: record.client, seq: record.seq, clock: start, change: record.change, paths: pathsOf(record) },
+        position,
+      )
       tell('plan.records', { plan: id, records: [newsOf(record)] }, from)
     })
-    writing = Promise.all([writing, onDisk])
+    // Its answers are dropped: kept, each would hold all that came before it.
+    writing = Promise.all([writing, onDisk]).then(() => undefined)
     writing.catch(() => undefined)
     settleSoon()
     return onDisk
@@ -235,15 +301,17 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
    * rename makes them part of it. If the disk fails before that, what is in memory is thrown away and read anew.
    */
   async function adoptWhole(envelopes: readonly Envelope[]): Promise<void> {
-    mayWrite()
-    await writing
     const stage = await journal.writeStaged('import')
     const stored: { resolve: (position: Position) => void; reject: (error: unknown) => void }[] = []
     const onDisk: Promise<void>[] = []
     try {
       for (const envelope of envelopes) {
         const answer = ledger.seal(envelope, vault.device.id, { doc })
-        if (answer.answer !== 'apply') throw new CallFailed('import-refused', `The import was not let through${answer.answer === 'refuse' ? `: ${answer.message}` : ''}. Nothing was imported.`)
+        if (answer.answer !== 'apply')
+          throw new CallFailed(
+            'import-refused',
+            `The import was not let through${answer.answer === 'refuse' ? `: ${answer.message}` : ''}. Nothing was imported.`,
+          )
         onDisk.push(take(answer.record, null, () => new Promise((resolve, reject) => stored.push({ resolve, reject }))))
         await stage.append([answer.record.bytes])
       }
@@ -255,9 +323,12 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
       for (const one of stored) one.reject(error)
       writing = Promise.resolve()
       await stage.abandon().catch(() => undefined)
-      if (onDisk.length > 0) parts.onBroken()
+      if (onDisk.length > 0) giveUp()
       if (error instanceof CallFailed) throw error
-      throw new CallFailed('import-failed', `The import could not be written (${(error as NodeJS.ErrnoException).code ?? 'disk failure'}). Nothing was imported.`)
+      throw new CallFailed(
+        'import-failed',
+        `The import could not be written (${(error as NodeJS.ErrnoException).code ?? 'disk failure'}). Nothing was imported.`,
+      )
     }
     void snapshot()
   }
@@ -275,20 +346,34 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
   }
 
   function isTaken(client: number): boolean {
-    return leased.has(client) || own?.lease.client === client || (ledger.lineOf(client) !== undefined && !journal.leases.isOurs(client))
+    return (
+      leased.has(client) ||
+      own?.lease.client === client ||
+      (ledger.lineOf(client) !== undefined && !journal.leases.isOurs(client))
+    )
   }
 
   async function ownWriter(): Promise<LineWriter> {
     if (own !== null && !own.broken) return own
     const lease = lineOf(await journal.leases.take(isTaken))
-    if (own === null) own = createLineWriter({ doc, lease, known: ledger.vector(), now: parts.now, onEnvelope: (envelope) => ownEnvelopes.push(envelope), onLeaseBroken: () => undefined })
+    if (own === null)
+      own = createLineWriter({
+        doc,
+        lease,
+        known: ledger.vector(),
+        now: parts.now,
+        onEnvelope: (envelope) => ownEnvelopes.push(envelope),
+        onLeaseBroken: () => undefined,
+      })
     else own.adopt(lease)
     return own
   }
 
   function whyReadOnly(): string | null {
-    if (plan.facts.minReader > SCHEMA_VERSION) return 'This plan was written by a newer Ordinal. It can be read here; to change it, update Ordinal.'
-    if (damage.length > 0) return `Part of this plan could not be read (${damage[0]}${damage.length > 1 ? `, and ${damage.length - 1} more` : ''}). The rest is shown and nothing is written until it is mended; "ordinal verify" lists the places.`
+    if (plan.facts.minReader > SCHEMA_VERSION)
+      return 'This plan was written by a newer Ordinal. It can be read here; to change it, update Ordinal.'
+    if (damage.length > 0)
+      return `Part of this plan could not be read (${damage[0]}${damage.length > 1 ? `, and ${damage.length - 1} more` : ''}). The rest is shown and nothing is written until it is mended; "ordinal verify" lists the places.`
     return null
   }
 
@@ -297,8 +382,24 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
     if (why !== null) throw new CallFailed('read-only', why)
   }
 
-  function broken(message: string): Error {
+  /** A failing disk keeps what is typed and tries again; what is asked for as a whole is better refused. */
+  function diskMustTake(): void {
+    const status = journal.status()
+    if (!status.ok) throw new CallFailed(status.reason, `${status.message} Nothing was changed.`)
+  }
+
+  function baseOf(): ImportBase {
+    return { state: Y.encodeStateAsUpdate(doc), known: ledger.vector() }
+  }
+
+  /** Whoever waits for a turn here is turned away before it writes on top of what is not on disk. */
+  function giveUp(): void {
+    over ??= new CallFailed('opened-anew', 'The plan is being opened anew. Try again in a moment.')
     parts.onBroken()
+  }
+
+  function broken(message: string): Error {
+    giveUp()
     return new Error(`Plan ${id}: ${message}`)
   }
 
@@ -324,7 +425,10 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
 
 /** As long as a disk that works takes; one that does not must keep nobody from reading or leaving. */
 function patiently(writing: Promise<unknown>): Promise<unknown> {
-  return Promise.race([writing.catch(() => undefined), new Promise((resolve) => setTimeout(resolve, DISK_PATIENCE_MS).unref())])
+  return Promise.race([
+    writing.catch(() => undefined),
+    new Promise((resolve) => setTimeout(resolve, DISK_PATIENCE_MS).unref()),
+  ])
 }
 
 function newsOf(record: JudgedRecord): RecordNews {

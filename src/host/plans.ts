@@ -8,7 +8,12 @@ import type { Seat } from './hub.ts'
 import { openPlanHost, type PlanHost } from './plan-host.ts'
 import type { Vault } from './vault/vault.ts'
 
-export type TellWindows = <E extends keyof HostEvents>(plan: string, event: E, news: HostEvents[E], except: Seat | null) => void
+export type TellWindows = <E extends keyof HostEvents>(
+  plan: string,
+  event: E,
+  news: HostEvents[E],
+  except: Seat | null,
+) => void
 
 export interface Plans {
   /** All plans of the folder, the last changed first; a plan need not be opened for that. */
@@ -37,6 +42,8 @@ export function createPlans(parts: {
   const { vault, notes } = parts
   const hosts = new Map<string, Promise<PlanHost>>()
   const ready = new Map<string, PlanHost>()
+  /** Plans that are being closed or removed: who opens one waits until its files are let go. */
+  const leaving = new Map<string, Promise<unknown>>()
   const epoch = parts.newId()
   let tell: TellWindows = () => undefined
 
@@ -45,7 +52,13 @@ export function createPlans(parts: {
       const summaries: PlanSummary[] = []
       for (const id of await vault.plans()) {
         const noted = ready.has(id) ? summaryOf(ready.get(id) as PlanHost) : notes.summaries()[id]
-        summaries.push({ id, archived: notes.archived().has(id), alsoCalled: notes.aliases()[id] ?? '', damaged: null, ...(noted ?? (await readSummary(id))) })
+        summaries.push({
+          id,
+          archived: notes.archived().has(id),
+          alsoCalled: notes.aliases()[id] ?? '',
+          damaged: null,
+          ...(noted ?? (await readSummary(id))),
+        })
       }
       return summaries.sort((a, b) => (b.lastChange ?? 0) - (a.lastChange ?? 0) || (a.id < b.id ? -1 : 1))
     },
@@ -60,7 +73,10 @@ export function createPlans(parts: {
       if (opening === undefined) {
         opening = openOne(id)
         hosts.set(id, opening)
-        opening.then((host) => ready.set(id, host), () => hosts.delete(id))
+        opening.then(
+          (host) => ready.set(id, host),
+          () => hosts.delete(id),
+        )
       }
       return opening
     },
@@ -68,11 +84,12 @@ export function createPlans(parts: {
     allOpened: () => [...ready.values()],
     async remove(id) {
       const host = await hosts.get(id)?.catch(() => undefined)
-      if (host !== undefined && host.seats() > 0) throw new CallFailed('in-use', 'This plan is open in a window. Close it there first; nothing was removed.')
-      hosts.delete(id)
-      ready.delete(id)
-      await host?.close()
-      const removed = await vault.removePlan(id)
+      if (host !== undefined && host.seats() > 0)
+        throw new CallFailed('in-use', 'This plan is open in a window. Close it there first; nothing was removed.')
+      const removed = await letGo(id, async () => {
+        await host?.close()
+        return vault.removePlan(id)
+      })
       if (!removed.ok) throw new CallFailed(removed.error.type, removed.error.message)
       await notes.setSummary(id, null)
       await notes.setArchived(id, false)
@@ -89,10 +106,13 @@ export function createPlans(parts: {
       }
       return { plans: report }
     },
-    onNews(handler) { tell = handler },
+    onNews(handler) {
+      tell = handler
+    },
     async closeAll() {
+      await Promise.allSettled([...hosts.values(), ...leaving.values()])
       for (const host of ready.values()) {
-        await host.close()
+        await host.close().catch((error: unknown) => parts.onFault('closing', error))
         await notes.setSummary(host.id, summaryOf(host)).catch((error: unknown) => parts.onFault('summary', error))
       }
       hosts.clear()
@@ -102,8 +122,18 @@ export function createPlans(parts: {
   return plans
 
   async function openOne(id: string): Promise<PlanHost> {
-    if (!(await vault.plans()).includes(id)) throw new CallFailed('no-plan', 'There is no such plan in this data folder.')
-    const opened = await openPlanHost({ ...parts, id, epoch, onBroken: () => void reopen(id), tell: (event, news, except) => tell(id, event, news, except), onSettled: (host) => void notes.setSummary(id, summaryOf(host)).catch((error: unknown) => parts.onFault('summary', error)) })
+    await leaving.get(id)
+    if (!(await vault.plans()).includes(id))
+      throw new CallFailed('no-plan', 'There is no such plan in this data folder.')
+    const opened = await openPlanHost({
+      ...parts,
+      id,
+      epoch,
+      onBroken: () => void reopen(id),
+      tell: (event, news, except) => tell(id, event, news, except),
+      onSettled: (host) =>
+        void notes.setSummary(id, summaryOf(host)).catch((error: unknown) => parts.onFault('summary', error)),
+    })
     if (!opened.ok) throw new CallFailed(opened.error.type, opened.error.message)
     return opened.value
   }
@@ -111,19 +141,39 @@ export function createPlans(parts: {
   /** Memory and disk went apart: the next who asks reads the plan anew. */
   async function reopen(id: string): Promise<void> {
     const host = ready.get(id)
+    if (host !== undefined)
+      await letGo(id, () => host.close()).catch((error: unknown) => parts.onFault('reopen', error))
+  }
+
+  async function letGo<T>(id: string, act: () => Promise<T>): Promise<T> {
     hosts.delete(id)
     ready.delete(id)
-    await host?.close().catch((error: unknown) => parts.onFault('reopen', error))
+    const going = act()
+    const done = going.catch(() => undefined)
+    leaving.set(id, done)
+    try {
+      return await going
+    } finally {
+      if (leaving.get(id) === done) leaving.delete(id)
+    }
   }
 
   /** A plan that nobody noted, such as one copied into the folder by hand: opened once to learn its name. */
-  async function readSummary(id: string): Promise<Pick<PlanSummary, 'name' | 'items' | 'lastChange' | 'sample' | 'damaged'>> {
+  async function readSummary(
+    id: string,
+  ): Promise<Pick<PlanSummary, 'name' | 'items' | 'lastChange' | 'sample' | 'damaged'>> {
     try {
       const host = await plans.open(id)
       await plans.noteSummary(host)
       return { ...summaryOf(host), damaged: null }
     } catch (error) {
-      return { name: id, items: 0, lastChange: null, sample: false, damaged: error instanceof CallFailed ? error.message : 'It could not be opened.' }
+      return {
+        name: id,
+        items: 0,
+        lastChange: null,
+        sample: false,
+        damaged: error instanceof CallFailed ? error.message : 'It could not be opened.',
+      }
     }
   }
 }
