@@ -16,13 +16,16 @@ import { VERSION, type HostOptions } from './start-host.ts'
 const here = dirname(fileURLToPath(import.meta.url))
 const LARGEST_FILE = 200 * 1024 * 1024
 
-interface Common { data?: string; json?: boolean }
+interface Common {
+  data?: string
+  json?: boolean
+}
 
 /** The command line. Every command is one call to a host: the one that runs on the data folder, or one of its own. */
 const program = new Command('ordinal')
   .description('A desktop, offline-first planning room for Product Owners and their teams.')
   .version(VERSION)
-  .option('--data <dir>', 'the data folder (else ORDINAL_DATA, else the platform’s)')
+  .option('--data <dir>', 'the data folder (else ORDINAL_DATA, else the platform’s)', toFolder)
   .option('--json', 'machine-readable output')
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
@@ -31,123 +34,197 @@ command('serve', 'the host and the pages on 127.0.0.1')
   .option('--port <n>', 'the port to listen on', toPort)
   .option('--no-open', 'print the address, open no browser')
   .action((options: Common & { port?: number; open: boolean }) =>
-    serve(hostOptions(options), { port: options.port ?? null, open: options.open, json: isJson(options), script: fileURLToPath(import.meta.url) }))
+    serve(hostOptions(options), {
+      port: options.port ?? null,
+      open: options.open,
+      json: isJson(options),
+      script: fileURLToPath(import.meta.url),
+    }),
+  )
 
-program.command('serve-child', { hidden: true }).option('--data <dir>').option('--port <n>', '', toPort)
+program
+  .command('serve-child', { hidden: true })
+  .option('--data <dir>')
+  .option('--port <n>', '', toPort)
   .action((options: Common & { port?: number }) => serveChild(hostOptions(options), options.port ?? null))
 
-command('plans', 'all plans: id, name, items, last change')
-  .action((options: Common) => ask(options, async (host) => {
+command('plans', 'all plans: id, name, items, last change').action((options: Common) =>
+  ask(options, async (host) => {
     const plans = await host.call('plans.list', undefined)
     return { json: plans, words: plansTable(plans) }
-  }))
+  }),
+)
 
-command('new <name>', 'an empty plan')
-  .action((name: string, options: Common) => ask(options, async (host) => {
-    const plan = await host.call('plans.create', { name })
-    return { json: plan, words: `Made "${plan.name}" (${plan.id}).` }
-  }))
+command('new', 'an empty plan')
+  .argument('<name>', 'its name', toName)
+  .action((name: string, options: Common) =>
+    ask(options, async (host) => {
+      const plan = await host.call('plans.create', { name })
+      return { json: plan, words: `Made "${plan.name}" (${plan.id}).` }
+    }),
+  )
 
-command('sample', 'the sample plan')
-  .action((options: Common) => ask(options, async (host) => {
+command('sample', 'the sample plan').action((options: Common) =>
+  ask(options, async (host) => {
     const plan = await host.call('plans.sample', undefined)
     return { json: plan, words: `Made the sample plan "${plan.name}" (${plan.id}) with ${plan.items} items.` }
-  }))
+  }),
+)
 
-withPlan(command('rename <name>', 'gives a plan another name'))
-  .action((name: string, options: Common & { plan: string }) => ask(options, async (host) => {
-    const plan = await planNamed(host, options.plan)
-    const renamed = await host.call('plans.rename', { plan: plan.id, name })
-    return { json: renamed, words: `"${plan.name}" is now "${renamed.name}".` }
-  }))
+withPlan(command('rename', 'gives a plan another name').argument('<name>', 'the new one', toName)).action(
+  (name: string, options: Common & { plan: string }) =>
+    ask(options, async (host) => {
+      const plan = await planNamed(host, options.plan)
+      const renamed = await host.call('plans.rename', { plan: plan.id, name })
+      return { json: renamed, words: `"${plan.name}" is now "${renamed.name}".` }
+    }),
+)
 
-withPlan(command('duplicate [name]', 'a copy of a plan, which never merges with the first'))
-  .action((name: string | undefined, options: Common & { plan: string }) => ask(options, async (host) => {
+withPlan(
+  command('duplicate', 'a copy of a plan, which never merges with the first').argument('[name]', 'its name', toName),
+).action((name: string | undefined, options: Common & { plan: string }) =>
+  ask(options, async (host) => {
     const plan = await planNamed(host, options.plan)
     const copy = await host.call('plans.duplicate', { plan: plan.id, name: name ?? null })
     return { json: copy, words: `Copied "${plan.name}" to "${copy.name}" (${copy.id}).` }
-  }))
+  }),
+)
 
-withPlan(command('archive', 'puts a plan out of sight; --back brings it back')).option('--back', 'bring it back')
-  .action((options: Common & { plan: string; back?: boolean }) => ask(options, async (host) => {
-    const plan = await planNamed(host, options.plan)
-    const changed = await host.call('plans.archive', { plan: plan.id, archived: !options.back })
-    return { json: changed, words: changed.archived ? `"${plan.name}" is archived.` : `"${plan.name}" is back.` }
-  }))
+withPlan(command('archive', 'puts a plan out of sight; --back brings it back'))
+  .option('--back', 'bring it back')
+  .action((options: Common & { plan: string; back?: boolean }) =>
+    ask(options, async (host) => {
+      const plan = await planNamed(host, options.plan)
+      const changed = await host.call('plans.archive', { plan: plan.id, archived: !options.back })
+      return { json: changed, words: changed.archived ? `"${plan.name}" is archived.` : `"${plan.name}" is back.` }
+    }),
+  )
 
-withPlan(command('remove', 'removes a plan after a copy was put aside and proven'))
-  .action((options: Common & { plan: string }) => ask(options, async (host) => {
-    const plan = await planNamed(host, options.plan)
-    const { copy } = await host.call('plans.remove', { plan: plan.id })
-    return { json: { plan: plan.id, copy }, words: `Removed "${plan.name}". A proven copy lies in ${copy}.` }
-  }))
+withPlan(command('remove', 'removes a plan after a copy was put aside and proven')).action(
+  (options: Common & { plan: string }) =>
+    ask(options, async (host) => {
+      const plan = await planNamed(host, options.plan)
+      const { copy } = await host.call('plans.remove', { plan: plan.id })
+      return { json: { plan: plan.id, copy }, words: `Removed "${plan.name}". A proven copy lies in ${copy}.` }
+    }),
+)
 
 command('import <file>', 'imports a backlog; makes the plan if it is new')
-  .requiredOption('--plan <name|id>', 'the plan to import into')
-  .addOption(new Option('--format <format>', 'what the file is, if Ordinal should not find out').choices(IMPORT_FORMATS))
+  .requiredOption('--plan <name|id>', 'the plan to import into', toName)
+  .addOption(
+    new Option('--format <format>', 'what the file is, if Ordinal should not find out').choices(IMPORT_FORMATS),
+  )
   .option('--dry-run', 'say what would happen, write nothing')
   .addOption(new Option('--dates <order>', 'how ambiguous dates are read').choices(['day-first', 'month-first']))
-  .action((file: string, options: Common & { plan: string; format?: (typeof IMPORT_FORMATS)[number]; dryRun?: boolean; dates?: 'day-first' | 'month-first' }) => ask(options, async (host) => {
-    const bytes = await readImportFile(file)
-    const plan = await planNamed(host, options.plan, { orNull: true })
-    const job = 'command'
-    const choices = { format: options.format ?? null, mapping: null, kinds: {}, dates: options.dates ?? null }
-    const shared = { job, plan: plan?.id ?? null, fileName: file.split(/[\\/]/).at(-1) ?? file, bytes, choices }
-    const cancel = (): void => { void host.call('import.cancel', { job }) }
-    process.once('SIGINT', cancel)
-    const report = options.dryRun
-      ? await host.call('import.preview', shared)
-      : await host.call('import.run', { ...shared, newPlanName: plan === null ? options.plan : null, author: { person: null, role: null, forTeam: null } })
-    process.off('SIGINT', cancel)
-    return {
-      json: { ...report, columnsAsText: report.columnsAsText, columnsNotKept: report.columnsNotKept },
-      words: importWords(report),
-    }
-  }))
+  .action(
+    (
+      file: string,
+      options: Common & {
+        plan: string
+        format?: (typeof IMPORT_FORMATS)[number]
+        dryRun?: boolean
+        dates?: 'day-first' | 'month-first'
+      },
+    ) =>
+      ask(options, async (host) => {
+        const bytes = await readImportFile(file)
+        const plan = await planNamed(host, options.plan, { orNull: true })
+        // Two commands may import through one host at the same time.
+        const job = `command-${process.pid}`
+        const choices = { format: options.format ?? null, mapping: null, kinds: {}, dates: options.dates ?? null }
+        const shared = { job, plan: plan?.id ?? null, fileName: file.split(/[\\/]/).at(-1) ?? file, bytes, choices }
+        const cancel = (): void => {
+          host.call('import.cancel', { job }).catch(() => undefined)
+        }
+        process.once('SIGINT', cancel)
+        const report = options.dryRun
+          ? await host.call('import.preview', shared)
+          : await host.call('import.run', {
+              ...shared,
+              newPlanName: plan === null ? options.plan : null,
+              author: { person: null, role: null, forTeam: null },
+            })
+        process.off('SIGINT', cancel)
+        return {
+          json: { ...report, columnsAsText: report.columnsAsText, columnsNotKept: report.columnsNotKept },
+          words: importWords(report),
+        }
+      }),
+  )
 
-withPlan(command('export', 'the whole plan as text')).addOption(new Option('--format <format>').choices(['ordinal-json', 'csv', 'markdown']).makeOptionMandatory())
+withPlan(command('export', 'the whole plan as text'))
+  .addOption(new Option('--format <format>').choices(['ordinal-json', 'csv', 'markdown']).makeOptionMandatory())
   .option('--out <file>', 'write to a file instead of standard output')
-  .action((options: Common & { plan: string; format: 'ordinal-json' | 'csv' | 'markdown'; out?: string }) => ask(options, async (host) => {
-    const plan = await planNamed(host, options.plan)
-    const { text } = await host.call('plan.export', { plan: plan.id, format: options.format })
-    if (options.out === undefined) return { raw: text }
-    await writeWhole(options.out, text)
-    return { json: { plan: plan.id, out: options.out, bytes: Buffer.byteLength(text) }, words: `Wrote ${options.out}.` }
-  }))
+  .action((options: Common & { plan: string; format: 'ordinal-json' | 'csv' | 'markdown'; out?: string }) =>
+    ask(options, async (host) => {
+      const plan = await planNamed(host, options.plan)
+      const { text } = await host.call('plan.export', { plan: plan.id, format: options.format })
+      if (options.out === undefined) return { raw: text }
+      await writeWhole(options.out, text)
+      return {
+        json: { plan: plan.id, out: options.out, bytes: Buffer.byteLength(text) },
+        words: `Wrote ${options.out}.`,
+      }
+    }),
+  )
 
-withPlan(command('undo <change>', 'takes one change back'))
-  .action((change: string, options: Common & { plan: string }) => ask(options, async (host) => {
-    const plan = await planNamed(host, options.plan)
-    const answer = await host.call('plan.undo', { plan: plan.id, change, author: { person: null, role: null, forTeam: null } })
-    const left = answer.left.length === 0 ? '' : ` Left alone, because somebody changed them since: ${answer.left.map((one) => `${one.record} ${one.field}`).join(', ')}.`
-    return { json: answer, words: `Took back ${answer.restored} ${answer.restored === 1 ? 'field' : 'fields'} (change ${answer.change}).${left}` }
-  }))
+withPlan(command('undo <change>', 'takes one change back')).action(
+  (change: string, options: Common & { plan: string }) =>
+    ask(options, async (host) => {
+      const plan = await planNamed(host, options.plan)
+      const answer = await host.call('plan.undo', {
+        plan: plan.id,
+        change,
+        author: { person: null, role: null, forTeam: null },
+      })
+      const left =
+        answer.left.length === 0
+          ? ''
+          : ` Left alone, because somebody changed them since: ${answer.left.map((one) => `${one.record} ${one.field}`).join(', ')}.`
+      return {
+        json: answer,
+        words: `Took back ${answer.restored} ${answer.restored === 1 ? 'field' : 'fields'} (change ${answer.change}).${left}`,
+      }
+    }),
+)
 
-withPlan(command('roadmap', 'prints the roadmap to a PDF')).requiredOption('--out <file.pdf>', 'the file to write')
+withPlan(command('roadmap', 'prints the roadmap to a PDF'))
+  .requiredOption('--out <file.pdf>', 'the file to write')
   .addOption(new Option('--page <size>').choices(['A3', 'A4']).default('A3'))
-  .action((options: Common & { plan: string; out: string; page: 'A3' | 'A4' }) => ask(options, async (host) => {
-    const plan = await planNamed(host, options.plan)
-    const pdf = await host.call('plan.printPdf', { plan: plan.id, page: options.page })
-    await writeWhole(options.out, pdf)
-    return { json: { plan: plan.id, out: options.out, bytes: pdf.length }, words: `Printed the roadmap of "${plan.name}" to ${options.out}.` }
-  }))
+  .action((options: Common & { plan: string; out: string; page: 'A3' | 'A4' }) =>
+    ask(options, async (host) => {
+      const plan = await planNamed(host, options.plan)
+      const pdf = await host.call('plan.printPdf', { plan: plan.id, page: options.page })
+      await writeWhole(options.out, pdf)
+      return {
+        json: { plan: plan.id, out: options.out, bytes: pdf.length },
+        words: `Printed the roadmap of "${plan.name}" to ${options.out}.`,
+      }
+    }),
+  )
 
-command('verify', 'reads every record of every plan and says what is damaged')
-  .action((options: Common) => ask(options, async (host) => {
+command('verify', 'reads every record of every plan and says what is damaged').action((options: Common) =>
+  ask(options, async (host) => {
     const report = await host.call('host.verify', undefined)
     if (report.plans.some((plan) => plan.damage.length > 0)) process.exitCode = 1
     return { json: report, words: verifyWords(report) }
-  }))
+  }),
+)
 
 await run()
 
 async function run(): Promise<void> {
+  // Whoever reads along may stop reading, as `head` does: what was done is done all the same.
+  for (const out of [process.stdout, process.stderr]) out.on('error', () => undefined)
   try {
     await program.parseAsync()
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
     else {
-      const sentence = error instanceof CommandRefused || error instanceof CallFailed ? error.message : `Ordinal met a fault: ${error instanceof Error ? error.message : String(error)}`
+      const sentence =
+        error instanceof CommandRefused || error instanceof CallFailed
+          ? error.message
+          : `Ordinal met a fault: ${error instanceof Error ? error.message : String(error)}`
       process.stderr.write(sentence + '\n')
       process.exitCode = 1
     }
@@ -155,18 +232,24 @@ async function run(): Promise<void> {
 }
 
 function command(nameAndArgs: string, words: string): Command {
-  return program.command(nameAndArgs).description(words).option('--data <dir>', 'the data folder').option('--json', 'machine-readable output')
+  return program
+    .command(nameAndArgs)
+    .description(words)
+    .option('--data <dir>', 'the data folder')
+    .option('--json', 'machine-readable output')
 }
 
 function withPlan(of: Command): Command {
-  return of.requiredOption('--plan <name|id>', 'the plan')
+  return of.requiredOption('--plan <name|id>', 'the plan', toName)
 }
 
 type Said = { json: unknown; words: string } | { raw: string }
 
 async function ask(options: Common, act: (host: HostConnection) => Promise<Said>): Promise<void> {
   const progress = progressLine(process.stderr)
-  const host = await connectHost(hostOptions(options), (name, news) => { if (name === 'job.progress') progress.show(news as never) })
+  const host = await connectHost(hostOptions(options), (name, news) => {
+    if (name === 'job.progress') progress.show(news as never)
+  })
   let said: Said
   try {
     said = await act(host)
@@ -174,7 +257,9 @@ async function ask(options: Common, act: (host: HostConnection) => Promise<Said>
     progress.clear()
     await host.close()
   }
-  process.stdout.write('raw' in said ? said.raw : isJson(options) ? JSON.stringify(said.json) + '\n' : said.words + '\n')
+  process.stdout.write(
+    'raw' in said ? said.raw : isJson(options) ? JSON.stringify(said.json) + '\n' : said.words + '\n',
+  )
 }
 
 function hostOptions(options: Common): HostOptions {
@@ -184,7 +269,10 @@ function hostOptions(options: Common): HostOptions {
     pages: join(here, '..', 'renderer'),
     workers: { snapshot: join(here, 'snapshot-worker.mjs'), import: join(here, 'import-worker.mjs') },
     samplePlan: join(here, '..', '..', 'resources', 'sample-plan.json'),
-    onFault: (what, error) => process.stderr.write(`Ordinal met a fault in ${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`),
+    onFault: (what, error) =>
+      process.stderr.write(
+        `Ordinal met a fault in ${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      ),
   }
 }
 
@@ -195,19 +283,40 @@ function isJson(options: Common): boolean {
 
 function toPort(text: string): number {
   const port = Number(text)
-  if (!Number.isInteger(port) || port < 0 || port > 65535) throw new InvalidArgumentError('A port is a whole number from 0 to 65535.')
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw new InvalidArgumentError('A port is a whole number from 0 to 65535.')
   return port
+}
+
+function toName(text: string): string {
+  const name = text.trim()
+  if (name === '' || name.length > 200) throw new InvalidArgumentError('A name has 1 to 200 letters.')
+  return name
+}
+
+function toFolder(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It names no folder.')
+  return text
 }
 
 async function readImportFile(file: string): Promise<Uint8Array> {
   try {
     const info = await stat(file)
     if (!info.isFile()) throw new CommandRefused(`${file} is not a file. Nothing was imported.`)
-    if (info.size > LARGEST_FILE) throw new CommandRefused(`${file} is larger than 200 MB. Export a part of the backlog at a time. Nothing was imported.`)
+    if (info.size > LARGEST_FILE)
+      throw new CommandRefused(
+        `${file} is larger than 200 MB. Export a part of the backlog at a time. Nothing was imported.`,
+      )
     return new Uint8Array(await readFile(file))
   } catch (error) {
     if (error instanceof CommandRefused) throw error
     const code = (error as NodeJS.ErrnoException).code
-    throw new CommandRefused(code === 'ENOENT' ? `There is no file ${file}. Nothing was imported.` : code === 'EACCES' ? `${file} may not be read by you. Nothing was imported.` : `${file} could not be read (${code ?? 'unknown'}). Nothing was imported.`)
+    throw new CommandRefused(
+      code === 'ENOENT'
+        ? `There is no file ${file}. Nothing was imported.`
+        : code === 'EACCES'
+          ? `${file} may not be read by you. Nothing was imported.`
+          : `${file} could not be read (${code ?? 'unknown'}). Nothing was imported.`,
+    )
   }
 }

@@ -56,9 +56,12 @@ export async function printWithChromium(url: string, hash: string): Promise<Uint
       'Printing needs Chrome, Chromium or Edge on this machine and none was found. Install one, or name it in CHROMIUM_PATH.',
     )
   const { chromium } = await import('playwright-core')
-  const browser = await chromium.launch({
-    executablePath,
-    args: process.getuid?.() === 0 ? [...FLAGS, '--no-sandbox'] : FLAGS,
+  const args = process.getuid?.() === 0 ? [...FLAGS, '--no-sandbox'] : FLAGS
+  const browser = await chromium.launch({ executablePath, args }).catch((error: unknown) => {
+    throw new CallFailed(
+      'no-browser',
+      `The roadmap could not be printed: ${executablePath} did not start. ${firstLine(error)}`,
+    )
   })
   try {
     const page = await browser.newPage()
@@ -69,11 +72,12 @@ export async function printWithChromium(url: string, hash: string): Promise<Uint
     await page.locator('html[data-print-ready="true"]').waitFor({ state: 'attached', timeout: PATIENCE })
     return await page.pdf({ tagged: true, outline: true, preferCSSPageSize: true, printBackground: true })
   } catch (error) {
-    throw new CallFailed(
-      'print-failed',
-      `The roadmap could not be printed: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
-    )
+    throw new CallFailed('print-failed', `The roadmap could not be printed: ${firstLine(error)}`)
   } finally {
     await browser.close()
   }
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''
 }

@@ -52,18 +52,44 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
   const random = (): number => randomBytes(4).readUInt32BE() / 2 ** 32
   const newId = (): string => createId(random)
   const now = (): number => Date.now()
-  const opened = await openVault({ files: options.files ?? nodeFiles, root: options.dataFolder, clock: systemClock, random, snapshotWorker: options.workers.snapshot })
+  const opened = await openVault({
+    files: options.files ?? nodeFiles,
+    root: options.dataFolder,
+    clock: systemClock,
+    random,
+    snapshotWorker: options.workers.snapshot,
+  })
   if (!opened.ok) return fail(opened.error)
   const vault = opened.value
-  const notes = await openDeviceNotes({ read: (name) => vault.readNote(name), write: (name, value) => vault.writeNote(name, value) })
+  const notes = await openDeviceNotes({
+    read: (name) => vault.readNote(name),
+    write: (name, value) => vault.writeNote(name, value),
+  })
   const plans = createPlans({ vault, notes, now, random, newId, onFault: options.onFault })
-  const imports = createImportJobs({ plans, start: options.workers.import === null ? importHere : importInWorker(options.workers.import), sampleFile: options.samplePlan, now, newId, notes })
+  const imports = createImportJobs({
+    plans,
+    start: options.workers.import === null ? importHere : importInWorker(options.workers.import),
+    sampleFile: options.samplePlan,
+    now,
+    newId,
+    notes,
+  })
   let server: LocalServer | null = null
   let control: { close(): Promise<void> } | null = null
 
-  const keys = createSessionKeys({ now, saved: notes.sessions(), save: (hashes) => void notes.setSessions(hashes).catch((error: unknown) => options.onFault('sessions', error)) })
+  const keys = createSessionKeys({
+    now,
+    saved: notes.sessions(),
+    save: (hashes) => void notes.setSessions(hashes).catch((error: unknown) => options.onFault('sessions', error)),
+  })
   const hub = createHub({
-    version: VERSION, shell: options.shell, dataFolder: options.dataFolder, plans, notes, imports, newId,
+    version: VERSION,
+    shell: options.shell,
+    dataFolder: options.dataFolder,
+    plans,
+    notes,
+    imports,
+    newId,
     freshUrl: () => server?.freshUrl() ?? '',
     printPdf: (plan, page) => print(plan, page),
     onFault: options.onFault,
@@ -73,12 +99,23 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
     if (server !== null) return ok(server)
     const kept = notes.port()
     const wish = port ?? kept ?? 0
-    let started = await startLocalServer({ port: wish, pages: options.pages, keys, onWindow: (channel) => hub.welcome(channel, 'window') })
-    if (!started.ok && port === null && started.error.type === 'port-taken')
-      started = await startLocalServer({ port: 0, pages: options.pages, keys, onWindow: (channel) => hub.welcome(channel, 'window') })
+    let started = await startLocalServer({
+      port: wish,
+      pages: options.pages,
+      keys,
+      onWindow: (channel) => hub.welcome(channel, 'window'),
+    })
+    if (!started.ok && port === null)
+      started = await startLocalServer({
+        port: 0,
+        pages: options.pages,
+        keys,
+        onWindow: (channel) => hub.welcome(channel, 'window'),
+      })
     if (started.ok) {
       server = started.value
-      if (server.port !== kept) await notes.setPort(server.port)
+      if (server.port !== kept)
+        await notes.setPort(server.port).catch((error: unknown) => options.onFault('keeping the port', error))
     }
     return started
   }
@@ -87,9 +124,15 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
     const host = await plans.open(plan)
     const path = `#/p/${host.id}/print?page=${page}`
     if (options.printInShell !== undefined) return options.printInShell(path)
-    const own = server === null
-      ? await startLocalServer({ port: 0, pages: options.pages, keys, onWindow: (channel: Channel) => hub.welcome(channel, 'window') })
-      : null
+    const own =
+      server === null
+        ? await startLocalServer({
+            port: 0,
+            pages: options.pages,
+            keys,
+            onWindow: (channel: Channel) => hub.welcome(channel, 'window'),
+          })
+        : null
     if (own !== null && !own.ok) throw new Error(own.error.message)
     const pages = own?.value ?? (server as LocalServer)
     try {
@@ -105,7 +148,11 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
     serve,
     async listenForCommands() {
       const path = controlPath(options.dataFolder, process.platform, tmpdir())
-      control = await openControlSocket(path, (channel) => hub.welcome(channel, 'command'))
+      // Some disks know no sockets. Windows work without; a command then says which process has the folder.
+      control = await openControlSocket(path, (channel) => hub.welcome(channel, 'command')).catch((error: unknown) => {
+        options.onFault('listening for commands', error)
+        return null
+      })
     },
     async shutDown() {
       await server?.close()

@@ -14,7 +14,10 @@ export interface HostConnection {
 }
 
 /** Talks to the host that already runs on this data folder, or runs one in this process for as long as the command takes. */
-export async function connectHost(options: HostOptions, onEvent: <E extends keyof HostEvents>(name: E, news: HostEvents[E]) => void): Promise<HostConnection> {
+export async function connectHost(
+  options: HostOptions,
+  onEvent: <E extends keyof HostEvents>(name: E, news: HostEvents[E]) => void,
+): Promise<HostConnection> {
   const told = (name: string, news: unknown): void => onEvent(name as keyof HostEvents, news as never)
   const running = await connectRunningHost(options.dataFolder, told)
   if (running !== null) return running
@@ -34,7 +37,10 @@ export async function connectHost(options: HostOptions, onEvent: <E extends keyo
 }
 
 /** The host that runs on this data folder in another process, or null. */
-export async function connectRunningHost(dataFolder: string, onEvent: (name: string, news: unknown) => void = () => undefined): Promise<HostConnection | null> {
+export async function connectRunningHost(
+  dataFolder: string,
+  onEvent: (name: string, news: unknown) => void = () => undefined,
+): Promise<HostConnection | null> {
   const channel = await connectControl(controlPath(dataFolder, process.platform, tmpdir()))
   if (channel === null) return null
   const ask = createCaller(channel, onEvent)
@@ -46,12 +52,21 @@ function channelPair(): [Channel, Channel] {
   const ends = [newEnd(), newEnd()] as const
   const channelOf = (mine: End, other: End): Channel => ({
     send: (message) => queueMicrotask(() => other.handlers.forEach((handler) => handler(message))),
-    onMessage: (handler) => { mine.handlers.push(handler) },
-    onClose: (handler) => { mine.closers.push(handler) },
-    close: () => { for (const end of ends) end.closers.splice(0).forEach((handler) => handler()) },
+    onMessage: (handler) => {
+      mine.handlers.push(handler)
+    },
+    onClose: (handler) => {
+      mine.closers.push(handler)
+    },
+    close: () => {
+      for (const end of ends) end.closers.splice(0).forEach((handler) => handler())
+    },
   })
   return [channelOf(ends[0], ends[1]), channelOf(ends[1], ends[0])]
 }
 
-interface End { readonly handlers: ((message: WireMessage) => void)[]; readonly closers: (() => void)[] }
+interface End {
+  readonly handlers: ((message: WireMessage) => void)[]
+  readonly closers: (() => void)[]
+}
 const newEnd = (): End => ({ handlers: [], closers: [] })

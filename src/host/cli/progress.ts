@@ -6,7 +6,9 @@ export function progressLine(out: NodeJS.WriteStream): { show(progress: Progress
   return {
     show(progress) {
       if (!out.isTTY) return
-      out.write(`\r\x1b[K${progress.what}: ${progress.done.toLocaleString('en')} of ${progress.total.toLocaleString('en')}`)
+      out.write(
+        `\r\x1b[K${progress.what}: ${progress.done.toLocaleString('en')} of ${progress.total.toLocaleString('en')}`,
+      )
       shown = true
     },
     clear() {

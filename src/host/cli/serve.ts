@@ -12,12 +12,18 @@ const RESTARTS_IN_A_MINUTE = 5
  * `ordinal serve`: a parent that does nothing but keep the host alive, and a child that is the host. A host that dies is
  * started again; the windows come back by themselves. Where a host already runs, prints a fresh link to it and is done.
  */
-export async function serve(options: HostOptions, asked: { port: number | null; open: boolean; json: boolean; script: string }): Promise<void> {
+export async function serve(
+  options: HostOptions,
+  asked: { port: number | null; open: boolean; json: boolean; script: string },
+): Promise<void> {
   const running = await connectRunningHost(options.dataFolder)
   if (running !== null) {
     const url = await running.call('host.freshUrl', undefined)
     await running.close()
-    if (url === '') throw new CommandRefused('Ordinal already runs in its own window on this data folder. Close it first, or use that window.')
+    if (url === '')
+      throw new CommandRefused(
+        'Ordinal already runs in its own window on this data folder. Close it first, or use that window.',
+      )
     return announce(url)
   }
   const started: number[] = []
@@ -42,14 +48,23 @@ export async function serve(options: HostOptions, asked: { port: number | null; 
       child.on('exit', (code) => {
         if (stopping) return resolve()
         if (first) return reject(new CommandRefused('Ordinal could not start.'))
-        if (started.filter((at) => Date.now() - at < 60_000).length > RESTARTS_IN_A_MINUTE) return reject(new CommandRefused('Ordinal stopped again and again and was not started once more. "ordinal verify" says whether the data is whole.'))
-        process.stderr.write(`Ordinal's host stopped (${code ?? 'killed'}) and is started again. What said "saved" is on disk.\n`)
+        if (started.filter((at) => Date.now() - at < 60_000).length > RESTARTS_IN_A_MINUTE)
+          return reject(
+            new CommandRefused(
+              'Ordinal stopped again and again and was not started once more. "ordinal verify" says whether the data is whole.',
+            ),
+          )
+        process.stderr.write(
+          `Ordinal's host stopped (${code ?? 'killed'}) and is started again. What said "saved" is on disk.\n`,
+        )
         start().then(resolve, reject)
       })
     })
   const stop = (signal: NodeJS.Signals): void => {
     stopping = true
-    child?.kill(signal === 'SIGINT' ? 'SIGTERM' : signal)
+    // Asked to leave, not ended: Windows knows no signal that a program could answer.
+    if (child?.connected === true) child.disconnect()
+    else child?.kill(signal === 'SIGINT' ? 'SIGTERM' : signal)
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
@@ -63,41 +78,49 @@ export async function serve(options: HostOptions, asked: { port: number | null; 
 
 /** The child: the host itself. Leaves cleanly on SIGTERM and when its parent is gone. */
 export async function serveChild(options: HostOptions, port: number | null): Promise<void> {
-  const tell = (news: ChildNews): void => { process.send?.(news) }
+  const tell = (news: ChildNews, then: () => void): void => {
+    if (process.connected) process.send?.(news, then)
+  }
+  const refuse = (message: string): void => tell({ is: 'refused', message }, () => process.exit(1))
+  // Nothing is open yet that would have to be left in order.
+  let leave = (): void => process.exit(0)
+  process.on('SIGTERM', () => leave())
+  process.on('SIGINT', () => undefined)
+  process.on('disconnect', () => leave())
   const started = await startHost(options)
   if (!started.ok) {
-    tell({ is: 'refused', message: started.error.message })
-    return
+    return refuse(started.error.message)
   }
   const host = started.value
   const server = await host.serve(port)
   if (!server.ok) {
-    tell({ is: 'refused', message: server.error.message })
     await host.shutDown()
-    return process.disconnect?.()
+    return refuse(server.error.message)
   }
   await host.listenForCommands()
-  let leaving = false
-  const leave = (): void => {
-    if (leaving) return
-    leaving = true
-    host.shutDown().then(() => process.exit(0), (error: unknown) => {
-      options.onFault('leaving', error)
-      process.exit(1)
-    })
+  leave = (): void => {
+    leave = () => undefined
+    host.shutDown().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        options.onFault('leaving', error)
+        process.exit(1)
+      },
+    )
   }
-  process.on('SIGTERM', leave)
-  process.on('SIGINT', () => undefined)
-  process.on('disconnect', leave)
-  tell({ is: 'ready', url: server.value.freshUrl() })
+  tell({ is: 'ready', url: server.value.freshUrl() }, () => undefined)
 }
 
 function openInBrowser(url: string): void {
   const [command, ...args] =
-    process.platform === 'darwin' ? ['open', url]
-    : process.platform === 'win32' ? ['rundll32', 'url.dll,FileProtocolHandler', url]
-    : ['xdg-open', url]
+    process.platform === 'darwin'
+      ? ['open', url]
+      : process.platform === 'win32'
+        ? ['rundll32', 'url.dll,FileProtocolHandler', url]
+        : ['xdg-open', url]
   const opener = spawn(command as string, args, { stdio: 'ignore', detached: true })
-  opener.on('error', () => process.stderr.write('No browser could be opened from here. Open the address above in one.\n'))
+  opener.on('error', () =>
+    process.stderr.write('No browser could be opened from here. Open the address above in one.\n'),
+  )
   opener.unref()
 }

@@ -6,7 +6,17 @@ const MOST_LISTED = 20
 export function plansTable(plans: readonly PlanSummary[]): string {
   if (plans.length === 0) return 'No plans yet. "ordinal new NAME" makes one, "ordinal sample" a sample.'
   return plans
-    .map((plan) => [plan.id, plan.name, plan.damaged ?? `${plan.items} items`, plan.lastChange === null ? '-' : new Date(plan.lastChange).toISOString(), plan.archived ? 'archived' : ''].join('  ').trimEnd())
+    .map((plan) =>
+      [
+        plan.id,
+        plan.name,
+        plan.damaged ?? `${plan.items} items`,
+        plan.lastChange === null ? '-' : new Date(plan.lastChange).toISOString(),
+        plan.archived ? 'archived' : '',
+      ]
+        .join('  ')
+        .trimEnd(),
+    )
     .join('\n')
 }
 
@@ -16,17 +26,33 @@ export function importWords(report: ImportReport): string {
     ...report.notes,
     ...list('Kept only as text', report.columnsAsText),
     ...list('Columns not kept', report.columnsNotKept),
-    ...many(report.conflicts, 'Changed here and in the file; ours stays', (one) => `  ${one.key} ${one.field}: ours "${one.ours}", theirs "${one.theirs}"`),
-    ...many(report.problems, 'Rows with a problem', (one) => `  row ${one.row}, ${one.column}: "${short(one.value)}" - ${one.why}`),
+    ...many(
+      report.conflicts,
+      'Changed here and in the file; ours stays',
+      (one) => `  ${one.key} ${one.field}: ours "${one.ours}", theirs "${one.theirs}"`,
+    ),
+    ...many(
+      report.problems,
+      'Rows with a problem',
+      (one) => `  row ${one.row}, ${one.column}: "${short(one.value)}" - ${one.why}`,
+    ),
   ]
-  if (!report.dryRun) lines.push(`Change ${report.change}. "ordinal undo --plan ${report.plan} ${report.change}" takes it back.`)
+  if (!report.dryRun)
+    lines.push(`Change ${report.change}. "ordinal undo --plan ${report.plan} ${report.change}" takes it back.`)
   return lines.join('\n')
 }
 
 export function verifyWords(report: VerifyReport): string {
   if (report.plans.length === 0) return 'No plans, nothing to verify.'
   return report.plans
-    .map((plan) => plan.damage.length === 0 ? `${plan.name}: ${plan.records} records, all whole.` : [`${plan.name}: ${plan.records} records, ${plan.damage.length} damaged:`, ...plan.damage.map((one) => `  ${one}`)].join('\n'))
+    .map((plan) =>
+      plan.damage.length === 0
+        ? `${plan.name}: ${plan.records} records, all whole.`
+        : [
+            `${plan.name}: ${plan.records} records, ${plan.damage.length} damaged:`,
+            ...plan.damage.map((one) => `  ${one}`),
+          ].join('\n'),
+    )
     .join('\n')
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmod, rm } from 'node:fs/promises'
+import { chmod, lstat, rm } from 'node:fs/promises'
 import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { decodeWire, encodeWire, type Channel } from '../../contract/wire.ts'
@@ -39,14 +39,18 @@ export async function openControlSocket(path: string, onCommand: (channel: Chann
     close: () =>
       new Promise((resolve) => {
         for (const socket of open) socket.end()
-        setTimeout(() => { for (const socket of open) socket.destroy() }, 200).unref()
+        setTimeout(() => {
+          for (const socket of open) socket.destroy()
+        }, 200).unref()
         server.close(() => resolve())
       }),
   }
 }
 
-/** The running host's end, or null where none answers. */
-export function connectControl(path: string): Promise<Channel | null> {
+/** The running host's end, or null where none answers. A socket that another user put there is not asked. */
+export async function connectControl(path: string): Promise<Channel | null> {
+  const user = process.getuid?.()
+  if (user !== undefined && (await lstat(path).catch(() => null))?.uid !== user) return null
   return new Promise((resolve) => {
     const socket = connect(path)
     socket.once('connect', () => resolve(channelOf(socket)))
@@ -88,8 +92,12 @@ function channelOf(socket: Socket): Channel {
       head.writeUInt32BE(bytes.length)
       if (!socket.destroyed) socket.write(Buffer.concat([head, bytes]))
     },
-    onMessage: (handler) => { handlers.push(handler) },
-    onClose: (handler) => { socket.on('close', handler) },
+    onMessage: (handler) => {
+      handlers.push(handler)
+    },
+    onClose: (handler) => {
+      socket.on('close', handler)
+    },
     close: () => socket.end(),
   }
 }

@@ -37,7 +37,11 @@ export async function startLocalServer(options: {
   })
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE, perMessageDeflate: false })
   server.on('upgrade', (request, socket, head) => {
-    if (!isOurHost(request) || request.headers.origin !== `http://${request.headers.host}` || request.url !== '/socket') {
+    if (
+      !isOurHost(request) ||
+      request.headers.origin !== `http://${request.headers.host}` ||
+      request.url !== '/socket'
+    ) {
       // From here on the socket is nobody's: without a listener its failure would end the host.
       socket.on('error', () => socket.destroy())
       return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n', () => socket.destroy())
@@ -54,9 +58,14 @@ export async function startLocalServer(options: {
     close: () =>
       new Promise<void>((resolve) => {
         for (const ws of sockets.clients) ws.close(1001)
-        const force = setTimeout(() => { for (const ws of sockets.clients) ws.terminate() }, 300)
+        const force = setTimeout(() => {
+          for (const ws of sockets.clients) ws.terminate()
+        }, 300)
         sockets.close()
-        server.close(() => { clearTimeout(force); resolve() })
+        server.close(() => {
+          clearTimeout(force)
+          resolve()
+        })
         // Browsers keep connections ready on which they never say a word; those count as busy.
         server.closeAllConnections()
       }),
@@ -71,9 +80,20 @@ export async function startLocalServer(options: {
   function listen(): Promise<Result<number>> {
     return new Promise((resolve) => {
       server.once('error', (error: NodeJS.ErrnoException) =>
-        resolve(fail(error.code === 'EADDRINUSE'
-          ? { type: 'port-taken', message: `Port ${options.port} is taken by another program. Choose another with --port, or leave --port out.` }
-          : { type: 'cannot-listen', message: `Ordinal could not listen on 127.0.0.1:${options.port} (${error.code ?? error.message}). Nothing was changed.` })))
+        resolve(
+          fail(
+            error.code === 'EADDRINUSE'
+              ? {
+                  type: 'port-taken',
+                  message: `Port ${options.port} is taken by another program. Choose another with --port, or leave --port out.`,
+                }
+              : {
+                  type: 'cannot-listen',
+                  message: `Ordinal could not listen on 127.0.0.1:${options.port} (${error.code ?? error.message}). Nothing was changed.`,
+                },
+          ),
+        ),
+      )
       server.listen(options.port, '127.0.0.1', () => resolve(ok((server.address() as AddressInfo).port)))
     })
   }
@@ -95,9 +115,11 @@ function greet(ws: WebSocket, socket: Socket, keys: SessionKeys, onWindow: (chan
     socket.off('data', count)
     const greeting = safely(() => decodeWire(data)) as { token?: unknown; session?: unknown } | null
     const session =
-      typeof greeting?.session === 'string' && keys.knows(greeting.session) ? greeting.session
-      : typeof greeting?.token === 'string' ? keys.redeem(greeting.token)
-      : null
+      typeof greeting?.session === 'string' && keys.knows(greeting.session)
+        ? greeting.session
+        : typeof greeting?.token === 'string'
+          ? keys.redeem(greeting.token)
+          : null
     if (session === null) return ws.close(4401, 'no key')
     ws.send(encodeWire({ session }))
     onWindow(channelOf(ws))
@@ -106,7 +128,9 @@ function greet(ws: WebSocket, socket: Socket, keys: SessionKeys, onWindow: (chan
 
 function channelOf(ws: WebSocket): Channel {
   return {
-    send: (message) => { if (ws.readyState === ws.OPEN) ws.send(encodeWire(message)) },
+    send: (message) => {
+      if (ws.readyState === ws.OPEN) ws.send(encodeWire(message))
+    },
     onMessage: (handler) => {
       ws.on('message', (data: Buffer) => {
         const message = safely(() => decodeWire(data))
@@ -114,7 +138,9 @@ function channelOf(ws: WebSocket): Channel {
         else handler(message)
       })
     },
-    onClose: (handler) => { ws.on('close', handler) },
+    onClose: (handler) => {
+      ws.on('close', handler)
+    },
     close: () => ws.close(),
   }
 }

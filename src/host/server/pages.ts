@@ -7,16 +7,24 @@ import { createGzip } from 'node:zlib'
 import { PAGE_POLICY } from '../../contract/page-policy.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json', '.svg': 'image/svg+xml', '.png': 'image/png', '.woff2': 'font/woff2', '.woff': 'font/woff',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.woff': 'font/woff',
 }
 
 /** Serves the built pages of `folder` and nothing else. Compressed text, hashed assets cached for a year. */
 export async function servePage(folder: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Ordinal only serves its own pages here.')
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return refuse(response, 405, 'Ordinal only serves its own pages here.')
   const path = decodedPath(request.url ?? '/')
   const file = path === null ? null : normalize(join(folder, path === '/' ? 'index.html' : path))
-  if (file === null || !file.startsWith(folder + sep)) return refuse(response, 400, 'That address is not one of Ordinal’s.')
+  if (file === null || !file.startsWith(folder + sep))
+    return refuse(response, 400, 'That address is not one of Ordinal’s.')
   const info = await stat(file).catch(() => null)
   if (!info?.isFile()) return refuse(response, 404, 'There is no such page in Ordinal.')
   const type = TYPES[extname(file)] ?? 'application/octet-stream'

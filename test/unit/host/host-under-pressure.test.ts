@@ -20,12 +20,16 @@ afterEach(() => host.stop())
 
 test('a window that went while its plan was opened holds no line of it', async () => {
   const { link, end } = host.connect()
-  const asked = link.call('plan.open', { plan, lease: null, acknowledged: {}, stateVector: new Uint8Array([0]) }).catch(() => undefined)
+  const asked = link
+    .call('plan.open', { plan, lease: null, acknowledged: {}, stateVector: new Uint8Array([0]) })
+    .catch(() => undefined)
   await new Promise((resolve) => setImmediate(resolve))
   end()
   await asked
   await pause(50)
-  expect(await host.connect().link.call('plans.remove', { plan })).toMatchObject({ copy: expect.stringContaining('removed') as string })
+  expect(await host.connect().link.call('plans.remove', { plan })).toMatchObject({
+    copy: expect.stringContaining('removed') as string,
+  })
 })
 
 test('edits made while a failed import is thrown away are saved, and the plan stays whole', async () => {
@@ -73,7 +77,9 @@ test('while the disk is full, neither a check nor the log nor an import keeps a 
   const log = other.call('plan.log', { plan, record: null, before: null, limit: 10 })
   const verify = other.call('host.verify', undefined)
   await expect(other.call('import.preview', { ...importOf(3), plan })).resolves.toMatchObject({ created: 3 })
-  await expect(other.call('import.run', importOf(3))).rejects.toMatchObject({ message: expect.stringMatching(/full/) as string })
+  await expect(other.call('import.run', importOf(3))).rejects.toMatchObject({
+    message: expect.stringMatching(/full/) as string,
+  })
   const b = await Promise.race([host.window(plan), pause(8_000).then(() => null)])
   expect(b?.titles()).toEqual(['Saved', 'Waiting'])
   expect(await log).toHaveLength(2)
@@ -94,7 +100,9 @@ test('dry runs and imports use one line again and again', async () => {
   const { link } = host.connect()
   for (let i = 0; i < 3; i++) await link.call('import.preview', importOf(2))
   for (let i = 0; i < 3; i++) await link.call('import.run', importOf(2, `Round ${i}`))
-  const saved = JSON.parse(new TextDecoder().decode(await files.read(`/data/plans/${plan}/leases.json`))) as { lines: object }
+  const saved = JSON.parse(new TextDecoder().decode(await files.read(`/data/plans/${plan}/leases.json`))) as {
+    lines: object
+  }
   expect(Object.keys(saved.lines).length).toBeLessThanOrEqual(2)
 })
 
@@ -112,7 +120,10 @@ test('an import that is cancelled before it writes leaves nothing', async () => 
   const folder = await tempFolder()
   const slow = await startTestHost(folder.path)
   const { link } = slow.connect()
-  const running = link.call('import.run', { ...importOf(300), plan: null, newPlanName: 'New' }).then(() => 'imported', (error: { type: string }) => error.type)
+  const running = link.call('import.run', { ...importOf(300), plan: null, newPlanName: 'New' }).then(
+    () => 'imported',
+    (error: { type: string }) => error.type,
+  )
   await link.call('import.cancel', { job: 'j' })
   expect(await running).toBe('cancelled')
   expect(await link.call('plans.list', undefined)).toEqual([])
@@ -122,9 +133,15 @@ test('an import that is cancelled before it writes leaves nothing', async () => 
 
 test('a plan that is removed while a file is imported into it stays removed, and the import says so', async () => {
   const { link } = host.connect()
-  const importing = link.call('import.run', importOf(3_000)).then(() => 'imported', (error: Error) => error.message)
+  const importing = link.call('import.run', importOf(3_000)).then(
+    () => 'imported',
+    (error: Error) => error.message,
+  )
   await pause(5)
-  const removing = link.call('plans.remove', { plan }).then(() => 'removed', (error: Error) => error.message)
+  const removing = link.call('plans.remove', { plan }).then(
+    () => 'removed',
+    (error: Error) => error.message,
+  )
   const [imported, removed] = await Promise.all([importing, removing])
   expect([imported, removed]).toContainEqual(expect.not.stringContaining('Something went wrong'))
   expect(imported).not.toContain('Something went wrong')
@@ -135,7 +152,10 @@ test('one file imported twice at the same moment is in the plan once', async () 
   const { link } = host.connect()
   const bytes = new TextEncoder().encode('Issue key,Issue id,Summary,Issue Type\nH-1,1,Berth,Story\n')
   const asked = { ...importOf(1), fileName: 'jira.csv', bytes }
-  const both = await Promise.allSettled([link.call('import.run', { ...asked, job: 'one' }), link.call('import.run', { ...asked, job: 'two' })])
+  const both = await Promise.allSettled([
+    link.call('import.run', { ...asked, job: 'one' }),
+    link.call('import.run', { ...asked, job: 'two' }),
+  ])
   expect(both.filter((one) => one.status === 'fulfilled').length).toBeGreaterThan(0)
   expect((await host.window(plan)).titles()).toEqual(['Berth'])
 })
@@ -145,7 +165,9 @@ test('two windows that take the same change back at once take it back once', asy
   const b = await host.window(plan)
   const { change } = a.run(createItem, { title: 'Once', at: 'bottom' })
   await a.window.delivered()
-  const both = await Promise.allSettled([a, b].map(({ link }) => link.call('plan.undo', { plan, change, author: NOBODY })))
+  const both = await Promise.allSettled(
+    [a, b].map(({ link }) => link.call('plan.undo', { plan, change, author: NOBODY })),
+  )
   expect(both.map((one) => one.status)).toEqual(['fulfilled', 'rejected'])
   await pause(20)
   expect([a.titles(), b.titles()]).toEqual([[], []])
@@ -153,7 +175,13 @@ test('two windows that take the same change back at once take it back once', asy
 
 test('a name in any script keeps its letters in the name of an export', async () => {
   const { link } = host.connect()
-  for (const [name, file] of [['a/b\\c:"d"', 'abcd.json'], ['हिन्दी', 'हिन्दी.json'], ['🚢', 'plan.json'], ['../..', 'plan.json'], ['מרינה', 'מרינה.json']] as const) {
+  for (const [name, file] of [
+    ['a/b\\c:"d"', 'abcd.json'],
+    ['हिन्दी', 'हिन्दी.json'],
+    ['🚢', 'plan.json'],
+    ['../..', 'plan.json'],
+    ['מרינה', 'מרינה.json'],
+  ] as const) {
     await link.call('plans.rename', { plan, name })
     expect((await link.call('plan.export', { plan, format: 'ordinal-json' })).fileName).toBe(file)
   }
@@ -162,7 +190,11 @@ test('a name in any script keeps its letters in the name of an export', async ()
 test('a description of 100 kB is an edit like any other', async () => {
   const a = await host.window(plan)
   const { value: id } = a.run(createItem, { title: '🚢 מרינה', at: 'bottom' })
-  a.window.writer.typing({ author: NOBODY, change: 'typed', entry: { name: 'item.text', record: `items/${id}`, field: 'description', from: null, to: null, why: '' } })
+  a.window.writer.typing({
+    author: NOBODY,
+    change: 'typed',
+    entry: { name: 'item.text', record: `items/${id}`, field: 'description', from: null, to: null, why: '' },
+  })
   a.plan.text('items', id, 'description')?.insert(0, 'é🚢'.repeat(33_334))
   await a.window.delivered()
   expect(host.faults).toEqual([])
@@ -195,7 +227,9 @@ function slowlyFailing(files: MemoryFiles) {
 }
 
 function importOf(rows: number, title = 'Item') {
-  const bytes = new TextEncoder().encode(`title,kind\n${Array.from({ length: rows }, (_, i) => `${title} ${i},feature`).join('\n')}`)
+  const bytes = new TextEncoder().encode(
+    `title,kind\n${Array.from({ length: rows }, (_, i) => `${title} ${i},feature`).join('\n')}`,
+  )
   return { job: 'j', plan, newPlanName: null, fileName: 'x.csv', bytes, choices: CHOICES, author: NOBODY }
 }
 

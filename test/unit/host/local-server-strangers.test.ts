@@ -31,7 +31,9 @@ afterEach(async () => {
 test('a stranger whose socket breaks off while it is refused does not end the host', async () => {
   for (let i = 0; i < 20; i++) {
     const socket = await raw()
-    socket.write(`GET /socket HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nOrigin: http://evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n`)
+    socket.write(
+      `GET /socket HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nOrigin: http://evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n`,
+    )
     setTimeout(() => socket.resetAndDestroy(), i % 4)
     await pause(5)
   }

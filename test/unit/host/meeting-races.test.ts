@@ -5,7 +5,13 @@ import { openWindowPlan, type WindowPlan } from '../../../src/browser/window-pla
 import type { HostLink } from '../../../src/contract/calls.ts'
 import { createPlan } from '../../../src/doc/plan.ts'
 import { createMemoryFiles, type MemoryFiles } from '../../../src/host/ports/memory-files.ts'
-import { PRODUCT_OWNER, memoryCache, memoryStorage, startTestHost, type TestHost } from '../../support/host-in-process.ts'
+import {
+  PRODUCT_OWNER,
+  memoryCache,
+  memoryStorage,
+  startTestHost,
+  type TestHost,
+} from '../../support/host-in-process.ts'
 
 let files: MemoryFiles
 let host: TestHost
@@ -21,7 +27,13 @@ afterEach(() => host.stop())
 test('an edit made while another window opens is in that window', async () => {
   await start()
   const a = await host.window(plan)
-  const slow = { ...memoryCache(), acknowledged: async () => { await pause(60); return {} } }
+  const slow = {
+    ...memoryCache(),
+    acknowledged: async () => {
+      await pause(60)
+      return {}
+    },
+  }
   const opening = host.window(plan, { cache: slow })
   // The slow cache answers once before the host is asked and once after it answered.
   await pause(90)
@@ -38,7 +50,11 @@ test('an edit made while the window meets its host again is no loss', async () =
   a.run('Before')
   await a.window.delivered()
   a.away()
-  a.back({ answering: async (name) => { if (name === 'plan.open') a.run('During the meeting') } })
+  a.back({
+    answering: async (name) => {
+      if (name === 'plan.open') a.run('During the meeting')
+    },
+  })
   await pause(60)
   expect(a.window.saving()).toMatchObject({ state: 'saved', message: '' })
   expect((await host.window(plan)).titles()).toEqual(['Before', 'During the meeting'])
@@ -58,10 +74,16 @@ test('two windows open a plan that can only be read', async () => {
 test('a window whose edits are not taken says why instead of saving for ever', async () => {
   await start()
   const a = await connected()
-  a.answering = async (name) => { if (name === 'plan.push') throw new Error('Part of this plan could not be read.') }
+  a.answering = async (name) => {
+    if (name === 'plan.push') throw new Error('Part of this plan could not be read.')
+  }
   a.run('Not taken')
   await pause(30)
-  expect(a.window.saving()).toMatchObject({ state: 'not-saved', pending: 1, message: 'Part of this plan could not be read.' })
+  expect(a.window.saving()).toMatchObject({
+    state: 'not-saved',
+    pending: 1,
+    message: 'Part of this plan could not be read.',
+  })
   a.answering = null
   await a.window.delivered()
   expect(a.window.saving()).toMatchObject({ state: 'saved' })
@@ -83,8 +105,12 @@ test('a plan that was left and opened again in one window hears the others, thou
   await start()
   const a = await connected()
   let release: () => void = () => undefined
-  const held = new Promise<void>((resolve) => { release = resolve })
-  a.answering = async (name) => { if (name === 'plan.push') await held }
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  a.answering = async (name) => {
+    if (name === 'plan.push') await held
+  }
   a.run('Late')
   a.window.close()
   a.answering = async () => undefined
@@ -106,13 +132,25 @@ test('edits that cannot be delivered yet keep nobody from opening the plan', asy
   a.die()
   a.run(createItem, { title: 'Only in the cache', at: 'bottom' })
   await pause(10)
-  const b = await connected({ cache, answering: async (name) => { if (name === 'plan.push') throw new Error('read-only') } })
+  const b = await connected({
+    cache,
+    answering: async (name) => {
+      if (name === 'plan.push') throw new Error('read-only')
+    },
+  })
   expect(b.titles()).toEqual([])
   expect(cache.outbox.size).toBe(1)
 })
 
 /** A window over a link that the test can cut, hold and make fail. */
-async function connected(options: { locks?: LockManager; link?: HostLink; cache?: ReturnType<typeof memoryCache>; answering?: (name: string) => Promise<void> } = {}) {
+async function connected(
+  options: {
+    locks?: LockManager
+    link?: HostLink
+    cache?: ReturnType<typeof memoryCache>
+    answering?: (name: string) => Promise<void>
+  } = {},
+) {
   const state = {
     answering: (options.answering ?? null) as ((name: string) => Promise<void>) | null,
     up: true,
@@ -121,7 +159,8 @@ async function connected(options: { locks?: LockManager; link?: HostLink; cache?
   const real = options.link ?? host.connect().link
   const link = {
     async call(name: string, args: unknown) {
-      if (!state.up) throw Object.assign(new (await import('../../../src/contract/calls.ts')).CallFailed('away', 'away'))
+      if (!state.up)
+        throw Object.assign(new (await import('../../../src/contract/calls.ts')).CallFailed('away', 'away'))
       const before = name === 'plan.push' ? state.answering?.(name) : undefined
       await before
       const answer = await real.call(name as never, args as never)
@@ -136,17 +175,31 @@ async function connected(options: { locks?: LockManager; link?: HostLink; cache?
     },
   } as unknown as HostLink
   const window: WindowPlan = await openWindowPlan({
-    link, plan, cache: options.cache ?? memoryCache(), now: Date.now, tab: memoryStorage(), locks: options.locks,
-    onBroken: () => host.faults.push('window broken'), onRefused: (why) => host.faults.push(why),
+    link,
+    plan,
+    cache: options.cache ?? memoryCache(),
+    now: Date.now,
+    tab: memoryStorage(),
+    locks: options.locks,
+    onBroken: () => host.faults.push('window broken'),
+    onRefused: (why) => host.faults.push(why),
   })
   const rows = createPlan(window.doc)
   let n = 0
   return {
-    window, link,
-    set answering(act: ((name: string) => Promise<void>) | null) { state.answering = act },
+    window,
+    link,
+    set answering(act: ((name: string) => Promise<void>) | null) {
+      state.answering = act
+    },
     titles: (): string[] => rows.order.ids.map((id) => rows.row('items', id)?.title ?? ''),
     run(title: string): void {
-      const done = runCommand({ plan: rows, writer: window.writer, now: Date.now, random: Math.random, newChange: () => `c${++n}` }, PRODUCT_OWNER, createItem, { title, at: 'bottom' })
+      const done = runCommand(
+        { plan: rows, writer: window.writer, now: Date.now, random: Math.random, newChange: () => `c${++n}` },
+        PRODUCT_OWNER,
+        createItem,
+        { title, at: 'bottom' },
+      )
       if (!done.ok) throw new Error(done.error.message)
     },
     away() {
@@ -173,7 +226,12 @@ function testLocks(): LockManager {
       return await act({ name })
     } finally {
       held.delete(name)
-      waiting.splice(waiting.findIndex((one) => one.name === name), 1)[0]?.go()
+      waiting
+        .splice(
+          waiting.findIndex((one) => one.name === name),
+          1,
+        )[0]
+        ?.go()
     }
   }
   return { request } as unknown as LockManager
