@@ -146,6 +146,7 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
     },
     async run(author, command, args) {
       mayWrite()
+      diskMustTake()
       const { value, onDisk } = await inTurn(async () => {
         const writer = await ownWriter()
         const done = runCommand(
@@ -157,7 +158,7 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
         if (!done.ok) throw new CallFailed(done.error.type, done.error.message)
         return { value: done.value.value, onDisk: takeOwn() }
       })
-      await Promise.all(onDisk)
+      await stored(onDisk)
       return value
     },
     async undo(change, author) {
@@ -170,7 +171,7 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
         if (!undone.ok) throw new CallFailed(undone.error.type, undone.error.message)
         return { answer: undone.value, onDisk: takeOwn() }
       })
-      await Promise.all(onDisk)
+      await stored(onDisk)
       return answer
     },
     log: async (query) => {
@@ -386,6 +387,23 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
   function diskMustTake(): void {
     const status = journal.status()
     if (!status.ok) throw new CallFailed(status.reason, `${status.message} Nothing was changed.`)
+  }
+
+  /** For whoever cannot be shown how saving goes on: the disk's failure is said at once. */
+  async function stored(onDisk: readonly Promise<void>[]): Promise<void> {
+    let stop = (): void => undefined
+    const failing = new Promise<never>((_, reject) => {
+      stop = journal.onStatus((status) => {
+        if (!status.ok)
+          reject(
+            new CallFailed(
+              status.reason,
+              `${status.message} The change is kept and written once the disk takes it, as long as Ordinal runs.`,
+            ),
+          )
+      })
+    })
+    await Promise.race([Promise.all(onDisk), failing]).finally(stop)
   }
 
   function baseOf(): ImportBase {

@@ -87,6 +87,18 @@ test('while the disk is full, neither a check nor the log nor an import keeps a 
   files.setFree(null)
 })
 
+test('a command whose disk is full says so instead of waiting for ever', async () => {
+  const { link } = host.connect()
+  files.setFree(0)
+  await expect(link.call('plans.rename', { plan, name: 'Longer than the room there is' })).rejects.toMatchObject({
+    message: expect.stringMatching(/full.*as long as Ordinal runs/) as string,
+  })
+  await expect(link.call('plans.rename', { plan, name: 'Again' })).rejects.toMatchObject({
+    message: expect.stringMatching(/full.*Nothing was changed/) as string,
+  })
+  files.setFree(null)
+})
+
 test('a person who was never in a plan can read it on a disk that takes no writing', async () => {
   await host.connect().link.call('profile.set', { name: 'Sample Owner', role: 'po' })
   const end = files.fault({ on: ['write', 'open', 'rename'], path: /plans/, code: 'EROFS' })
