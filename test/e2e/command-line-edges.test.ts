@@ -48,7 +48,7 @@ test('a reader that stops reading is no fault', async () => {
 })
 
 test.skipIf(process.platform === 'win32')(
-  'where commands cannot be heard the pages are served all the same',
+  'where commands cannot be heard the pages are served all the same (needs a Unix socket)',
   async () => {
     const deep = join(folder.path, 'd'.repeat(120))
     const taken = join(tmpdir(), `ordinal-${createHash('sha256').update(deep).digest('hex').slice(0, 24)}.sock`)

@@ -89,6 +89,31 @@ test('a window whose edits are not taken says why instead of saving for ever', a
   expect(a.window.saving()).toMatchObject({ state: 'saved' })
 })
 
+test('a window that gets no line when it meets a new host keeps its edits until it does', async () => {
+  await start()
+  const a = await connected()
+  a.run('Before')
+  await a.window.delivered()
+  a.away()
+  await host.stop()
+  host = await startTestHost('/data', files)
+  const end = files.fault({ on: ['write', 'open', 'rename'], path: /leases/, code: 'EROFS' })
+  a.to(host.connect().link)
+  a.back()
+  await pause(50)
+  a.run('While there was none')
+  await pause(50)
+  expect(a.window.saving()).toMatchObject({
+    state: 'not-saved',
+    pending: 1,
+    message: expect.stringMatching(/EROFS/) as string,
+  })
+  end()
+  await a.window.delivered()
+  expect(host.faults).toEqual([])
+  expect((await host.window(plan)).titles()).toEqual(['Before', 'While there was none'])
+})
+
 test('a plan that was left while the host was away gets its last edits when the host is back', async () => {
   await start()
   const a = await connected()
@@ -156,7 +181,7 @@ async function connected(
     up: true,
     watchers: new Set<(up: boolean) => void>(),
   }
-  const real = options.link ?? host.connect().link
+  let real = options.link ?? host.connect().link
   const link = {
     async call(name: string, args: unknown) {
       if (!state.up)
@@ -201,6 +226,9 @@ async function connected(
         { title, at: 'bottom' },
       )
       if (!done.ok) throw new Error(done.error.message)
+    },
+    to(link: HostLink): void {
+      real = link
     },
     away() {
       state.up = false
