@@ -67,7 +67,11 @@ export async function openPlanSession(parts: {
   })
   refusedWords = (words) => state.notices.say(words, 'failed')
   const stopPainting = keepPaintRows(state, (rows) => void cache.setPaintRows(planId, rows))
-  const flush = (): void => window_.writer.flush()
+  /** A page that goes for good gives its line back; one that may return only cuts what was typed. */
+  const flush = (event: PageTransitionEvent): void => {
+    if (event.persisted) window_.writer.flush()
+    else window_.close()
+  }
   addEventListener('pagehide', flush)
   return {
     state,

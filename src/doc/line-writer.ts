@@ -66,7 +66,6 @@ export interface LineWriter {
 
 /** Typing within this many milliseconds shares a record. */
 const GATHER_MS = 50
-const NOBODY: WriteContext = { author: { person: null, role: null, forTeam: null }, change: '' }
 
 /**
  * The one writer of local edits to a document. Each local transaction becomes an envelope whose `after` is exactly what
@@ -168,7 +167,7 @@ export function createLineWriter(parts: LineWriterParts): LineWriter {
     if (!transaction.local) return
     if (writing !== null && from === origin) return void writing.push(update)
     typed ??= {
-      context: typist ?? NOBODY,
+      context: typist ?? unnamed(),
       entries: typist === null ? [] : [typist.entry],
       updates: [],
       stop: parts.later?.(writer.flush, GATHER_MS) ?? (() => undefined),
@@ -192,6 +191,11 @@ export function createLineWriter(parts: LineWriterParts): LineWriter {
       entries: counted(entries),
       update,
     })
+  }
+
+  /** An edit that nobody announced still is a change that can be told from others and taken back. */
+  function unnamed(): WriteContext {
+    return { author: { person: null, role: null, forTeam: null }, change: `edit-${line.client}-${line.seq + 1}` }
   }
 
   function checkLease(): void {

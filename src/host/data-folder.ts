@@ -11,6 +11,10 @@ export function defaultDataFolder(platform: string, env: Readonly<Record<string,
 }
 
 /** `--data` first, then ORDINAL_DATA, then the platform's. */
-export function chooseDataFolder(asked: string | undefined, platform: string, env: Readonly<Record<string, string | undefined>>): string {
+export function chooseDataFolder(
+  asked: string | undefined,
+  platform: string,
+  env: Readonly<Record<string, string | undefined>>,
+): string {
   return resolve(asked ?? (env['ORDINAL_DATA'] || defaultDataFolder(platform, env)))
 }

@@ -68,7 +68,11 @@ export async function openDeviceNotes(files: NoteFile): Promise<DeviceNotes> {
     settings: () => notes.settings,
     setSettings: (settings) => write('settings', settings),
     archived: () => new Set(notes.archived),
-    setArchived: (plan, archived) => write('archived', archived ? [...new Set([...notes.archived, plan])] : notes.archived.filter((id) => id !== plan)),
+    setArchived: (plan, archived) =>
+      write(
+        'archived',
+        archived ? [...new Set([...notes.archived, plan])] : notes.archived.filter((id) => id !== plan),
+      ),
     port: () => notes.port,
     setPort: (port) => write('port', port),
     sessions: () => notes.sessions,

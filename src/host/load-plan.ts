@@ -33,7 +33,9 @@ export async function loadPlan(vault: Vault, id: string): Promise<Result<LoadedP
   const { snapshot } = journal
   if (snapshot !== null) Y.applyUpdate(doc, snapshot.state, 'snapshot')
   const ledger = createPlanLedger({
-    crypto: nodeRecordCrypto((bytes) => vault.device.sign(bytes)), planId: id, deviceKeys: (device) => keys.get(device),
+    crypto: nodeRecordCrypto((bytes) => vault.device.sign(bytes)),
+    planId: id,
+    deviceKeys: (device) => keys.get(device),
     saved: snapshot?.meta as SavedPlanLedger | undefined,
   })
   const index = createRecordIndex<Position>()
@@ -56,12 +58,18 @@ export async function loadPlan(vault: Vault, id: string): Promise<Result<LoadedP
       const clock = ledger.lineOf(record.client)?.clock ?? 0
       Y.applyUpdate(doc, record.update, 'journal')
       ledger.accept(record)
-      index.note({ client: record.client, seq: record.seq, clock, change: record.change, paths: pathsOf(record) }, one.position)
+      index.note(
+        { client: record.client, seq: record.seq, clock, change: record.change, paths: pathsOf(record) },
+        one.position,
+      )
       lastChange = Math.max(lastChange ?? 0, record.time)
     }
   } catch (error) {
     await journal.close().catch(() => undefined)
-    return fail({ type: 'unreadable', message: `This plan cannot be read from the disk (${(error as NodeJS.ErrnoException).code ?? 'unknown'}). Nothing was changed.` })
+    return fail({
+      type: 'unreadable',
+      message: `This plan cannot be read from the disk (${(error as NodeJS.ErrnoException).code ?? 'unknown'}). Nothing was changed.`,
+    })
   }
   if (held > 0) damage.push(`${held} records build on something that is missing and are held back`)
   return ok({ doc, ledger, journal, index, lastChange, damage })

@@ -50,7 +50,11 @@ else {
     if (!parsed.success) return
     const message = parsed.output
     if (message.type === 'window' && ports[0] !== undefined) host.hub.welcome(channelOf(ports[0]), 'window')
-    if (message.type === 'quit') host.shutDown().then(() => process.exit(0), () => process.exit(1))
+    if (message.type === 'quit')
+      host.shutDown().then(
+        () => process.exit(0),
+        () => process.exit(1),
+      )
     if (message.type === 'printed') {
       const job = printing.get(message.id)
       printing.delete(message.id)
@@ -67,7 +71,9 @@ function channelOf(port: WindowPort): Channel {
   port.start()
   return {
     send: (message) => port.postMessage(message),
-    onMessage: (handler) => { handlers.push(handler) },
+    onMessage: (handler) => {
+      handlers.push(handler)
+    },
     onClose: (handler) => port.on('close', handler),
     close: () => port.close(),
   }

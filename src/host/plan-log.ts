@@ -38,14 +38,23 @@ export function createPlanLog({ index, journal }: { index: RecordIndex<Position>
         const line = byChange.get(found.change)
         if (line === undefined) {
           if (byChange.size >= limit) break
-          byChange.set(found.change, { change: found.change, author: found.author, device: found.device, time: found.time, entries: relevant(found, record), undoes: undoneBy(found.entries) })
+          byChange.set(found.change, {
+            change: found.change,
+            author: found.author,
+            device: found.device,
+            time: found.time,
+            entries: relevant(found, record),
+            undoes: undoneBy(found.entries),
+          })
         } else line.entries = [...relevant(found, record), ...line.entries]
       }
       return [...byChange.values()]
     },
     async recordsOf(change) {
       const recent = await readAll(index.ofChange(change))
-      return recent.length > 0 && whole === null && recent[0]?.seq === 1 ? recent : readAll((await completed()).ofChange(change))
+      return recent.length > 0 && whole === null && recent[0]?.seq === 1
+        ? recent
+        : readAll((await completed()).ofChange(change))
     },
     async holding(client, clock) {
       const spot = index.holding(client, clock) ?? (await completed()).holding(client, clock)
@@ -101,7 +110,12 @@ function extentOf(update: Uint8Array, last: number): { start: number; end: numbe
   if (first === undefined || final === undefined) return { start: last, end: last, made: [] }
   const made: string[] = []
   for (const struct of structs) {
-    if (struct instanceof Y.Item && typeof struct.parent === 'string' && struct.parentSub !== null && struct.parent !== 'plan')
+    if (
+      struct instanceof Y.Item &&
+      typeof struct.parent === 'string' &&
+      struct.parentSub !== null &&
+      struct.parent !== 'plan'
+    )
       made.push(`${struct.parent === 'ranks' ? 'items' : struct.parent}/${struct.parentSub}`)
   }
   return { start: first.id.clock, end: final.id.clock + final.length, made }

@@ -1,7 +1,11 @@
 import type { Entry } from '../model/envelope.ts'
 
 /** The records of the plan (`items/<id>`) that a journal record touched: what it wrote, and what its words name. */
-export function pathsOf(record: { readonly writes: readonly { readonly path: string }[]; readonly texts: readonly string[]; readonly entries: readonly Entry[] }): Set<string> {
+export function pathsOf(record: {
+  readonly writes: readonly { readonly path: string }[]
+  readonly texts: readonly string[]
+  readonly entries: readonly Entry[]
+}): Set<string> {
   const paths = new Set<string>()
   for (const { path } of record.writes) paths.add(recordPath(path))
   for (const path of record.texts) paths.add(recordPath(path))

@@ -26,22 +26,34 @@ export async function undoChange(parts: {
 }): Promise<Result<UndoAnswer>> {
   const { doc, log, writer, change, author } = parts
   const records = await log.recordsOf(change)
-  if (records.length === 0) return fail({ type: 'no-change', message: `There is no change "${change}" in this plan. Nothing was undone.` })
-  const opposite = await oppositeOf({ change, records, doc, recordHolding: async (client, clock) => (await log.holding(client, clock)) ?? undefined })
+  if (records.length === 0)
+    return fail({ type: 'no-change', message: `There is no change "${change}" in this plan. Nothing was undone.` })
+  const opposite = await oppositeOf({
+    change,
+    records,
+    doc,
+    recordHolding: async (client, clock) => (await log.holding(client, clock)) ?? undefined,
+  })
   const undo = parts.newChange()
   const left = [...opposite.left]
   let restored = 0
   for (const part of inParts(opposite)) {
     const entries: Entry[] = []
     const done = writer.write({ author, change: undo }, (say) => {
-      const undone = applyOpposite(doc, part, { person: author.person, at: parts.now(), why: '' }, (entry) => entries.push(entry))
+      const undone = applyOpposite(doc, part, { person: author.person, at: parts.now(), why: '' }, (entry) =>
+        entries.push(entry),
+      )
       for (const entry of entries.length <= MAX_ENTRIES ? entries : summed(entries)) say(entry)
       return undone
     })
     restored += done.restored
     left.push(...done.left)
   }
-  if (restored === 0) return fail({ type: 'nothing-to-undo', message: 'Nothing of this change is left to take back: it was undone, or everything it set has changed since.' })
+  if (restored === 0)
+    return fail({
+      type: 'nothing-to-undo',
+      message: 'Nothing of this change is left to take back: it was undone, or everything it set has changed since.',
+    })
   return ok({ change: undo, restored, left })
 }
 
@@ -49,12 +61,21 @@ function* inParts(opposite: Opposite): Iterable<Opposite> {
   const { change, creations, fields, texts } = opposite
   yield { change, creations: creations.slice(0, PART), fields: fields.slice(0, PART), texts, left: [] }
   for (let at = PART; at < creations.length || at < fields.length; at += PART)
-    yield { change, creations: creations.slice(at, at + PART), fields: fields.slice(at, at + PART), texts: [], left: [] }
+    yield {
+      change,
+      creations: creations.slice(at, at + PART),
+      fields: fields.slice(at, at + PART),
+      texts: [],
+      left: [],
+    }
 }
 
 /** The first entry names what is undone and stays; of the others a number a kind. */
 function summed([first, ...others]: readonly Entry[]): Entry[] {
   const counts = new Map<string, number>()
   for (const entry of others) counts.set(entry.name, (counts.get(entry.name) ?? 0) + 1)
-  return [...(first === undefined ? [] : [first]), ...[...counts].map(([name, to]) => ({ name, record: '', field: '', from: null, to, why: '' }))]
+  return [
+    ...(first === undefined ? [] : [first]),
+    ...[...counts].map(([name, to]) => ({ name, record: '', field: '', from: null, to, why: '' })),
+  ]
 }

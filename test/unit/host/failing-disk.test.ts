@@ -45,7 +45,15 @@ test('an import whose disk fails in the middle leaves nothing of itself, and the
   const rows = Array.from({ length: 1_200 }, (_, i) => `Item ${i},feature`).join('\n')
   const end = files.fault({ on: 'write', path: /staged/, code: 'EIO' })
   const choices = { format: null, mapping: null, kinds: {}, dates: null }
-  const asked = { job: 'j', plan, newPlanName: null, fileName: 'x.csv', bytes: new TextEncoder().encode(`title,kind\n${rows}`), choices, author: { person: null, role: 'po', forTeam: null } }
+  const asked = {
+    job: 'j',
+    plan,
+    newPlanName: null,
+    fileName: 'x.csv',
+    bytes: new TextEncoder().encode(`title,kind\n${rows}`),
+    choices,
+    author: { person: null, role: 'po', forTeam: null },
+  }
   await expect(a.link.call('import.run', asked)).rejects.toMatchObject({ type: 'import-failed' })
   end()
   const b = await host.window(plan)

@@ -92,18 +92,37 @@ test('a port that is taken is named in a sentence', async () => {
   const other = createServer()
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
   const port = (other.address() as { port: number }).port
-  const started = await startLocalServer({ port, pages: folder, keys: createSessionKeys({ now: () => 0, saved: {}, save: () => undefined }), onWindow: () => undefined })
+  const started = await startLocalServer({
+    port,
+    pages: folder,
+    keys: createSessionKeys({ now: () => 0, saved: {}, save: () => undefined }),
+    onWindow: () => undefined,
+  })
   await new Promise((resolve) => other.close(resolve))
-  expect(started).toEqual({ ok: false, error: { type: 'port-taken', message: `Port ${port} is taken by another program. Choose another with --port, or leave --port out.` } })
+  expect(started).toEqual({
+    ok: false,
+    error: {
+      type: 'port-taken',
+      message: `Port ${port} is taken by another program. Choose another with --port, or leave --port out.`,
+    },
+  })
 })
 
-function get(path: string, headers: Record<string, string> = {}): Promise<{ status: number; headers: Record<string, unknown>; text: string }> {
+function get(
+  path: string,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; headers: Record<string, unknown>; text: string }> {
   return new Promise((resolve, reject) => {
-    const asked = request({ host: '127.0.0.1', port: server.port, path, headers: { host: `127.0.0.1:${server.port}`, ...headers } }, (answer) => {
-      let text = ''
-      answer.on('data', (chunk: Buffer) => { text += chunk.toString() })
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }))
-    })
+    const asked = request(
+      { host: '127.0.0.1', port: server.port, path, headers: { host: `127.0.0.1:${server.port}`, ...headers } },
+      (answer) => {
+        let text = ''
+        answer.on('data', (chunk: Buffer) => {
+          text += chunk.toString()
+        })
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text }))
+      },
+    )
     asked.on('error', reject)
     asked.end()
   })

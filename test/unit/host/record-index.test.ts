@@ -18,7 +18,12 @@ test('older records put in later are found as if they had always been there', ()
   const index = createRecordIndex<string>()
   note(index, 1, 3, 20, 'new')
   expect(index.holding(1, 3)).toBeUndefined()
-  index.putBefore([1, 2].map((seq) => ({ record: { client: 1, seq, clock: (seq - 1) * 10, change: `c${seq}`, paths: ['items/x'] }, position: `old ${seq}` })))
+  index.putBefore(
+    [1, 2].map((seq) => ({
+      record: { client: 1, seq, clock: (seq - 1) * 10, change: `c${seq}`, paths: ['items/x'] },
+      position: `old ${seq}`,
+    })),
+  )
   expect(index.holding(1, 3)?.position).toBe('old 1')
   expect(index.holding(1, 20)?.position).toBe('new')
   expect([...index.touching('items/x')].map((spot) => spot.position)).toEqual(['old 2', 'old 1'])
@@ -26,6 +31,12 @@ test('older records put in later are found as if they had always been there', ()
   expect(index.ofChange('c2').map((spot) => spot.position)).toEqual(['old 2'])
 })
 
-function note(index: ReturnType<typeof createRecordIndex<string>>, client: number, seq: number, clock: number, position: string): void {
+function note(
+  index: ReturnType<typeof createRecordIndex<string>>,
+  client: number,
+  seq: number,
+  clock: number,
+  position: string,
+): void {
   index.note({ client, seq, clock, change: `c-${position}`, paths: [] }, position)
 }

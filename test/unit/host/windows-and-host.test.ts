@@ -3,7 +3,14 @@ import { createItem } from '../../../src/commands/create-item.ts'
 import { editItem } from '../../../src/commands/edit-item.ts'
 import { moveItem } from '../../../src/commands/move-item.ts'
 import { canonicalJson } from '../../../src/doc/replica.ts'
-import { memoryCache, memoryStorage, startTestHost, tempFolder, type TestHost, type TestWindow } from '../../support/host-in-process.ts'
+import {
+  memoryCache,
+  memoryStorage,
+  startTestHost,
+  tempFolder,
+  type TestHost,
+  type TestWindow,
+} from '../../support/host-in-process.ts'
 
 let folder: Awaited<ReturnType<typeof tempFolder>>
 let host: TestHost
@@ -82,7 +89,11 @@ test('undo and redo go through the host, name their change, and leave alone what
   const edit = a.run(editItem, { id, field: 'title', value: 'Berth for a night' })
   a.run(editItem, { id, field: 'estimate', value: 8 })
   await a.window.delivered()
-  const undone = await a.link.call('plan.undo', { plan, change: edit.change, author: { person: 'po1', role: 'po', forTeam: null } })
+  const undone = await a.link.call('plan.undo', {
+    plan,
+    change: edit.change,
+    author: { person: 'po1', role: 'po', forTeam: null },
+  })
   await settled(a)
   expect(a.plan.row('items', id)).toMatchObject({ title: 'Berth', estimate: 8 })
   await a.link.call('plan.undo', { plan, change: undone.change, author: { person: 'po1', role: 'po', forTeam: null } })
@@ -98,7 +109,9 @@ test('a second edit between a change and its undo stays, and the answer lists it
   const first = a.run(editItem, { id, field: 'title', value: 'Two' })
   a.run(editItem, { id, field: 'title', value: 'Three' })
   await a.window.delivered()
-  await expect(a.link.call('plan.undo', { plan, change: first.change, author: { person: 'po1', role: 'po', forTeam: null } })).rejects.toMatchObject({ type: 'nothing-to-undo' })
+  await expect(
+    a.link.call('plan.undo', { plan, change: first.change, author: { person: 'po1', role: 'po', forTeam: null } }),
+  ).rejects.toMatchObject({ type: 'nothing-to-undo' })
   expect(a.plan.row('items', id)?.title).toBe('Three')
 })
 
@@ -124,7 +137,15 @@ test('an import is one change that one undo takes back, and its file may not be 
   const choices = { format: null, mapping: null, kinds: {}, dates: null }
   const dry = await link.call('import.preview', { job: 'j', plan, fileName: 'b.csv', bytes, choices })
   expect(dry).toMatchObject({ created: 2, dryRun: true, change: '' })
-  const report = await link.call('import.run', { job: 'j', plan, newPlanName: null, fileName: 'b.csv', bytes, choices, author: { person: null, role: 'po', forTeam: null } })
+  const report = await link.call('import.run', {
+    job: 'j',
+    plan,
+    newPlanName: null,
+    fileName: 'b.csv',
+    bytes,
+    choices,
+    author: { person: null, role: 'po', forTeam: null },
+  })
   expect(report).toMatchObject({ created: 2, updated: 0, plan })
   const a = await host.window(plan)
   expect(a.titles()).toEqual(['Hold a berth', 'Double booking'])
@@ -136,19 +157,35 @@ test('an import is one change that one undo takes back, and its file may not be 
 test('an import into a new plan that fails leaves no plan behind', async () => {
   const { link } = host.connect()
   const choices = { format: null, mapping: null, kinds: {}, dates: null }
-  await expect(link.call('import.run', { job: 'j', plan: null, newPlanName: 'New', fileName: 'x.csv', bytes: new Uint8Array([0x50, 0x4b, 3, 4, 0]), choices, author: { person: null, role: 'po', forTeam: null } })).rejects.toThrow(/Excel/)
+  await expect(
+    link.call('import.run', {
+      job: 'j',
+      plan: null,
+      newPlanName: 'New',
+      fileName: 'x.csv',
+      bytes: new Uint8Array([0x50, 0x4b, 3, 4, 0]),
+      choices,
+      author: { person: null, role: 'po', forTeam: null },
+    }),
+  ).rejects.toThrow(/Excel/)
   expect((await link.call('plans.list', undefined)).map((one) => one.name)).toEqual(['Harbour'])
 })
 
 test('windows see who else is here and what they look at', async () => {
   const a = await host.window(plan)
   let here: readonly { screen: string; item: string | null }[] = []
-  a.window.onPresence((news) => { here = news })
+  a.window.onPresence((news) => {
+    here = news
+  })
   const b = await host.window(plan)
   await b.link.call('plan.presence', { plan, screen: 'backlog', item: 'x', role: 'developer' })
   await settled(a, b)
   expect(here).toHaveLength(2)
-  expect(here.find((one) => one.item === 'x')).toMatchObject({ screen: 'backlog', role: 'developer', name: 'Sample Owner' })
+  expect(here.find((one) => one.item === 'x')).toMatchObject({
+    screen: 'backlog',
+    role: 'developer',
+    name: 'Sample Owner',
+  })
   b.die()
   await settled(a)
   expect(here).toHaveLength(1)
@@ -156,7 +193,16 @@ test('windows see who else is here and what they look at', async () => {
 
 test('edits under a line that was never leased are kept aside, not taken', async () => {
   const a = await host.window(plan)
-  const forged = { client: 12345, seq: 1, after: {}, author: { person: 'x', role: 'po', forTeam: null }, time: 1, change: 'c', entries: [], update: new Uint8Array([0, 0]) }
+  const forged = {
+    client: 12345,
+    seq: 1,
+    after: {},
+    author: { person: 'x', role: 'po', forTeam: null },
+    time: 1,
+    change: 'c',
+    entries: [],
+    update: new Uint8Array([0, 0]),
+  }
   const answer = await a.link.call('plan.push', { plan, envelopes: [forged] })
   expect(answer.saved).toEqual([])
   expect(answer.refused).toHaveLength(1)
@@ -167,7 +213,8 @@ test('after a refused edit the window is told to open anew, and nothing that bui
   a.run(createItem, { title: 'Good', at: 'top' })
   a.window.doc.getMap('items').set('x', 'k'.repeat(300_000))
   a.run(createItem, { title: 'After it', at: 'bottom' })
-  for (let i = 0; i < 50 && !host.faults.includes('window broken'); i++) await new Promise((resolve) => setTimeout(resolve, 10))
+  for (let i = 0; i < 50 && !host.faults.includes('window broken'); i++)
+    await new Promise((resolve) => setTimeout(resolve, 10))
   expect(host.faults).toContain('window broken')
   const b = await host.window(plan)
   expect(b.titles()).toEqual(['Good'])
@@ -178,7 +225,9 @@ test('the sample plan and a copy of it hold the same, under another name', async
   const sample = await link.call('plans.sample', undefined)
   const copy = await link.call('plans.duplicate', { plan: sample.id, name: 'Second harbour' })
   expect(copy).toMatchObject({ name: 'Second harbour', items: sample.items })
-  const [one, two] = await Promise.all([sample.id, copy.id].map(async (id) => (await link.call('plan.export', { plan: id, format: 'ordinal-json' })).text))
+  const [one, two] = await Promise.all(
+    [sample.id, copy.id].map(async (id) => (await link.call('plan.export', { plan: id, format: 'ordinal-json' })).text),
+  )
   expect(two?.replace('Second harbour', sample.name)).toBe(one)
 })
 
@@ -194,3 +243,28 @@ async function settled(...windows: TestWindow[]): Promise<void> {
   for (const { window } of windows) await window.delivered()
   for (let i = 0; i < 20; i++) await new Promise((resolve) => setTimeout(resolve, 2))
 }
+
+test('a window that leaves in order gives its line back, and the next one writes on under it', async () => {
+  const a = await host.window(plan)
+  a.run(createItem, { title: 'First', at: 'bottom' })
+  const line = a.window.writer.lease.client
+  await a.window.delivered()
+  a.window.close()
+  await settled(a)
+  const b = await host.window(plan)
+  expect(b.window.writer.lease.client).toBe(line)
+  b.run(createItem, { title: 'Second', at: 'bottom' })
+  await b.window.delivered()
+  expect(b.titles()).toEqual(['First', 'Second'])
+})
+
+test('a text edit that nobody announced is taken like any other', async () => {
+  const a = await host.window(plan)
+  const { value: id } = a.run(createItem, { title: 'Words', at: 'bottom' })
+  a.plan.text('items', id, 'description')?.insert(0, 'typed after the editor closed')
+  await new Promise((resolve) => setTimeout(resolve, 60))
+  await a.window.delivered()
+  expect(host.faults).toEqual([])
+  const b = await host.window(plan)
+  expect(b.plan.textOf('items', id, 'description')).toBe('typed after the editor closed')
+})
