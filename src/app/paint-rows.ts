@@ -12,6 +12,8 @@ export interface PaintRow {
 }
 export interface PaintRows {
   readonly name: string
+  /** How many items are open, which says how wide a rank is. Not in what older versions kept. */
+  readonly open?: number
   readonly rows: readonly PaintRow[]
 }
 
@@ -51,7 +53,7 @@ export function paintRows(state: PlanState): PaintRows {
     })
     if (rows.length === ROWS) break
   }
-  return { name: plan.facts.name, rows }
+  return { name: plan.facts.name, open: state.openCount, rows }
 }
 
 export function readPaintRows(saved: unknown): PaintRows | null {

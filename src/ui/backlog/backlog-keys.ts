@@ -11,6 +11,8 @@ interface BacklogKeyParts {
   readonly open: (id: string | null) => void
   readonly filter: (what: 'fields' | 'text') => void
   readonly focusItem: () => void
+  /** Puts away what stands open beside the list or above it. */
+  readonly close: () => void
 }
 
 /** Letters act wherever nobody types; arrows, Enter and Delete only on the list itself. */
@@ -22,6 +24,7 @@ export function backlogKeys({
   open,
   filter,
   focusItem,
+  close,
 }: BacklogKeyParts): readonly KeyBinding[] {
   const list = 'In the list'
   const order = 'Order'
@@ -93,7 +96,7 @@ export function backlogKeys({
       keys: 'Escape',
       words: 'Clear the selection, close the item',
       group: list,
-      run: () => (view.selection.size > 0 ? view.selection.clear() : open(null)),
+      run: () => (view.selection.size > 0 ? view.selection.clear() : close()),
     },
     { keys: 'C', words: 'Create an item below', group: list, when: editing, run: () => acts.beginCreating('below') },
     {

@@ -50,7 +50,7 @@ test('the role one acts in is chosen at the foot of the rail and changes what is
 test('the line on top says the North Star and that the work is saved', async () => {
   const { screen } = await openBacklog()
   await expect
-    .element(screen.getByRole('button', { name: /North Star: Nights booked before arrival, 41/ }))
+    .element(screen.getByRole('button', { name: /North Star:\s+Nights booked before arrival\s+41/ }))
     .toBeVisible()
   await expect
     .element(screen.getByRole('status', { name: 'State of the work' }))
