@@ -2,6 +2,8 @@
 export function derivedEffect<T>(read: () => T, show: (value: T) => void): () => void {
   return $effect.root(() => {
     const value = $derived(read())
-    $effect(() => { show(value) })
+    $effect(() => {
+      show(value)
+    })
   })
 }

@@ -31,7 +31,11 @@ export interface TestWindow {
   readonly window: WindowPlan
   readonly plan: Plan
   readonly link: HostLink
-  run<Args, F extends Failure, Value>(command: Command<Args, F, Value>, args: Args, author?: Author): { change: string; value: Value }
+  run<Args, F extends Failure, Value>(
+    command: Command<Args, F, Value>,
+    args: Args,
+    author?: Author,
+  ): { change: string; value: Value }
   titles(): string[]
   /** The window dies: nothing is flushed, the channel just ends. */
   die(): void
@@ -46,7 +50,10 @@ export async function tempFolder(): Promise<{ path: string; remove: () => Promis
 export async function startTestHost(folder: string, files?: Files): Promise<TestHost> {
   const faults: string[] = []
   const started = await startHost({
-    dataFolder: folder, shell: 'browser', pages: folder, workers: { snapshot: null, import: null },
+    dataFolder: folder,
+    shell: 'browser',
+    pages: folder,
+    workers: { snapshot: null, import: null },
     ...(files === undefined ? {} : { files }),
     samplePlan: fileURLToPath(new URL('../../resources/sample-plan.json', import.meta.url)),
     onFault: (what, error) => faults.push(`${what}: ${String(error)}`),
@@ -62,7 +69,13 @@ export async function startTestHost(folder: string, files?: Files): Promise<Test
     const [here, there] = byteChannels()
     running.hub.welcome(there, 'window')
     attach(here)
-    return { link, end: () => { detach(); here.close() } }
+    return {
+      link,
+      end: () => {
+        detach()
+        here.close()
+      },
+    }
   }
   return {
     folder,
@@ -72,19 +85,41 @@ export async function startTestHost(folder: string, files?: Files): Promise<Test
     async window(planId, options = {}) {
       const { link, end } = connect()
       const window = await openWindowPlan({
-        link, plan: planId, cache: options.cache ?? memoryCache(), now: () => 1_700_000_000_000 + ids, tab: options.tab ?? memoryStorage(), locks: undefined,
+        link,
+        plan: planId,
+        cache: options.cache ?? memoryCache(),
+        now: () => 1_700_000_000_000 + ids,
+        tab: options.tab ?? memoryStorage(),
+        locks: undefined,
         onBroken: () => faults.push('window broken'),
         onRefused: (why) => faults.push(`refused: ${why}`),
       })
       const plan = createPlan(window.doc)
       return {
-        window, plan, link,
+        window,
+        plan,
+        link,
         run(command, args, author = PRODUCT_OWNER) {
-          const done = runCommand({ plan, writer: window.writer, now: () => 1_700_000_000_000 + ids, random, newChange: () => `change-${++ids}` }, author, command, args)
+          const done = runCommand(
+            {
+              plan,
+              writer: window.writer,
+              now: () => 1_700_000_000_000 + ids,
+              random,
+              newChange: () => `change-${++ids}`,
+            },
+            author,
+            command,
+            args,
+          )
           if (!done.ok) throw new Error(done.error.message)
           return done.value
         },
-        titles: () => plan.order.ids.map((id) => plan.row('items', id)).filter((item) => item?.deleted === null).map((item) => item?.title ?? ''),
+        titles: () =>
+          plan.order.ids
+            .map((id) => plan.row('items', id))
+            .filter((item) => item?.deleted === null)
+            .map((item) => item?.title ?? ''),
         die: end,
       }
     },
@@ -100,20 +135,29 @@ export function memoryCache(): WindowCache & { readonly outbox: Map<string, Enve
   return {
     outbox,
     works: true,
-    keep: async (plan, envelope) => void outbox.set(`${plan}/${envelope.client}/${envelope.seq}`, structuredClone(envelope)),
+    keep: async (plan, envelope) =>
+      void outbox.set(`${plan}/${envelope.client}/${envelope.seq}`, structuredClone(envelope)),
     drop: async (plan, saved) => saved.forEach((one) => outbox.delete(`${plan}/${one.client}/${one.seq}`)),
-    undelivered: async (plan) => [...outbox].filter(([key]) => key.startsWith(`${plan}/`)).map(([, envelope]) => envelope).sort((a, b) => a.client - b.client || a.seq - b.seq),
+    undelivered: async (plan) =>
+      [...outbox]
+        .filter(([key]) => key.startsWith(`${plan}/`))
+        .map(([, envelope]) => envelope)
+        .sort((a, b) => a.client - b.client || a.seq - b.seq),
     paintRows: async (plan) => rows.get(plan) ?? null,
     setPaintRows: async (plan, saved) => void rows.set(plan, saved),
     acknowledged: async () => marks,
-    setAcknowledged: async (_, vector) => { marks = vector },
+    setAcknowledged: async (_, vector) => {
+      marks = vector
+    },
   }
 }
 
 export function memoryStorage(): Storage {
   const map = new Map<string, string>()
   return {
-    get length() { return map.size },
+    get length() {
+      return map.size
+    },
     clear: () => map.clear(),
     getItem: (key) => map.get(key) ?? null,
     key: (i) => [...map.keys()][i] ?? null,
@@ -125,11 +169,16 @@ export function memoryStorage(): Storage {
 /** Two ends that carry bytes, one message a turn, as a socket does. */
 function byteChannels(): [Channel, Channel] {
   let open = true
-  const ends = [{ handlers: [] as ((m: unknown) => void)[], closers: [] as (() => void)[] }, { handlers: [] as ((m: unknown) => void)[], closers: [] as (() => void)[] }] as const
+  const ends = [
+    { handlers: [] as ((m: unknown) => void)[], closers: [] as (() => void)[] },
+    { handlers: [] as ((m: unknown) => void)[], closers: [] as (() => void)[] },
+  ] as const
   const end = (mine: 0 | 1): Channel => ({
     send(message: WireMessage) {
       const bytes = encodeWire(message)
-      setImmediate(() => { if (open) ends[mine === 0 ? 1 : 0].handlers.forEach((handler) => handler(decodeWire(bytes))) })
+      setImmediate(() => {
+        if (open) ends[mine === 0 ? 1 : 0].handlers.forEach((handler) => handler(decodeWire(bytes)))
+      })
     },
     onMessage: (handler) => void ends[mine].handlers.push(handler),
     onClose: (handler) => void ends[mine].closers.push(handler),

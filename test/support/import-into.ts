@@ -23,8 +23,14 @@ export function emptyPlan(seed = 7): TestPlan {
   const doc = new Y.Doc()
   const envelopes: Envelope[] = []
   const writer = createLineWriter({
-    doc, lease: { client: 100 + seed, seq: 0, clock: 0 }, known: {}, now: () => 1_700_000_000_000,
-    onEnvelope: (envelope) => envelopes.push(envelope), onLeaseBroken: () => { throw new Error('lease broken') },
+    doc,
+    lease: { client: 100 + seed, seq: 0, clock: 0 },
+    known: {},
+    now: () => 1_700_000_000_000,
+    onEnvelope: (envelope) => envelopes.push(envelope),
+    onLeaseBroken: () => {
+      throw new Error('lease broken')
+    },
   })
   return { plan: createPlan(doc), writer, envelopes, random: seeded(seed) }
 }
@@ -32,7 +38,12 @@ export function emptyPlan(seed = 7): TestPlan {
 export const NOW = 1_760_000_000_000
 
 /** Reads, plans and writes a file; throws the sentence if it is refused. */
-export function importInto(into: TestPlan, file: string | Uint8Array, choices: Partial<ImportChoices> = {}, name = 'file'): ImportReport {
+export function importInto(
+  into: TestPlan,
+  file: string | Uint8Array,
+  choices: Partial<ImportChoices> = {},
+  name = 'file',
+): ImportReport {
   const bytes = typeof file === 'string' ? new TextEncoder().encode(file) : file
   const read = readImport(bytes, name, { ...NO_CHOICES, ...choices })
   if (!read.ok) throw new Error(read.error.message)

@@ -4,19 +4,41 @@ import { answerCalls, createCaller } from '../../../src/contract/rpc.ts'
 import { decodeWire, encodeWire, type Channel } from '../../../src/contract/wire.ts'
 
 test('bytes, numbers and nothing come through the wire as they were', () => {
-  const message = { is: 'call', id: 7, name: 'x', args: { bytes: new Uint8Array([0, 255]), none: null, missing: undefined, time: 1_763_000_000_123, half: 0.5, list: ['ä', true] } }
+  const message = {
+    is: 'call',
+    id: 7,
+    name: 'x',
+    args: {
+      bytes: new Uint8Array([0, 255]),
+      none: null,
+      missing: undefined,
+      time: 1_763_000_000_123,
+      half: 0.5,
+      list: ['ä', true],
+    },
+  }
   expect(decodeWire(encodeWire(message))).toEqual(message)
 })
 
 test('a call is answered, a failure keeps its type and its sentence, a fault says nothing of the inside', async () => {
   const faults: string[] = []
-  const { ask } = pair({
-    'plans.list': async () => [],
-    'plans.remove': async () => { throw new CallFailed('in-use', 'This plan is open.') },
-    'plans.sample': async () => { throw new TypeError('secret path /home/somebody') },
-  }, (name) => faults.push(name))
+  const { ask } = pair(
+    {
+      'plans.list': async () => [],
+      'plans.remove': async () => {
+        throw new CallFailed('in-use', 'This plan is open.')
+      },
+      'plans.sample': async () => {
+        throw new TypeError('secret path /home/somebody')
+      },
+    },
+    (name) => faults.push(name),
+  )
   await expect(ask('plans.list', undefined)).resolves.toEqual([])
-  await expect(ask('plans.remove', { plan: 'p' })).rejects.toMatchObject({ type: 'in-use', message: 'This plan is open.' })
+  await expect(ask('plans.remove', { plan: 'p' })).rejects.toMatchObject({
+    type: 'in-use',
+    message: 'This plan is open.',
+  })
   const fault = await ask('plans.sample', undefined).catch((error: CallFailed) => error)
   expect(fault).toBeInstanceOf(CallFailed)
   expect((fault as CallFailed).message).not.toContain('secret')
@@ -25,8 +47,20 @@ test('a call is answered, a failure keeps its type and its sentence, a fault say
 
 test('an argument that does not parse never reaches its handler', async () => {
   let reached = 0
-  const { ask } = pair({ 'plans.rename': async () => { reached++; throw new Error('reached') } })
-  for (const args of [undefined, {}, { plan: '', name: 'x' }, { plan: 'p', name: '   ' }, { plan: 'p'.repeat(65), name: 'x' }, { plan: 'p', name: { toString: 'x' } }]) {
+  const { ask } = pair({
+    'plans.rename': async () => {
+      reached++
+      throw new Error('reached')
+    },
+  })
+  for (const args of [
+    undefined,
+    {},
+    { plan: '', name: 'x' },
+    { plan: 'p', name: '   ' },
+    { plan: 'p'.repeat(65), name: 'x' },
+    { plan: 'p', name: { toString: 'x' } },
+  ]) {
     await expect(ask('plans.rename', args), JSON.stringify(args)).rejects.toMatchObject({ type: 'bad-argument' })
   }
   expect(reached).toBe(0)
@@ -67,8 +101,29 @@ function pair(handlers: Partial<HostHandlers<null>>, onFault: (name: string) => 
     closed = true
     closers.forEach((handler) => handler())
   }
-  const window: Channel = { send: (m) => queueMicrotask(() => toHost(m)), onMessage: (h) => { toWindow = h }, onClose: (h) => { closers.push(h) }, close: end }
-  const host: Channel = { send: (m) => queueMicrotask(() => toWindow(m)), onMessage: (h) => { toHost = h }, onClose: () => undefined, close: end }
+  const window: Channel = {
+    send: (m) => queueMicrotask(() => toHost(m)),
+    onMessage: (h) => {
+      toWindow = h
+    },
+    onClose: (h) => {
+      closers.push(h)
+    },
+    close: end,
+  }
+  const host: Channel = {
+    send: (m) => queueMicrotask(() => toWindow(m)),
+    onMessage: (h) => {
+      toHost = h
+    },
+    onClose: () => undefined,
+    close: end,
+  }
   answerCalls(host, null, handlers as HostHandlers<null>, onFault)
-  return { ask: createCaller(window, () => undefined), end, host: (message: unknown) => toHost(message), closed: () => closed }
+  return {
+    ask: createCaller(window, () => undefined),
+    end,
+    host: (message: unknown) => toHost(message),
+    closed: () => closed,
+  }
 }
