@@ -122,6 +122,7 @@ async function measureEdits(page: Page): Promise<{ painted: number[]; saved: num
       const row = input.closest('[role=row]')
       const title = `Bench ${turn} ${input.value}`.slice(0, 90)
       input.value = title
+      input.dispatchEvent(new Event('input', { bubbles: true }))
       const start = performance.now()
       const whenSaved = new Promise<number>((resolve) => {
         let wasSaving = false
@@ -152,18 +153,20 @@ async function measureEdits(page: Page): Promise<{ painted: number[]; saved: num
 async function measureMoves(page: Page): Promise<number[]> {
   return page.evaluate(async (moves) => {
     const list = document.querySelector<HTMLElement>('[role=grid]')
-    const current = document.querySelector('[role=row].current')
-    if (!list || !current) throw new Error('The backlog has no current row.')
+    const id = document.querySelector('[role=row].current')?.id
+    if (!list || !id) throw new Error('The backlog has no current row.')
+    // Rows are drawn in elements that are used again, so that the row's own element is looked up each time.
+    const place = (): string | null => document.getElementById(id)?.getAttribute('aria-rowindex') ?? null
     const samples: number[] = []
     for (let turn = 0; turn < moves; turn += 1) {
       list.focus()
-      const before = current.getAttribute('aria-rowindex')
+      const before = place()
       const key = turn % 2 === 0 ? 'ArrowDown' : 'ArrowUp'
       samples.push(
         await window.ordinalProbe.untilPainted(
           () =>
             list.dispatchEvent(new KeyboardEvent('keydown', { key, altKey: true, bubbles: true, cancelable: true })),
-          () => current.getAttribute('aria-rowindex') !== before,
+          () => place() !== before,
         ),
       )
       await new Promise((resolve) => setTimeout(resolve, 20))
@@ -224,6 +227,7 @@ async function measureSearch(page: Page): Promise<number[]> {
     return found
   }, WORDS)
   await page.keyboard.press('Escape')
+  await field.waitFor({ state: 'detached' })
   return samples
 }
 
@@ -278,9 +282,12 @@ async function measureRemote(writer: Page, reader: Page, plan: string): Promise<
           }
           const watcher = new MutationObserver(look)
           watcher.observe(document.body, { subtree: true, childList: true, characterData: true })
+          setTimeout(() => resolve(NaN), 5_000)
         }),
       title,
     )
+    // A browser that goes away fails the run where it is awaited, not before.
+    seen.catch(() => undefined)
     const start = await writer.evaluate(async (wanted) => {
       const list = document.querySelector<HTMLElement>('[role=grid]')
       const press = (target: Element | null, key: string): void => {
@@ -288,6 +295,7 @@ async function measureRemote(writer: Page, reader: Page, plan: string): Promise<
       }
       list?.focus()
       press(list, 'Home')
+      await new Promise((resolve) => setTimeout(resolve, 100))
       press(list, 'e')
       await new Promise((resolve) => setTimeout(resolve, 60))
       const input = document.querySelector<HTMLInputElement>('[role=row] input')

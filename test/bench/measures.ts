@@ -18,8 +18,9 @@ export interface Summary {
   readonly longest: number
 }
 
+/** A sample that never came (NaN) counts as longer than any that did. */
 export function summary(samples: readonly number[]): Summary {
-  const sorted = [...samples].sort((a, b) => a - b)
+  const sorted = samples.map((sample) => (Number.isNaN(sample) ? Infinity : sample)).sort((a, b) => a - b)
   const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? NaN
   return { p50: at(0.5), p95: at(0.95), p99: at(0.99), longest: sorted.at(-1) ?? NaN }
 }
@@ -64,9 +65,10 @@ export function toJson(machine: string, measures: readonly Measure[]): string {
 }
 
 function verdict(measure: Measure, found: Summary): string {
-  if (measure.samples.length === 0 || Number.isNaN(found[measure.of])) return 'not measured'
+  if (measure.samples.length === 0) return 'not measured'
   if (measure.target === null) return ''
   return found[measure.of] <= measure.target ? 'met' : 'missed'
 }
 
-const ms = (value: number): string => (Number.isNaN(value) ? '-' : value < 10 ? value.toFixed(2) : value.toFixed(0))
+const ms = (value: number): string =>
+  value === Infinity ? 'never' : Number.isNaN(value) ? '-' : value < 10 ? value.toFixed(2) : value.toFixed(0)

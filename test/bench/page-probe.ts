@@ -5,7 +5,7 @@
 export interface Probe {
   /**
    * Milliseconds from `act`, called at the start of a frame, to the end of the first frame that was rendered with `done`
-   * being true. NaN if that takes more than 5 s.
+   * being true. NaN if that takes more than 2 s.
    */
   untilPainted(act: () => void, done: () => boolean): Promise<number>
   /** Milliseconds of each frame while `step` is called once a frame, `frames` times. */
@@ -37,7 +37,7 @@ export function installProbe(): void {
         await rendered()
         const now = performance.now()
         if (inThisFrame) return now - start
-        if (now - start > 5_000) return NaN
+        if (now - start > 2_000) return NaN
         await nextFrame()
       }
     },

@@ -64,6 +64,9 @@ export async function startHost(dataFolder: string, port = 0): Promise<RunningHo
     if (signal === 'SIGKILL') process.kill(-child.pid, signal)
     else child.kill(signal)
   }
+  const endWithUs = (): void => end('SIGKILL')
+  process.once('exit', endWithUs)
+  child.once('exit', () => process.off('exit', endWithUs))
   const url = await readyUrl(child, () => said).catch((error: unknown) => {
     end('SIGKILL')
     throw error
