@@ -61,6 +61,7 @@ export function connectSocket(place: { location: Location; storage: Storage; his
   let token = new URLSearchParams(place.location.hash.slice(1)).get('token')
   if (token !== null) place.history.replaceState(null, '', place.location.pathname + '#/')
   let wait = 100
+  let wasIn = false
   return new Promise((resolve, reject) => {
     const dial = (): void => {
       const socket = new WebSocket(`ws://${place.location.host}/socket`)
@@ -74,6 +75,7 @@ export function connectSocket(place: { location: Location; storage: Storage; his
         token = null
         place.storage.setItem(SESSION, answer.session)
         wait = 100
+        wasIn = true
         attach(channelOf(socket))
         resolve(link)
       }
@@ -85,6 +87,8 @@ export function connectSocket(place: { location: Location; storage: Storage; his
             return dial()
           }
           place.storage.removeItem(SESSION)
+          // A page that was in already asks again from the start, and is told that it needs a fresh link.
+          if (wasIn) place.location.reload()
           return reject(new NoWayIn())
         }
         setTimeout(dial, wait)

@@ -1,4 +1,6 @@
+import { CallFailed } from '../contract/calls.ts'
 import type { Profile, Settings } from '../contract/host-info.ts'
+import { codeOf } from './ports/files.ts'
 
 /** What this device remembers beside its plans: who works here, settings, the kept port, archived plans. */
 export interface DeviceNotes {
@@ -58,9 +60,16 @@ export async function openDeviceNotes(files: NoteFile): Promise<DeviceNotes> {
     summaries: await read('summaries', {}),
     aliases: await read('aliases', {}),
   }
-  const write = <K extends keyof Notes>(name: K, value: Notes[K]): Promise<void> => {
+  const write = async <K extends keyof Notes>(name: K, value: Notes[K]): Promise<void> => {
+    try {
+      await files.write(name, value)
+    } catch (error) {
+      throw new CallFailed(
+        'not-kept',
+        `It could not be kept: the disk takes no writing now (${codeOf(error) || 'unknown'}). Everything is as it was.`,
+      )
+    }
     notes[name] = value
-    return files.write(name, value)
   }
   return {
     profile: () => notes.profile,

@@ -78,6 +78,20 @@ test('a disk that takes no writing still lets a plan be read', async () => {
   await host.stop()
 })
 
+test('a setting that cannot be kept says so and stays what it was', async () => {
+  const { files, host } = await planOnMemoryDisk()
+  const { link } = host.connect()
+  const end = files.fault({ on: ['write', 'open', 'rename'], path: /settings/, code: 'ENOSPC' })
+  await expect(link.call('settings.set', { theme: 'dark' })).rejects.toMatchObject({
+    type: 'not-kept',
+    message: expect.stringContaining('ENOSPC') as string,
+  })
+  expect((await link.call('host.info', undefined)).settings.theme).toBe('system')
+  end()
+  expect(await link.call('settings.set', { theme: 'dark' })).toMatchObject({ theme: 'dark' })
+  await host.stop()
+})
+
 async function planOnMemoryDisk(): Promise<{ files: MemoryFiles; host: TestHost; plan: string }> {
   const files = createMemoryFiles()
   const host = await startTestHost('/data', files)
