@@ -1,5 +1,9 @@
 import * as v from 'valibot'
 import type { Envelope, Knowledge } from '../model/envelope.ts'
+import { BACKUP_CALLS } from './backup-calls.ts'
+import { call, type Call, type HandlersOf } from './call.ts'
+import { HEALTH_CALLS } from './health-calls.ts'
+import { HISTORY_CALLS } from './history-calls.ts'
 import type {
   DiskStatus,
   HostInfo,
@@ -11,19 +15,17 @@ import type {
   VerifyReport,
 } from './host-info.ts'
 import { IMPORT_FORMATS, type ImportReport } from './import-report.ts'
+import { LOCK_CALLS } from './lock-calls.ts'
 import type { ChangeLine, PushAnswer, RecordNews, UndoAnswer, Welcome } from './plan-messages.ts'
+import { author, nothing, planId as plan, roleName as role, shortName as name } from './shapes.ts'
 
 /**
  * What a window may ask of its host. One value: the host must answer each call and no other (a type error otherwise),
  * the argument is parsed with the schema that stands here before it is looked at.
  */
-const plan = v.pipe(v.string(), v.minLength(1), v.maxLength(64))
-const name = v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(200))
 // Typed by hand: what is sent may be readonly, and bytes may lie in any kind of buffer.
 const bytes: v.GenericSchema<Uint8Array> = v.instance(Uint8Array)
 const knowledge = v.record(v.string(), v.tuple([v.number(), v.number()])) as unknown as v.GenericSchema<Knowledge>
-const role = v.pipe(v.string(), v.maxLength(40))
-const author = v.object({ person: v.nullable(v.string()), role: v.nullable(role), forTeam: v.nullable(v.string()) })
 const entry = v.object({
   name: v.string(),
   record: v.string(),
@@ -49,16 +51,11 @@ const importChoices = v.object({
   dates: v.nullable(v.picklist(['day-first', 'month-first'])),
 })
 
-interface Call<A extends v.GenericSchema, R> {
-  readonly args: A
-  readonly answers?: R
-}
-const call =
-  <R>() =>
-  <A extends v.GenericSchema>(args: A): Call<A, R> => ({ args })
-const nothing = v.undefined()
-
 export const HOST_CALLS = {
+  ...HISTORY_CALLS,
+  ...BACKUP_CALLS,
+  ...HEALTH_CALLS,
+  ...LOCK_CALLS,
   'host.info': call<HostInfo>()(nothing),
   /** A link that opens one more window, good once and for 60 s. Empty under Electron, which opens windows itself. */
   'host.freshUrl': call<string>()(nothing),
@@ -111,9 +108,7 @@ export type CallAnswer<N extends HostCallName> =
   (typeof HOST_CALLS)[N] extends Call<v.GenericSchema, infer R> ? R : never
 
 /** The host's side: exactly one handler a call. */
-export type HostHandlers<Ctx> = {
-  [N in HostCallName]: (ctx: Ctx, args: v.InferOutput<(typeof HOST_CALLS)[N]['args']>) => Promise<CallAnswer<N>>
-}
+export type HostHandlers<Ctx> = HandlersOf<typeof HOST_CALLS, Ctx>
 
 /** What a host tells a window without being asked. */
 export interface HostEvents {
@@ -122,6 +117,10 @@ export interface HostEvents {
   'plan.disk': { plan: string; status: DiskStatus }
   'plans.changed': undefined
   'settings.changed': Settings
+  /** Backups were made, proven or thinned, or their folder came or went. */
+  'backups.changed': undefined
+  /** Something of a plan's files was found damaged, mended, held back or taken out: ask health.state. */
+  'health.changed': { plan: string | null }
   'job.progress': Progress
 }
 

@@ -1,4 +1,9 @@
 import { CallFailed, type HostEvents, type HostHandlers } from '../contract/calls.ts'
+import type { BACKUP_CALLS } from '../contract/backup-calls.ts'
+import type { HandlersOf } from '../contract/call.ts'
+import type { HEALTH_CALLS } from '../contract/health-calls.ts'
+import type { HISTORY_CALLS } from '../contract/history-calls.ts'
+import type { LOCK_CALLS } from '../contract/lock-calls.ts'
 import type { HostInfo, PlanSummary, Presence, Profile, Settings } from '../contract/host-info.ts'
 import { answerCalls, eventMessage } from '../contract/rpc.ts'
 import type { Channel } from '../contract/wire.ts'
@@ -16,6 +21,11 @@ export interface Seat {
   send<E extends keyof HostEvents>(event: E, news: HostEvents[E]): void
 }
 
+export type SetsOfCalls = HandlersOf<
+  typeof HISTORY_CALLS & typeof BACKUP_CALLS & typeof HEALTH_CALLS & typeof LOCK_CALLS,
+  Seat
+>
+
 export interface HubParts {
   readonly version: string
   readonly shell: HostInfo['shell']
@@ -23,6 +33,8 @@ export interface HubParts {
   readonly plans: Plans
   readonly notes: DeviceNotes
   readonly imports: ImportJobs
+  /** What answers history, backups, health and the lock. */
+  readonly calls: SetsOfCalls
   readonly newId: () => string
   readonly freshUrl: () => string
   /** Prints a plan's roadmap; A4 or A3, landscape. */
@@ -45,6 +57,7 @@ export function createHub(parts: HubParts): Hub {
   })
 
   const handlers: HostHandlers<Seat> = {
+    ...parts.calls,
     'host.info': async () => ({
       version: parts.version,
       dataFolder: parts.dataFolder,

@@ -1,22 +1,27 @@
-import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import type { HostInfo } from '../contract/host-info.ts'
 import type { Channel } from '../contract/wire.ts'
-import { createId } from '../model/id.ts'
+import { createId, type Random } from '../model/id.ts'
 import { fail, ok, type Result } from '../model/result.ts'
 import { openDeviceNotes } from './device-notes.ts'
+import { createBackupCalls } from './backups/backup-calls.ts'
+import { createHealthCalls } from './health/health-calls.ts'
+import { createHistoryCalls } from './history/history-calls.ts'
 import { createHub, type Hub } from './hub.ts'
 import { importFile } from './import-file.ts'
 import { importInWorker } from './import-in-worker.ts'
 import { createImportJobs, type StartImport } from './import-jobs.ts'
 import { createPlans } from './plans.ts'
+import { createLockCalls } from './lock/lock-calls.ts'
 import { printWithChromium } from './print-with-chromium.ts'
 import { controlPath, openControlSocket } from './server/control-socket.ts'
 import { startLocalServer, type LocalServer } from './server/local-server.ts'
 import { createSessionKeys } from './server/session-keys.ts'
-import { clock as systemClock } from './ports/clock.ts'
+import { clock as systemClock, type Clock } from './ports/clock.ts'
 import type { Files } from './ports/files.ts'
 import { nodeFiles } from './ports/node-files.ts'
+import type { Processes } from './ports/processes.ts'
+import { systemRandom } from './ports/random.ts'
 import { openVault } from './vault/vault.ts'
 
 export const VERSION = '0.1.0'
@@ -32,6 +37,11 @@ export interface HostOptions {
   readonly onFault: (what: string, error: unknown) => void
   /** The disk; the machine's where it is left out. */
   readonly files?: Files
+  /** Time, chance and other processes; the machine's where they are left out. Simulators bring their own. */
+  readonly clock?: Clock
+  /** Must be a source of secrets where the folder is a real one. */
+  readonly random?: Random
+  readonly processes?: Processes
   /** Prints through the shell where there is one. */
   readonly printInShell?: (url: string) => Promise<Uint8Array>
 }
@@ -49,14 +59,16 @@ export interface RunningHost {
 
 /** The host's composition root: every part is made here and handed to those that need it. */
 export async function startHost(options: HostOptions): Promise<Result<RunningHost>> {
-  const random = (): number => randomBytes(4).readUInt32BE() / 2 ** 32
+  const clock = options.clock ?? systemClock
+  const random = options.random ?? systemRandom
   const newId = (): string => createId(random)
-  const now = (): number => Date.now()
+  const now = (): number => clock.now()
   const opened = await openVault({
     files: options.files ?? nodeFiles,
     root: options.dataFolder,
-    clock: systemClock,
+    clock,
     random,
+    ...(options.processes === undefined ? {} : { processes: options.processes }),
     snapshotWorker: options.workers.snapshot,
   })
   if (!opened.ok) return fail(opened.error)
@@ -89,6 +101,7 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
     plans,
     notes,
     imports,
+    calls: { ...createHistoryCalls(), ...createBackupCalls(), ...createHealthCalls(), ...createLockCalls() },
     newId,
     freshUrl: () => server?.freshUrl() ?? '',
     printPdf: (plan, page) => print(plan, page),
