@@ -1,6 +1,8 @@
 import type { Random } from '../../model/id.ts'
 import type { Files, OpenFile } from './files.ts'
-import { MemoryFile, MemoryFolder } from './memory-node.ts'
+import { MemoryFile, MemoryFolder, type PowerCutEffect } from './memory-node.ts'
+
+export type { PowerCutEffect }
 
 export type FileOperation =
   'makeFolder' | 'list' | 'kind' | 'read' | 'open' | 'rename' | 'remove' | 'syncFolder' | 'write' | 'truncate' | 'sync'
@@ -21,10 +23,12 @@ export interface Fault {
 export interface MemoryFiles extends Files {
   /** From now on; the answer ends it. */
   fault(fault: Fault): () => void
+  /** Ends all faults. */
+  mend(): void
   /** Bytes that can still be written before ENOSPC; null: no limit. */
   setFree(bytes: number | null): void
   /** The disk as it is found after a power cut now. With `random`, some of what was not synced is there, torn. This one goes on. */
-  afterPowerCut(random?: Random): MemoryFiles
+  afterPowerCut(random?: Random, happened?: (what: PowerCutEffect) => void): MemoryFiles
   /** The power goes: everything on this disk fails from now on. */
   powerOff(): void
   /** Changes a file behind everybody's back. */
@@ -118,10 +122,11 @@ export function createMemoryFiles(
       faults.add(one)
       return () => faults.delete(one)
     },
+    mend: () => faults.clear(),
     setFree(bytes) {
       free = bytes
     },
-    afterPowerCut: (random) => createMemoryFiles(root.afterPowerCut(random ?? null), marks),
+    afterPowerCut: (random, happened) => createMemoryFiles(root.afterPowerCut(random ?? null, happened), marks),
     powerOff() {
       off = true
     },

@@ -2,6 +2,9 @@ import type { Random } from '../../model/id.ts'
 
 type Op = { readonly at: number; readonly bytes: Uint8Array } | { readonly length: number }
 
+/** What a power cut does to writes that were not synced. */
+export type PowerCutEffect = 'lost' | 'torn' | 'zero-filled' | 'reordered'
+
 /** A file of the in-memory disk: what a reader sees now, what a power cut would leave, and what lies between. */
 export class MemoryFile {
   readonly mark: number
@@ -29,14 +32,23 @@ export class MemoryFile {
     this.pending = []
   }
 
-  /** What is found after a power cut: the synced bytes, with `random` also some of the later ones, the last torn. */
-  afterPowerCut(random: Random | null): MemoryFile {
+  /**
+   * What is found after a power cut: the synced bytes, with `random` also some of the later ones, in any order, and one of
+   * them torn. `happened` is told what this disk did to writes that nobody had synced.
+   */
+  afterPowerCut(random: Random | null, happened: (what: PowerCutEffect) => void = () => undefined): MemoryFile {
     const left = new Bytes(this.synced.all())
     if (random !== null && this.pending.length > 0) {
       const whole = Math.floor(random() * (this.pending.length + 1))
       for (const op of this.pending.slice(0, whole)) left.apply(op)
       const torn = this.pending[whole]
-      if (torn !== undefined && 'bytes' in torn) left.apply(tornWrite(torn, random))
+      if (torn !== undefined) happened('lost')
+      if (torn !== undefined && 'bytes' in torn) left.apply(tornWrite(torn, random, happened))
+      for (const op of this.pending.slice(whole + 1)) {
+        if (random() >= 0.5) continue
+        left.apply(op)
+        happened('reordered')
+      }
     }
     return new MemoryFile(this.mark, left.all())
   }
@@ -61,20 +73,25 @@ export class MemoryFolder {
   }
 
   /** `random` decides for the whole folder whether names that were not synced are found. */
-  afterPowerCut(random: Random | null): MemoryFolder {
+  afterPowerCut(random: Random | null, happened: (what: PowerCutEffect) => void = () => undefined): MemoryFolder {
     const left = new MemoryFolder(this.mark)
     const names = random !== null && random() < 0.5 ? this.names : this.synced
-    for (const [name, node] of names) left.names.set(name, node.afterPowerCut(random))
+    for (const [name, node] of names) left.names.set(name, node.afterPowerCut(random, happened))
     left.sync()
     return left
   }
 }
 
 /** A disk may have stored the length before the bytes: then zeros stand where they should. */
-function tornWrite({ at, bytes }: { at: number; bytes: Uint8Array }, random: Random): Op {
+function tornWrite(
+  { at, bytes }: { at: number; bytes: Uint8Array },
+  random: Random,
+  happened: (what: PowerCutEffect) => void,
+): Op {
   const kept = Math.floor(random() * bytes.length)
-  const torn = random() < 0.5 ? bytes.slice(0, kept) : bytes.slice().fill(0, kept)
-  return { at, bytes: torn }
+  const isShort = random() < 0.5
+  happened(isShort ? 'torn' : 'zero-filled')
+  return { at, bytes: isShort ? bytes.slice(0, kept) : bytes.slice().fill(0, kept) }
 }
 
 /** Bytes that grow. */
