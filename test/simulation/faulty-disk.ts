@@ -17,17 +17,14 @@ export interface FaultyDisk {
   /** It dies now: nothing it asked for is ever answered. */
   die(): void
   readonly dead: boolean
-  /** Changing calls so far. */
-  readonly changes: number
 }
 
 /**
  * A disk under a process that can die at any call. A dead process is one whose promises never settle: nothing of it runs
  * on, as after SIGKILL, and what it wrote before stays as the disk has it.
  */
-export function createFaultyDisk(disk: MemoryFiles): FaultyDisk {
+export function createFaultyDisk(disk: MemoryFiles, trace?: (call: Change, path: string) => void): FaultyDisk {
   let dead = false
-  let changes = 0
   let death: { left: number; when: 'before' | 'middle' | 'after'; died: (call: Change) => void } | null = null
   const never = new Promise<never>(() => undefined)
 
@@ -42,9 +39,14 @@ export function createFaultyDisk(disk: MemoryFiles): FaultyDisk {
     return dead ? never : result()
   }
 
-  async function change<T>(call: Change, act: () => Promise<T>, half: () => Promise<unknown> = act): Promise<T> {
+  async function change<T>(
+    call: Change,
+    path: string,
+    act: () => Promise<T>,
+    half: () => Promise<unknown> = act,
+  ): Promise<T> {
     if (dead) return never
-    changes++
+    trace?.(call, path)
     if (death !== null && --death.left <= 0) {
       const { when, died } = death
       death = null
@@ -58,30 +60,34 @@ export function createFaultyDisk(disk: MemoryFiles): FaultyDisk {
   }
 
   const files: Files = {
-    makeFolder: (path) => change('makeFolder', () => disk.makeFolder(path)),
+    makeFolder: (path) => change('makeFolder', path, () => disk.makeFolder(path)),
     list: (path) => alive(() => disk.list(path)),
     kind: (path) => alive(() => disk.kind(path)),
     read: (path) => alive(() => disk.read(path)),
     open: async (path, how) =>
-      fileOf(await (how === 'new' ? change('open', () => disk.open(path, how)) : alive(() => disk.open(path, how)))),
-    rename: (from, to) => change('rename', () => disk.rename(from, to)),
-    remove: (path) => change('remove', () => disk.remove(path)),
-    syncFolder: (path) => change('syncFolder', () => disk.syncFolder(path)),
+      fileOf(
+        path,
+        await (how === 'new' ? change('open', path, () => disk.open(path, how)) : alive(() => disk.open(path, how))),
+      ),
+    rename: (from, to) => change('rename', `${from} -> ${to}`, () => disk.rename(from, to)),
+    remove: (path) => change('remove', path, () => disk.remove(path)),
+    syncFolder: (path) => change('syncFolder', path, () => disk.syncFolder(path)),
     identity: (path) => alive(() => disk.identity(path)),
   }
 
-  function fileOf(file: OpenFile): OpenFile {
+  function fileOf(path: string, file: OpenFile): OpenFile {
     return {
       size: () => alive(() => file.size()),
       read: (position, length) => alive(() => file.read(position, length)),
       write: (bytes, position) =>
         change(
           'write',
+          path,
           () => file.write(bytes, position),
           () => file.write(bytes.subarray(0, bytes.length >> 1), position),
         ),
-      truncate: (length) => change('truncate', () => file.truncate(length)),
-      sync: () => change('sync', () => file.sync()),
+      truncate: (length) => change('truncate', path, () => file.truncate(length)),
+      sync: () => change('sync', path, () => file.sync()),
       isLinked: () => alive(() => file.isLinked()),
       close: () => alive(() => file.close()),
     }
@@ -100,9 +106,6 @@ export function createFaultyDisk(disk: MemoryFiles): FaultyDisk {
     },
     get dead() {
       return dead
-    },
-    get changes() {
-      return changes
     },
   }
 }

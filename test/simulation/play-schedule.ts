@@ -34,8 +34,8 @@ export interface Ending {
 }
 
 /** Plays one schedule. Resolves to what is wrong at its end, in one sentence a finding; empty if nothing is. */
-export async function playSchedule(seed: number, steps: readonly Step[], seen: Seen): Promise<string[]> {
-  const world = new World(seed, seen)
+export async function playSchedule(seed: number, steps: readonly Step[], seen: Seen, trace?: Trace): Promise<string[]> {
+  const world = new World(seed, seen, trace)
   try {
     await world.begin()
     for (const step of steps) await world.step(step)
@@ -47,9 +47,13 @@ export async function playSchedule(seed: number, steps: readonly Step[], seen: S
   }
 }
 
+/** Told of every step and of every call that changes the disk, for whoever looks into one schedule. */
+export type Trace = (what: string, of: string) => void
+
 class World {
   readonly time = enterVirtualTime()
   private readonly seen: Seen
+  private readonly trace: Trace | undefined
   private readonly random: () => number
   private disk = createMemoryFiles()
   private machine: FaultyDisk = createFaultyDisk(this.disk)
@@ -65,7 +69,8 @@ class World {
   private readonly faults: string[] = []
   private readonly wrong: string[] = []
 
-  constructor(seed: number, seen: Seen) {
+  constructor(seed: number, seen: Seen, trace: Trace | undefined) {
+    this.trace = trace
     this.seen = seen
     this.random = seeded(seed)
   }
@@ -81,6 +86,7 @@ class World {
   }
 
   async step(step: Step): Promise<void> {
+    this.trace?.('step', JSON.stringify(step))
     switch (step.do) {
       case 'open':
         if (this.windows.length < 4) this.openWindow(step.cache)
@@ -299,7 +305,7 @@ class World {
   }
 
   private async start(): Promise<void> {
-    this.machine = createFaultyDisk(this.disk)
+    this.machine = createFaultyDisk(this.disk, this.trace)
     const { machine } = this
     const pid = ++this.pid
     const processes: Processes = {
