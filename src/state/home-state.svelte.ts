@@ -1,5 +1,6 @@
 import { CallFailed, type HostLink } from '../contract/calls.ts'
 import type { HostInfo, PlanSummary, Profile, Progress, Settings } from '../contract/host-info.ts'
+import { createSafety, type SafetyState } from './safety-state.svelte.ts'
 import { createImport, type ImportFile, type ImportState } from './import-state.svelte.ts'
 
 export type { HostInfo, PlanSummary, Profile, Progress, Settings, Theme } from '../contract/host-info.ts'
@@ -50,6 +51,8 @@ export interface HomeState {
   /** Begins the dry run of a file; the import screen shows it. `plan` is where it should go, null a new plan. */
   beginImport(file: ImportFile, plan: string | null): void
   endImport(): void
+  /** What keeps a plan from being lost; the screen that asks stops it. */
+  safety(plan: string): SafetyState
   close(): void
 }
 
@@ -168,6 +171,7 @@ export function createHomeState({ link, newId }: HomeParts): HomeState {
       importing?.close()
       importing = null
     },
+    safety: (plan) => createSafety({ link, plan }),
     close() {
       importing?.close()
       stops.forEach((stop) => stop())

@@ -3,6 +3,7 @@ import CircleQuestionMark from '@lucide/svelte/icons/circle-question-mark'
 import FileInput from '@lucide/svelte/icons/file-input'
 import ListOrdered from '@lucide/svelte/icons/list-ordered'
 import Settings from '@lucide/svelte/icons/settings'
+import ShieldCheck from '@lucide/svelte/icons/shield-check'
 import Target from '@lucide/svelte/icons/target'
 import Timer from '@lucide/svelte/icons/timer'
 import Trash2 from '@lucide/svelte/icons/trash-2'
@@ -68,6 +69,14 @@ export const SCREENS: readonly Screen[] = [
     key: null,
     at: 'menu',
     load: () => import('../deleted/deleted-screen.svelte'),
+  },
+  {
+    id: 'safety',
+    word: 'Safety and backups',
+    icon: ShieldCheck,
+    key: null,
+    at: 'menu',
+    load: () => import('../safety/safety-screen.svelte'),
   },
   {
     id: 'settings',
