@@ -8,6 +8,8 @@ export interface FieldBack {
   readonly to: unknown
   /** The struct that must still be the live one when this is written; else somebody was faster. */
   readonly live: StructId
+  /** `live` was taken away altogether, which no command does; the key is written again. */
+  readonly gone?: boolean
 }
 
 /** A record that the change made is marked as deleted; it is never removed. */
