@@ -1,6 +1,7 @@
 /** Who wrote a field, from what stands there now back to its first value, in a document that was never collected. */
 import * as Y from 'yjs'
 import { isSame } from '../doc/write.ts'
+import { heldStruct } from './struct-places.ts'
 import { counters, type SeenRecord, type SeenRecords } from './take-back-records.ts'
 
 /** One write of a field. Writes that follow each other in one line may share a struct of the document. */
@@ -59,8 +60,10 @@ export function createFieldHistory(
   const restored = (write: Written): Written | null => {
     const undo = recordOf(write)
     if (undo === undefined || (undo.undoes === null && undo.takesBack === null)) return write
+    // An undo restores what its writer knew; taking back restores what stands to the left.
+    const step = undo.undoes === null ? leftOf : originOf
     let passed = false
-    for (let older = leftOf(write); older !== null; older = leftOf(older)) {
+    for (let older = step(write); older !== null; older = step(older)) {
       const record = recordOf(older)
       if (record !== undefined && counters(undo, record)) passed = true
       else if (passed) return older
@@ -127,8 +130,19 @@ function leftOf({ client, clock, item }: Written): Written | null {
   return left === null ? null : { client: left.id.client, clock: left.id.clock + left.length - 1, item: left }
 }
 
+/** What its writer saw in the field. */
+function originOf({ client, clock, item }: Written): Written | null {
+  if (clock > item.id.clock) return { client, clock: clock - 1, item }
+  const { origin, parent } = item
+  if (origin === null) return null
+  const doc = (parent as Y.AbstractType<unknown>).doc
+  const known = doc === null ? undefined : heldStruct(doc, origin)
+  return known instanceof Y.Item ? { client: origin.client, clock: origin.clock, item: known } : null
+}
+
 function valueAt({ clock, item: { content, id } }: Written): unknown {
-  if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON) return content.arr[clock - id.clock] as unknown
+  if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON)
+    return content.arr[clock - id.clock] as unknown
   if (content instanceof Y.ContentString) return content.str.charAt(clock - id.clock)
   if (content instanceof Y.ContentEmbed) return content.embed
   return undefined

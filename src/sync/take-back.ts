@@ -53,7 +53,11 @@ export function workToTakeBack({ doc, records, taken }: TakeBackInput): TakeBack
     const [table, id] = split(path)
     if (ownSelf(table, id, made.by) || isDeleted(record) || standsWithItsItem(record, table, work.creations)) continue
     if (used.has(path)) {
-      left.push({ record: path, field: '', why: 'They made it, and others have worked on it since. It stays as it is.' })
+      left.push({
+        record: path,
+        field: '',
+        why: 'They made it, and others have worked on it since. It stays as it is.',
+      })
       continue
     }
     creations.push({ path: [table, id] })
@@ -123,7 +127,8 @@ function collect(doc: Y.Doc, records: SeenRecords, theirs: ReadonlySet<SeenRecor
     if (isPartOf(place, work.creations, item)) continue
     const path = [place.root, ...place.keys, ...(place.key === null ? [] : [place.key])]
     if (place.key !== null) work.fields.set(path.join('/'), path)
-    else if (isText(item.parent, doc, place)) work.texts.set(textOf(item.parent, doc, place), path)
+    else if (isThere(item.parent) && isText(item.parent, doc, place))
+      work.texts.set(textOf(item.parent, doc, place), path)
   }
   return work
 }
@@ -142,6 +147,15 @@ function isPartOf(place: Place, creations: ReadonlyMap<string, Made>, { parent }
     item = (item.parent as Y.AbstractType<unknown>)._item
   }
   return false
+}
+
+/** Whether a type and all that hold it are still in the plan. */
+function isThere(type: unknown): boolean {
+  for (let item = (type as Y.AbstractType<unknown>)._item; item !== null;) {
+    if (item.deleted) return false
+    item = (item.parent as Y.AbstractType<unknown>)._item
+  }
+  return true
 }
 
 function isText(type: unknown, doc: Y.Doc, place: Place): boolean {
@@ -163,13 +177,14 @@ function fieldBack(
   if (last === undefined) return null
   const now = history.last(last)
   const gone = last.deleted
-  if (!gone && !history.isTheirs(now)) return history.isGone(now) ? null : { ...name, why: 'It was changed again since.' }
+  if (!gone && !history.isTheirs(now))
+    return history.isGone(now) ? null : { ...name, why: 'It was changed again since.' }
   const isType = last.content instanceof Y.ContentType
   if (gone && (!history.isDeletedByThem(now) || (isType && history.isTheirs(now)))) return null
   const before = gone ? history.orEarlier(now) : history.before(now)
   for (const change of before.changes) changes.add(change)
-  if (isType)
-    return { ...name, why: gone ? WHOLE_RECORD : 'It holds what several people write together.' }
+  if (isType && gone) return { record: path.join('/'), field: '', why: WHOLE_RECORD }
+  if (isType) return { ...name, why: 'It holds what several people write together.' }
   if (before.value === 'lost') return { ...name, why: 'What stood there before cannot be found.' }
   const from = gone ? undefined : history.valueOf(now)
   const stood = before.value === 'nothing' ? undefined : before.value.is
@@ -194,7 +209,10 @@ function lastEntry(doc: Y.Doc, path: readonly string[]): Y.Item | undefined {
 function liveRecord(doc: Y.Doc, path: string): Y.Map<unknown> | null {
   const [table, id] = split(path)
   const item = doc.share.get(table)?._map.get(id)
-  return item !== undefined && !item.deleted && item.content instanceof Y.ContentType && item.content.type instanceof Y.Map
+  return item !== undefined &&
+    !item.deleted &&
+    item.content instanceof Y.ContentType &&
+    item.content.type instanceof Y.Map
     ? item.content.type
     : null
 }
