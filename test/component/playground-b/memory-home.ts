@@ -1,11 +1,14 @@
 import { CallFailed, type HostLink } from '../../../src/contract/calls.ts'
 import type { HostInfo, PlanSummary } from '../../../src/contract/host-info.ts'
 import type { ImportReport } from '../../../src/contract/import-report.ts'
+import { memorySafety } from './memory-safety.ts'
 
 const HOUR = 3_600_000
 
 /** A host's answers about plans and settings, kept in memory: enough to look at the pages outside of a plan. */
-export function memoryHome(options: { profile?: boolean; plans?: boolean; slow?: number } = {}): HostLink {
+export function memoryHome(
+  options: { profile?: boolean; plans?: boolean; slow?: number; safety?: 'good' | 'none' | 'worn' } = {},
+): HostLink {
   const handlers = new Map<string, Set<(news: never) => void>>()
   const now = Date.now()
   let info: HostInfo = {
@@ -123,6 +126,7 @@ export function memoryHome(options: { profile?: boolean; plans?: boolean; slow?:
     'import.preview': () => REPORT,
     'import.run': () => ({ ...REPORT, dryRun: false, plan: 'harbour', change: 'change1' }),
     'import.cancel': () => undefined,
+    ...memorySafety(options.safety),
     'plan.undo': () => ({ change: 'change2', left: [], restored: 1998 }),
   }
   return {

@@ -7,8 +7,13 @@ import { memoryHome } from '../playground-b/memory-home.ts'
 import PlanWindow from './plan-window.svelte'
 
 /** A window on the made-up plan, at a screen and in a role. Anna works in Team Keel and holds every role. */
-export async function planWindow(begin: Place, role = 'po', plan: InMemoryState = lighthouse({ role })) {
-  const home = createHomeState({ link: memoryHome(), newId: () => 'job' })
+export async function planWindow(
+  begin: Place,
+  role = 'po',
+  plan: InMemoryState = lighthouse({ role }),
+  options: Parameters<typeof memoryHome>[0] = {},
+) {
+  const home = createHomeState({ link: memoryHome(options), newId: () => 'job' })
   await home.load()
   const places: Place[] = []
   const screen = await render(PlanWindow, {

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { barriersIn } from './accessible.ts'
+import { planWindow } from './window.ts'
+
+test('Safety says when the last proven backup was made and where backups go', async () => {
+  const { screen } = await planWindow({ screen: 'safety' })
+  await expect.element(screen.getByText('The last proven backup is from', { exact: false })).toBeVisible()
+  await expect.element(screen.getByText('If this machine is lost, so are its backups.', { exact: false })).toBeVisible()
+  await expect.element(screen.getByText('All 1,204 records are as they were written.')).toBeVisible()
+  expect(await barriersIn()).toEqual([])
+})
+
+test('a backup is made by hand with a name, and stands on top', async () => {
+  const { screen, said } = await planWindow({ screen: 'safety' })
+  await screen.getByLabelText('Name of a new backup (may be left empty)').fill('Before the review')
+  await userEvent.keyboard('{Enter}')
+  await expect.element(screen.getByRole('listitem').first().getByText('Before the review')).toBeVisible()
+  await expect.poll(said).toBe('A backup was made and proven.')
+})
+
+test('bringing a backup back says first what would be written, and then offers to undo it', async () => {
+  const { screen } = await planWindow({ screen: 'safety' })
+  await screen
+    .getByRole('button', { name: /^More for the backup of/ })
+    .nth(1)
+    .click()
+  await screen.getByRole('menuitem', { name: 'Bring the plan back to this…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Bring the plan back to this backup' })
+  await expect.element(dialog.getByText('50 deleted items come back to the backlog')).toBeVisible()
+  expect(await barriersIn(document.querySelector('[role=dialog]') ?? undefined)).toEqual([])
+  await dialog.getByRole('button', { name: 'Bring it back', exact: true }).click()
+  await expect.element(page.getByText('The plan is back as it was in the backup.')).toBeVisible()
+})
+
+test('a backup opens as a new plan under a name of its own', async () => {
+  const { screen, places } = await planWindow({ screen: 'safety' })
+  await screen
+    .getByRole('button', { name: /^More for the backup of/ })
+    .nth(1)
+    .click()
+  await screen.getByRole('menuitem', { name: 'Open it as a new plan…' }).click()
+  await page.getByRole('button', { name: 'Open as a new plan' }).click()
+  await expect.poll(() => places.at(-1)).toMatchObject({ plan: 'restored', screen: 'backlog' })
+})
+
+test('a folder is chosen by walking through folders with the keyboard', async () => {
+  const { screen } = await planWindow({ screen: 'safety' })
+  await screen.getByRole('button', { name: 'Choose a folder or stick' }).click()
+  const dialog = page.getByRole('dialog', { name: 'A folder for backups' })
+  await dialog.getByRole('button', { name: 'Nextcloud' }).click()
+  await expect
+    .poll(() => (document.querySelector('[role=dialog] input') as HTMLInputElement).value)
+    .toBe('/home/ada/Nextcloud')
+  expect(await barriersIn(document.querySelector('[role=dialog]') ?? undefined)).toEqual([])
+  await dialog.getByRole('button', { name: 'Keep backups here' }).click()
+  await expect.element(screen.getByText('/home/ada/Nextcloud')).toBeVisible()
+})
+
+test('damage, held back edits and a missing stick are said in plain words', async () => {
+  const { screen } = await planWindow({ screen: 'safety' }, 'po', undefined, { safety: 'worn' })
+  await expect.element(screen.getByText('the stick may be pulled out', { exact: false })).toBeVisible()
+  await expect.element(screen.getByText('Mended from the backup of yesterday')).toBeVisible()
+  await expect.element(screen.getByText('Not found anywhere yet')).toBeVisible()
+  await expect.element(screen.getByRole('heading', { name: 'Held back' })).toBeVisible()
+  await expect.element(screen.getByText('Not proven yet, so it does not count')).toBeVisible()
+  expect(await barriersIn()).toEqual([])
+})
+
+test('a plan without a backup says so and what will happen', async () => {
+  const { screen } = await planWindow({ screen: 'safety' }, 'po', undefined, { safety: 'none' })
+  await expect.element(screen.getByText('There is no backup of this plan yet.', { exact: false })).toBeVisible()
+  expect(await barriersIn()).toEqual([])
+})
