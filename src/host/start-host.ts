@@ -7,6 +7,7 @@ import { openDeviceNotes } from './device-notes.ts'
 import { createBackupCalls } from './backups/backup-calls.ts'
 import { createHealthCalls } from './health/health-calls.ts'
 import { createHistoryCalls } from './history/history-calls.ts'
+import { historyHere } from './history/history.ts'
 import { createHub, type Hub } from './hub.ts'
 import { importFile } from './import-file.ts'
 import { importInWorker } from './import-in-worker.ts'
@@ -77,6 +78,7 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
     read: (name) => vault.readNote(name),
     write: (name, value) => vault.writeNote(name, value),
   })
+  const history = historyHere(options.files ?? nodeFiles)
   const plans = createPlans({ vault, notes, now, random, newId, onFault: options.onFault })
   const imports = createImportJobs({
     plans,
@@ -101,7 +103,12 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
     plans,
     notes,
     imports,
-    calls: { ...createHistoryCalls(), ...createBackupCalls(), ...createHealthCalls(), ...createLockCalls() },
+    calls: {
+      ...createHistoryCalls({ history, plans, vault }),
+      ...createBackupCalls(),
+      ...createHealthCalls(),
+      ...createLockCalls(),
+    },
     newId,
     freshUrl: () => server?.freshUrl() ?? '',
     printPdf: (plan, page) => print(plan, page),
@@ -170,6 +177,7 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
     async shutDown() {
       await server?.close()
       await plans.closeAll()
+      await history.close()
       await control?.close()
       await vault.close()
     },

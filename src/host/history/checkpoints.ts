@@ -1,0 +1,113 @@
+import { join } from 'node:path'
+import type { Files } from '../ports/files.ts'
+import { writeWhole } from '../vault/json-file.ts'
+import { readSnapshot } from '../vault/snapshot-file.ts'
+import {
+  CHECKPOINT_START,
+  encodeCheckpoint,
+  headLength,
+  readCheckpoint,
+  readHead,
+  type Checkpoint,
+  type CheckpointHead,
+} from './checkpoint-file.ts'
+
+/** Checkpoints stand about this many records apart. */
+export const CHECKPOINT_DISTANCE = 20_000
+
+/** A state that is at hand, to count on from. */
+export interface StateBase {
+  readonly lines: ReadonlyMap<number, number>
+  /** Yjs V1; null if it cannot be read after all. */
+  load(): Promise<Uint8Array | null>
+}
+
+/** The states of one plan that lie on the disk: checkpoints, and the snapshots that are kept anyway. */
+export interface Checkpoints {
+  list(): Promise<StateBase[]>
+  /** Records that stand in each of the checkpoints, in order. */
+  distances(): Promise<number[]>
+  write(checkpoint: Checkpoint): Promise<void>
+}
+
+export const HISTORY_FOLDER = 'history'
+const isCheckpoint = (name: string): boolean => /^state-\d{9,}(-\d+)?$/.test(name)
+export const checkpointName = (records: number): string => `state-${String(records).padStart(9, '0')}`
+
+export function createCheckpoints(files: Files, planFolder: string, plan: string): Checkpoints {
+  const folder = join(planFolder, HISTORY_FOLDER)
+  const heads = new Map<string, CheckpointHead | null>()
+
+  return {
+    async list() {
+      const found: StateBase[] = []
+      for (const name of await names(folder, isCheckpoint)) {
+        const path = join(folder, name)
+        const head = await headOf(path)
+        if (head?.plan !== plan) continue
+        found.push({ lines: head.lines, load: async () => readCheckpoint(await files.read(path))?.state ?? null })
+      }
+      for (const name of await names(planFolder, (one) => /^snapshot-\d{6,}$/.test(one))) {
+        const path = join(planFolder, name)
+        const lines = await snapshotLines(path)
+        if (lines !== null) found.push({ lines, load: async () => readSnapshot(await files.read(path))?.state ?? null })
+      }
+      return found
+    },
+    async distances() {
+      const found: number[] = []
+      for (const name of await names(folder, isCheckpoint)) {
+        const head = await headOf(join(folder, name))
+        if (head?.plan === plan) found.push(head.records)
+      }
+      return found.sort((a, b) => a - b)
+    },
+    async write(checkpoint) {
+      await files.makeFolder(folder)
+      await writeWhole(files, join(folder, checkpointName(checkpoint.records)), encodeCheckpoint(checkpoint))
+      heads.delete(join(folder, checkpointName(checkpoint.records)))
+    },
+  }
+
+  async function names(where: string, wanted: (name: string) => boolean): Promise<string[]> {
+    return (await files.list(where).catch(() => [])).filter(wanted)
+  }
+
+  async function headOf(path: string): Promise<CheckpointHead | null> {
+    if (heads.has(path)) return heads.get(path) ?? null
+    const head = await readFirst(path, CHECKPOINT_START, headLength)
+      .then((bytes) => (bytes === null ? null : readHead(bytes)))
+      .catch(() => null)
+    heads.set(path, head)
+    return head
+  }
+
+  /** A name of a snapshot is given once and for all, like a checkpoint's. */
+  async function snapshotLines(path: string): Promise<ReadonlyMap<number, number> | null> {
+    if (heads.has(path)) return heads.get(path)?.lines ?? null
+    const snapshot = await files.read(path).then(readSnapshot, () => null)
+    const head = snapshot?.plan === plan ? { plan, records: snapshot.records, lines: linesOf(snapshot.meta) } : null
+    heads.set(path, head)
+    return head?.lines ?? null
+  }
+
+  async function readFirst(
+    path: string,
+    start: number,
+    lengthOf: (start: Uint8Array) => number | null,
+  ): Promise<Uint8Array | null> {
+    const file = await files.open(path, 'read')
+    try {
+      const length = lengthOf(await file.read(0, start))
+      return length === null ? null : await file.read(0, length)
+    } finally {
+      await file.close()
+    }
+  }
+}
+
+/** Of what the ledger saved with a snapshot: how far each line goes. */
+export function linesOf(meta: Readonly<Record<string, unknown>>): Map<number, number> {
+  const lines = (meta['lines'] ?? {}) as Readonly<Record<string, readonly [string, number]>>
+  return new Map(Object.entries(lines).map(([client, line]) => [Number(client), line[1]]))
+}

@@ -1,0 +1,43 @@
+import type { Files } from '../ports/files.ts'
+import type { Position } from '../vault/position.ts'
+import { openPlanHistory, type HistoryQuestion, type HistoryQuestions, type PlanHistory } from './plan-history.ts'
+
+/** A plan's folder, and how far its journal is on disk. */
+export interface PlanPlace {
+  readonly id: string
+  readonly folder: string
+  readonly end: Position
+}
+
+/** Answers questions about the past of any plan of this host. Nothing of it ever holds up an edit. */
+export interface History {
+  ask<Q extends HistoryQuestion>(
+    plan: PlanPlace,
+    question: Q,
+    args: HistoryQuestions[Q]['args'],
+  ): Promise<HistoryQuestions[Q]['answer']>
+  /** Forgets a plan. Afterwards nothing reads or writes in its folder. */
+  letGo(plan: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** In this thread: for tests, and for disks that only this process knows. Writes nothing unless it is asked to prepare. */
+export function historyHere(files: Files): History {
+  const plans = new Map<string, PlanHistory>()
+  return {
+    ask({ id, folder, end }, question, args) {
+      let plan = plans.get(id)
+      if (plan === undefined) plans.set(id, (plan = openPlanHistory({ files, folder, plan: id })))
+      return plan.ask(question, end, args)
+    },
+    async letGo(id) {
+      const plan = plans.get(id)
+      plans.delete(id)
+      await plan?.close()
+    },
+    async close() {
+      for (const plan of plans.values()) await plan.close()
+      plans.clear()
+    },
+  }
+}

@@ -1,0 +1,143 @@
+import { join } from 'node:path'
+import * as Y from 'yjs'
+import type { Difference, HistoryExtent, HistoryLine, PastItemWhole, PastPlan } from '../../contract/history-calls.ts'
+import type { Files } from '../ports/files.ts'
+import type { Position } from '../vault/position.ts'
+import { newestSnapshot } from '../vault/snapshot-store.ts'
+import { createCheckpoints, HISTORY_FOLDER, linesOf } from './checkpoints.ts'
+import { comparePlans, pictureOf } from './compare-plans.ts'
+import type { HistoryIndex } from './history-index.ts'
+import { createIndexKeeper } from './index-keeper.ts'
+import { pastItemOf, pastPlanOf } from './past-plan.ts'
+import { createPastStates } from './past-states.ts'
+import { createSegmentBytes } from './segment-bytes.ts'
+import { extentOf, timelineOf, type TimelineQuery } from './timeline.ts'
+
+/** What can be asked about a plan's past: one line a question. Plain values, since they cross to a worker and back. */
+export interface HistoryQuestions {
+  extent: { args: { readonly own: readonly string[] }; answer: HistoryExtent }
+  timeline: { args: TimelineQuery; answer: { lines: HistoryLine[]; more: boolean } }
+  at: { args: { readonly moment: number }; answer: PastPlan }
+  item: { args: { readonly moment: number; readonly item: string }; answer: PastItemWhole | null }
+  compare: { args: { readonly from: number; readonly to: number }; answer: Difference }
+  /** The whole plan at a moment, Yjs V1. */
+  state: { args: { readonly moment: number }; answer: Uint8Array }
+  /** All records of one change, oldest first. */
+  recordsOfChange: { args: { readonly change: string }; answer: Uint8Array[] }
+  /** The record that holds a struct. */
+  holding: { args: { readonly client: number; readonly clock: number }; answer: Uint8Array | null }
+  /** Records of one author since a plan time, oldest first, with their plan times. */
+  recordsBy: {
+    args: { readonly person?: string | null; readonly device?: string; readonly since: number | null }
+    answer: { readonly bytes: Uint8Array; readonly at: number }[]
+  }
+  /** Reads what there is, and writes the files that make later questions quick. */
+  prepare: { args: { readonly write: boolean }; answer: null }
+}
+export type HistoryQuestion = keyof HistoryQuestions
+
+/** The past of one plan, read from its folder alone. */
+export interface PlanHistory {
+  /** `end`: behind the last record that is on disk. */
+  ask<Q extends HistoryQuestion>(
+    question: Q,
+    end: Position,
+    args: HistoryQuestions[Q]['args'],
+  ): Promise<HistoryQuestions[Q]['answer']>
+  /** Lets documents and files go from memory; the index stays. */
+  rest(): void
+  /** Resolves once nothing of it writes any more. */
+  close(): Promise<void>
+}
+
+export function openPlanHistory(options: {
+  readonly files: Files
+  readonly folder: string
+  readonly plan: string
+}): PlanHistory {
+  const { files, folder, plan } = options
+  const segments = createSegmentBytes(files, folder)
+  const keeper = createIndexKeeper({
+    files,
+    folder: join(folder, HISTORY_FOLDER),
+    segments,
+    covered: async () => {
+      const snapshot = await newestSnapshot(files, folder, plan)
+      const lines = linesOf(snapshot?.meta ?? {})
+      return (client) => lines.get(client) ?? 0
+    },
+  })
+  const checkpoints = createCheckpoints(files, folder, plan)
+  const states = createPastStates({ plan, keeper, checkpoints })
+  let writing: Promise<unknown> = Promise.resolve()
+  let closed = false
+
+  const answers: {
+    [Q in HistoryQuestion]: (
+      index: HistoryIndex,
+      args: HistoryQuestions[Q]['args'],
+    ) => Promise<HistoryQuestions[Q]['answer']> | HistoryQuestions[Q]['answer']
+  } = {
+    extent: (index, { own }) => extentOf(index, new Set(own)),
+    timeline: (index, query) => timelineOf(index, keeper, query),
+    at: async (index, { moment }) => pastPlanOf((await states.at(index, moment)).plan, moment),
+    item: async (index, { moment, item }) => pastItemOf((await states.at(index, moment)).plan, item),
+    async compare(index, { from, to }) {
+      const before = pictureOf((await states.at(index, from)).plan)
+      const after = pictureOf((await states.at(index, to)).plan)
+      return comparePlans(before, after, { from, to })
+    },
+    state: async (index, { moment }) => Y.encodeStateAsUpdate((await states.at(index, moment)).doc),
+    async recordsOfChange(index, { change }) {
+      const found: Uint8Array[] = []
+      for (const record of index.recordsOf(index.changeNamed(change))) {
+        const bytes = await keeper.read(index, record)
+        if (bytes !== null) found.push(bytes.slice())
+      }
+      return found
+    },
+    async holding(index, { client, clock }) {
+      const record = index.holding(client, clock)
+      return record < 0 ? null : ((await keeper.read(index, record))?.slice() ?? null)
+    },
+    async recordsBy(index, { person, device, since }) {
+      const found: { bytes: Uint8Array; at: number }[] = []
+      for (let record = 0; record < index.records; record++) {
+        const at = index.planTimeOf(record)
+        if (since !== null && at < since) continue
+        if (device !== undefined && index.deviceOf(record) !== device) continue
+        if (person !== undefined && index.change(index.changeOf(record)).person !== person) continue
+        const bytes = await keeper.read(index, record)
+        if (bytes !== null) found.push({ bytes: bytes.slice(), at })
+      }
+      return found
+    },
+    async prepare(index, { write }) {
+      if (!write) return null
+      const done = writing.then(async () => {
+        if (closed) return
+        await keeper.writeFacts()
+        await states.writeCheckpoints(index)
+      })
+      writing = done.catch(() => undefined)
+      await done
+      return null
+    },
+  }
+
+  return {
+    async ask(question, end, args) {
+      const index = await keeper.upTo(end)
+      return answers[question](index, args)
+    },
+    rest() {
+      states.forget()
+      segments.forget()
+    },
+    async close() {
+      closed = true
+      await writing
+      states.forget()
+    },
+  }
+}
