@@ -66,14 +66,22 @@ const NOUNS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   checklists: ['entry', 'entries'],
 }
 
-/** One short sentence, without a full stop, of what a change did: for toasts, the log and undo. */
-export function changeWords(entries: readonly Entry[], nameOf: NameOf): string {
+/**
+ * One short sentence, without a full stop, of what a change did: for toasts, the log and undo. `others` counts entries
+ * that are not at hand; they count as more of the same where all that are at hand are the same.
+ */
+export function changeWords(entries: readonly Entry[], nameOf: NameOf, others = 0): string {
   const first = entries[0]
   if (first === undefined) return 'Nothing changed'
   const undone = entries[1]
-  if (first.name === 'change.undo' && undone !== undefined) return changeWords(entries.slice(1), nameOf)
+  if (first.name === 'change.undo' && undone !== undefined) return changeWords(entries.slice(1), nameOf, others)
   const main = entries.filter((entry) => entry.name === first.name && entry.field === first.field)
-  return main.length === 1 ? words(first, entries, nameOf) : wordsForMany(first, main, nameOf)
+  if (main.length > 1 && main.every((entry) => entry.record === ''))
+    return words({ ...first, to: main.reduce((sum, entry) => sum + Number(entry.to), 0) }, entries, nameOf)
+  const more = main.length === entries.length ? others : 0
+  return main.length + more === 1
+    ? words(first, entries, nameOf)
+    : wordsForMany(first, main, nameOf, main.length + more)
 }
 
 /** One entry alone, as a line of a log that shows all of them. */
@@ -148,10 +156,10 @@ function undoWords({ name, record, field, to }: Entry, it: string, noun: string,
     : `Put ${words} of ${it} back to ${valueWords(field, to, nameOf)}`
 }
 
-function wordsForMany(first: Entry, main: readonly Entry[], nameOf: NameOf): string {
+function wordsForMany(first: Entry, main: readonly Entry[], nameOf: NameOf, all: number): string {
   const { field } = first
   const [table = ''] = first.record.split('/')
-  const count = `${main.length} ${(NOUNS[table] ?? ['entry', 'entries'])[1]}`
+  const count = `${all} ${(NOUNS[table] ?? ['entry', 'entries'])[1]}`
   const same = main.every((entry) => entry.to === first.to)
   if (first.name === 'undo.create') return `Took ${count} away again`
   if (first.name.startsWith('undo.'))
@@ -161,6 +169,7 @@ function wordsForMany(first: Entry, main: readonly Entry[], nameOf: NameOf): str
   if (first.name === 'item.why') return `Said why ${count} stand where they do`
   if (field === 'rank') {
     const places = main.map((entry) => Number(entry.to))
+    if (all > main.length) return `Moved ${count}`
     return `Moved ${count} to ${Math.min(...places)}–${Math.max(...places)}`
   }
   if (field === 'parked') return `${first.to === true ? 'Parked' : 'Unparked'} ${count}`
@@ -187,6 +196,7 @@ const COUNTED: Readonly<Record<string, string>> = {
   'item.delete': 'Deleted',
   'item.restore': 'Restored',
   'item.moveMany': 'Moved',
+  'plan.restore': 'Restored',
   import: 'Imported',
 }
 
@@ -210,7 +220,13 @@ function itemOf(all: readonly Entry[], nameOf: NameOf): string {
   return item === undefined ? 'an item' : quoted(nameOf(item.record))
 }
 
-function valueWords(field: string, value: unknown, nameOf: NameOf): string {
+/** A field as people call it. */
+export function fieldWords(field: string): string {
+  return FIELD_WORDS[field] ?? field
+}
+
+/** A field's value as people read it: of what is an id in the document, the name. */
+export function valueWords(field: string, value: unknown, nameOf: NameOf): string {
   const table = TABLE_OF_FIELD[field]
   if (table !== undefined && typeof value === 'string') return quoted(nameOf(`${table}/${value}`))
   return typeof value === 'string' ? shortened(value) : String(value)

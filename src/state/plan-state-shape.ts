@@ -13,6 +13,7 @@ import type { Readiness } from '../model/readiness.ts'
 import type { Failure, Result } from '../model/result.ts'
 import type { Rows, TableName } from '../model/tables.ts'
 import type { StandingEpic } from './epic-order.ts'
+import type { HistorySource } from './history-source.ts'
 import type { Notices } from './notices.svelte.ts'
 import type { ListedTable } from './plan-rows.svelte.ts'
 
@@ -30,6 +31,8 @@ export interface PlanHostSide {
   /** Newest first; of one record (`items/<id>`) or of all; older than `before`. */
   askLog(record: string | null, before: number | null, limit: number): Promise<ChangeLine[]>
   lookAt(screen: string, item: string | null, role: string): void
+  /** The plan's past. Acts in it are this author's. */
+  history(author: () => Author): HistorySource
   onSaving(handler: (saving: SavingState) => void): () => void
   onPresence(handler: (here: readonly Presence[]) => void): () => void
 }
@@ -118,6 +121,9 @@ export interface PlanState {
   readonly here: readonly Presence[]
   lookAt(screen: string, item: string | null): void
   log(record?: string | null, before?: number | null, limit?: number): Promise<ChangeLine[]>
+  readonly history: HistorySource
+  /** The host wrote a change for this person: it is said, and stands in undo as if it had been made here. */
+  didOnHost(change: string, words: string): void
   readonly nameOf: NameOf
   /** Wakes whenever any item changed: for pictures of the whole. */
   watchItems(): void

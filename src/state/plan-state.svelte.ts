@@ -186,6 +186,11 @@ export function createPlanState(parts: PlanStateParts): PlanState {
       host.lookAt(screen, item, role)
     },
     log: (record = null, before = null, limit = 100) => host.askLog(record, before, limit),
+    history: host.history(author),
+    didOnHost(change, words) {
+      mine.did(change, words.replace(/\.$/, ''))
+      notices.say(words, 'done', change)
+    },
     nameOf: names,
     watchItems: rows.watchItems,
     stop: () => stops.forEach((stop) => stop()),

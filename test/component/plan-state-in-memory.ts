@@ -5,6 +5,7 @@ import {
   type SavingState,
 } from '../../src/state/plan-state.svelte.ts'
 import type { InMemoryPlan } from '../support/in-memory-plan.ts'
+import { noHistory } from '../support/no-history.ts'
 
 /** A plan's state without a host: the log is read from the plan's own records, and undo says that there is nobody to do it. */
 export function stateOf(
@@ -31,6 +32,7 @@ export function stateOf(
             .slice(0, limit),
         ),
       lookAt: () => undefined,
+      history: noHistory,
       onSaving(handler) {
         handler(saving)
         return () => undefined

@@ -1,5 +1,6 @@
 import { createPlanState, type PlanHostSide, type PlanState } from '../../src/state/plan-state.svelte.ts'
 import { inMemoryPlan, type InMemoryOptions, type InMemoryPlan } from './in-memory-plan.ts'
+import { noHistory } from './no-history.ts'
 
 export interface InMemoryState extends InMemoryPlan {
   readonly state: PlanState
@@ -20,6 +21,7 @@ export function inMemoryState(
     },
     askLog: () => Promise.resolve([]),
     lookAt: () => undefined,
+    history: noHistory,
     onSaving(handler) {
       handler({ state: 'saved', pending: 0, message: '' })
       return () => undefined

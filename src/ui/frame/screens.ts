@@ -1,6 +1,7 @@
 import ChartGantt from '@lucide/svelte/icons/chart-gantt'
 import CircleQuestionMark from '@lucide/svelte/icons/circle-question-mark'
 import FileInput from '@lucide/svelte/icons/file-input'
+import History from '@lucide/svelte/icons/history'
 import ListOrdered from '@lucide/svelte/icons/list-ordered'
 import Settings from '@lucide/svelte/icons/settings'
 import ShieldCheck from '@lucide/svelte/icons/shield-check'
@@ -52,6 +53,14 @@ export const SCREENS: readonly Screen[] = [
     key: 'P',
     at: 'more',
     load: () => import('../people/people-screen.svelte'),
+  },
+  {
+    id: 'history',
+    word: 'History',
+    icon: History,
+    key: 'H',
+    at: 'more',
+    load: () => import('../history/history-screen.svelte'),
   },
   {
     id: 'import',
