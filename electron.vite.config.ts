@@ -11,6 +11,7 @@ const node = {
   'host/main': at('src/host/main.ts'),
   'host/cli': at('src/host/cli.ts'),
   'host/snapshot-worker': at('src/host/vault/snapshot-worker.ts'),
+  'host/history-worker': at('src/host/history/history-worker.ts'),
   'host/import-worker': at('src/host/import-worker.ts'),
 }
 

@@ -1,11 +1,12 @@
 import * as v from 'valibot'
 import { CallFailed, HOST_CALLS, type HostCallName, type HostEvents, type HostHandlers } from './calls.ts'
-import type { Channel, WireMessage } from './wire.ts'
+import { decodeWire, Packed, type Channel, type WireMessage } from './wire.ts'
 
 const ids = v.pipe(v.number(), v.integer())
 const MessageSchema = v.variant('is', [
   v.object({ is: v.literal('call'), id: ids, name: v.string(), args: v.unknown() }),
   v.object({ is: v.literal('answer'), id: ids, value: v.unknown() }),
+  v.object({ is: v.literal('packed'), id: ids, bytes: v.instance(Uint8Array) }),
   v.object({ is: v.literal('failed'), id: ids, type: v.string(), message: v.string() }),
   v.object({ is: v.literal('event'), name: v.string(), news: v.unknown() }),
 ])
@@ -23,6 +24,7 @@ export function createCaller(channel: Channel, onEvent: (name: string, news: unk
     const call = waiting.get(m.id)
     waiting.delete(m.id)
     if (m.is === 'answer') call?.resolve(m.value)
+    else if (m.is === 'packed') call?.resolve(decodeWire(m.bytes))
     else call?.reject(new CallFailed(m.type, m.message))
   })
   channel.onClose(() => {
@@ -61,7 +63,7 @@ export function answerCalls<Ctx>(
       })
     const handler = handlers[call] as (ctx: Ctx, args: unknown) => Promise<unknown>
     handler(ctx, parsed.output).then(
-      (value) => send({ is: 'answer', id, value }),
+      (value) => send(value instanceof Packed ? { is: 'packed', id, bytes: value.bytes } : { is: 'answer', id, value }),
       (error: unknown) => {
         if (error instanceof CallFailed) return send({ is: 'failed', id, type: error.type, message: error.message })
         onFault(name, error)

@@ -5,8 +5,19 @@ import { createEncoder, toUint8Array, writeAny } from 'lib0/encoding'
 export type WireMessage =
   | { readonly is: 'call'; readonly id: number; readonly name: string; readonly args: unknown }
   | { readonly is: 'answer'; readonly id: number; readonly value: unknown }
+  /** An answer whose value `encodeWire` has written already. */
+  | { readonly is: 'packed'; readonly id: number; readonly bytes: Uint8Array }
   | { readonly is: 'failed'; readonly id: number; readonly type: string; readonly message: string }
   | { readonly is: 'event'; readonly name: string; readonly news: unknown }
+
+/** An answer that another thread put into bytes, so that the one that passes it on has nothing to do with each row. */
+export class Packed {
+  /** As `encodeWire` writes the value. */
+  readonly bytes: Uint8Array
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes
+  }
+}
 
 /** A two-way road for messages. Message ports carry them as they are, sockets as the bytes below. */
 export interface Channel {

@@ -267,7 +267,11 @@ function hostOptions(options: Common): HostOptions {
     dataFolder: chooseDataFolder(options.data ?? program.opts<Common>().data, process.platform, process.env),
     shell: 'browser',
     pages: join(here, '..', 'renderer'),
-    workers: { snapshot: join(here, 'snapshot-worker.mjs'), import: join(here, 'import-worker.mjs') },
+    workers: {
+      snapshot: join(here, 'snapshot-worker.mjs'),
+      import: join(here, 'import-worker.mjs'),
+      history: join(here, 'history-worker.mjs'),
+    },
     samplePlan: join(here, '..', '..', 'resources', 'sample-plan.json'),
     onFault: (what, error) =>
       process.stderr.write(

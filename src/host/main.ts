@@ -30,7 +30,11 @@ const started = await startHost({
   dataFolder: chooseDataFolder(asked < 0 ? undefined : process.argv[asked + 1], process.platform, process.env),
   shell: 'electron',
   pages: join(here, '..', 'renderer'),
-  workers: { snapshot: join(here, 'snapshot-worker.mjs'), import: join(here, 'import-worker.mjs') },
+  workers: {
+    snapshot: join(here, 'snapshot-worker.mjs'),
+    import: join(here, 'import-worker.mjs'),
+    history: join(here, 'history-worker.mjs'),
+  },
   samplePlan: join(here, '..', '..', 'resources', 'sample-plan.json'),
   onFault: (what, error) => console.error(`Ordinal met a fault in ${what}:`, error),
   printInShell: (path) =>

@@ -8,6 +8,7 @@ import { createBackupCalls } from './backups/backup-calls.ts'
 import { createHealthCalls } from './health/health-calls.ts'
 import { createHistoryCalls } from './history/history-calls.ts'
 import { historyHere } from './history/history.ts'
+import { historyInWorker } from './history/history-in-worker.ts'
 import { createHub, type Hub } from './hub.ts'
 import { importFile } from './import-file.ts'
 import { importInWorker } from './import-in-worker.ts'
@@ -33,7 +34,11 @@ export interface HostOptions {
   /** Where the built pages lie. */
   readonly pages: string
   /** Worker files beside this one, as the build named them. Null does the work in this thread, as tests do. */
-  readonly workers: { readonly snapshot: string | null; readonly import: string | null }
+  readonly workers: {
+    readonly snapshot: string | null
+    readonly import: string | null
+    readonly history: string | null
+  }
   readonly samplePlan: string
   readonly onFault: (what: string, error: unknown) => void
   /** The disk; the machine's where it is left out. */
@@ -78,7 +83,10 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
     read: (name) => vault.readNote(name),
     write: (name, value) => vault.writeNote(name, value),
   })
-  const history = historyHere(options.files ?? nodeFiles)
+  const history =
+    options.workers.history === null
+      ? historyHere(options.files ?? nodeFiles)
+      : historyInWorker(options.workers.history, clock)
   const plans = createPlans({ vault, notes, now, random, newId, onFault: options.onFault })
   const imports = createImportJobs({
     plans,

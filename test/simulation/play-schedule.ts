@@ -318,7 +318,7 @@ class World {
       dataFolder: FOLDER,
       shell: 'browser',
       pages: FOLDER,
-      workers: { snapshot: null, import: null },
+      workers: { snapshot: null, import: null, history: null },
       files: machine.files,
       clock: {
         now: () => this.time.now(),

@@ -53,7 +53,7 @@ export async function startTestHost(folder: string, files?: Files): Promise<Test
     dataFolder: folder,
     shell: 'browser',
     pages: folder,
-    workers: { snapshot: null, import: null },
+    workers: { snapshot: null, import: null, history: null },
     ...(files === undefined ? {} : { files }),
     samplePlan: fileURLToPath(new URL('../../resources/sample-plan.json', import.meta.url)),
     onFault: (what, error) => faults.push(`${what}: ${String(error)}`),

@@ -5,6 +5,7 @@ import type { Seat } from '../hub.ts'
 import type { Plans } from '../plans.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { History, PlanPlace } from './history.ts'
+import type { HistoryQuestion, HistoryQuestions } from './plan-history.ts'
 
 /** Answers the history calls of windows and commands. The plan is open meanwhile, and what waits is on disk first. */
 export function createHistoryCalls(parts: {
@@ -15,20 +16,25 @@ export function createHistoryCalls(parts: {
   const { history, vault } = parts
   const own = [vault.device, ...vault.device.retired].map((device) => device.id)
 
-  async function placeOf(plan: string): Promise<PlanPlace> {
+  /** Answers go on to the window as they come from the thread that made them. */
+  async function answer<Q extends HistoryQuestion>(
+    plan: string,
+    question: Q,
+    args: HistoryQuestions[Q]['args'],
+  ): Promise<HistoryQuestions[Q]['answer']> {
     await (await parts.plans.open(plan)).flushed()
-    return planPlace(vault, plan)
+    return (await history.pack(await planPlace(vault, plan), question, args)) as HistoryQuestions[Q]['answer']
   }
   const notYet = async (): Promise<never> => {
     throw new CallFailed('not-here', 'This Ordinal cannot do that yet.')
   }
 
   return {
-    'history.extent': async (_, { plan }) => history.ask(await placeOf(plan), 'extent', { own }),
-    'history.timeline': async (_, { plan, ...query }) => history.ask(await placeOf(plan), 'timeline', query),
-    'history.at': async (_, { plan, moment }) => history.ask(await placeOf(plan), 'at', { moment }),
-    'history.item': async (_, { plan, moment, item }) => history.ask(await placeOf(plan), 'item', { moment, item }),
-    'history.compare': async (_, { plan, from, to }) => history.ask(await placeOf(plan), 'compare', { from, to }),
+    'history.extent': (_, { plan }) => answer(plan, 'extent', { own }),
+    'history.timeline': (_, { plan, ...query }) => answer(plan, 'timeline', query),
+    'history.at': (_, { plan, moment }) => answer(plan, 'at', { moment }),
+    'history.item': (_, { plan, moment, item }) => answer(plan, 'item', { moment, item }),
+    'history.compare': (_, { plan, from, to }) => answer(plan, 'compare', { from, to }),
     'history.bringBack': notYet,
     'history.takeBack': notYet,
   }

@@ -16,6 +16,8 @@ export interface History {
     question: Q,
     args: HistoryQuestions[Q]['args'],
   ): Promise<HistoryQuestions[Q]['answer']>
+  /** The same for whoever only passes the answer on: as bytes of the wire where another thread made it. */
+  pack<Q extends HistoryQuestion>(plan: PlanPlace, question: Q, args: HistoryQuestions[Q]['args']): Promise<unknown>
   /** Forgets a plan. Afterwards nothing reads or writes in its folder. */
   letGo(plan: string): Promise<void>
   close(): Promise<void>
@@ -24,12 +26,14 @@ export interface History {
 /** In this thread: for tests, and for disks that only this process knows. Writes nothing unless it is asked to prepare. */
 export function historyHere(files: Files): History {
   const plans = new Map<string, PlanHistory>()
+  const ask: History['ask'] = ({ id, folder, end }, question, args) => {
+    let plan = plans.get(id)
+    if (plan === undefined) plans.set(id, (plan = openPlanHistory({ files, folder, plan: id })))
+    return plan.ask(question, end, args)
+  }
   return {
-    ask({ id, folder, end }, question, args) {
-      let plan = plans.get(id)
-      if (plan === undefined) plans.set(id, (plan = openPlanHistory({ files, folder, plan: id })))
-      return plan.ask(question, end, args)
-    },
+    ask,
+    pack: ask,
     async letGo(id) {
       const plan = plans.get(id)
       plans.delete(id)
