@@ -47,4 +47,4 @@ export function takenBackBy(entries: readonly Entry[]): Taken | null {
   return null
 }
 
-const TAKE_BACK = 'change.takeBack'
+const TAKE_BACK = 'takeBack'

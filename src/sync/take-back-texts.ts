@@ -111,11 +111,12 @@ function copiesIn(runs: readonly Run[]): Copies {
   return { standsFor, of }
 }
 
-function isCopied(original: Run, copy: Run, undo: SeenRecord): boolean {
-  if (original.deletedBy === null || original.record?.change === undo.undoes) return false
-  return (
-    (original.str === null || original.str === copy.str) && original.deletedBy.some((record) => counters(undo, record))
-  )
+function isCopied({ record, str, deletedBy }: Run, copy: Run, undo: SeenRecord): boolean {
+  if (deletedBy === null || (str !== null && str !== copy.str)) return false
+  if (record !== undefined && counters(undo, record)) return false
+  const isCountered = (by: SeenRecord): boolean => counters(undo, by)
+  // Taking back returns only what nobody else deleted.
+  return undo.undoes === null ? deletedBy.length > 0 && deletedBy.every(isCountered) : deletedBy.some(isCountered)
 }
 
 const isUndo = (record: SeenRecord): boolean => record.undoes !== null || record.takesBack !== null

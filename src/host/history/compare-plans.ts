@@ -4,7 +4,7 @@ import { isSame } from '../../doc/write.ts'
 import { isLive } from '../../model/deletion.ts'
 import type { Item } from '../../model/item.ts'
 import { TABLE_NAMES, TABLES, type TableName } from '../../model/tables.ts'
-import { longestIncreasing } from './longest-run.ts'
+import { longestIncreasing } from '../../model/longest-run.ts'
 
 const MAX_ROWS = 5_000
 const MAX_TEXT = 10_000

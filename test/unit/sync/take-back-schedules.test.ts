@@ -9,6 +9,8 @@ const SEEDS = Number(process.env.SEEDS ?? 80)
 const FIRST = Number(process.env.SEED ?? 1)
 const FIELDS = ['title', 'kind', 'estimate', 'label:web', 'deleted'] as const
 const ITEMS = ['a', 'b', 'c']
+/** How often each kind of step really happened. */
+const done = { field: 0, insert: 0, delete: 0, meet: 0, takenBack: 0 }
 
 /** A write of one field as the model remembers it: by whom, and which writes of the same field its writer knew. */
 interface Wrote {
@@ -38,8 +40,6 @@ test.each(Array.from({ length: SEEDS }, (_, i) => FIRST + i))('random schedule %
   for (const id of ITEMS) wrote.set(`${id}/title`, [{ by: 1, value: id, knew: new Set() }])
   const knows = new Map<RecordPeer, Set<Wrote>>(peers.map((peer) => [peer, new Set([...wrote.values()].flat())]))
   const deleters = new Map<string, Set<number>>()
-  const done = { field: 0, insert: 0, delete: 0, meet: 0 }
-
   for (let step = 0; step < 40; step++) {
     const peer = pick(peers)
     const by = peers.indexOf(peer) + 1
@@ -80,7 +80,6 @@ test.each(Array.from({ length: SEEDS }, (_, i) => FIRST + i))('random schedule %
     }
   }
   meetAll(...peers)
-  expect(Object.values(done).every((count) => count > 0)).toBe(true)
 
   const before = plain(ada.doc)
   const orders = new Map(ITEMS.map((id) => [id, lettersWith(peers, id, deleters)]))
@@ -105,6 +104,7 @@ test.each(Array.from({ length: SEEDS }, (_, i) => FIRST + i))('random schedule %
   const without = plain(ada.doc)
   expect(takeBack(ada, taken).record, `again, seed ${seed}`).toBe(null)
   if (first.record !== null) {
+    done.takenBack++
     await undo(ada, first.record.change)
     expect(plain(ada.doc), `undone, seed ${seed}`).toBe(before)
     takeBack(cleo, taken)
@@ -114,6 +114,10 @@ test.each(Array.from({ length: SEEDS }, (_, i) => FIRST + i))('random schedule %
   }
   meetAll(...peers)
   for (const peer of [ben, cleo]) expect(canonicalJson(peer.doc)).toBe(canonicalJson(ada.doc))
+})
+
+test('each kind of step happened in these schedules', () => {
+  for (const [kind, count] of Object.entries(done)) expect(count, kind).toBeGreaterThan(SEEDS / 4)
 })
 
 /** Names of a text's letters as they stand: line and clock of each. */
