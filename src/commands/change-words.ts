@@ -124,6 +124,8 @@ function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
       ? `Took ${nameOf(record)} out of ${valueWords(field, from, nameOf)}`
       : `Put ${nameOf(record)} into ${valueWords(field, to, nameOf)}`
   if (field === 'horizon') return `Moved ${it} to ${capital(String(to))}`
+  if ((field === 'title' || field === 'name') && isNothing(from))
+    return `Named ${record === 'plan' ? 'the plan' : `the ${noun}`} ${quoted(String(to))}`
   if (field === 'title' || field === 'name') return `Renamed ${quoted(String(from))} to ${quoted(String(to))}`
   if (
     field === 'description' ||
@@ -218,6 +220,11 @@ function pullWords(all: readonly Entry[], nameOf: NameOf): string {
 function itemOf(all: readonly Entry[], nameOf: NameOf): string {
   const item = all.find((entry) => entry.record.startsWith('items/'))
   return item === undefined ? 'an item' : quoted(nameOf(item.record))
+}
+
+/** What sort of record it is, as people call one: "acceptance criterion". Empty for the plan itself. */
+export function nounOf(record: string): string {
+  return NOUNS[record.split('/')[0] ?? '']?.[0] ?? ''
 }
 
 /** A field as people call it. */

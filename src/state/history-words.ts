@@ -5,7 +5,20 @@ import type { HistoryLine, TimelineSort } from './history-source.ts'
 /** One plain sentence of what a change did, with the number of all that it touched, also where its entries were cut. */
 export function lineWords(line: HistoryLine, nameOf: NameOf): string {
   if (line.entries.length === 0) return line.others > 0 ? `Changed ${number(line.others)} fields` : 'Changed something'
-  return changeWords(line.entries, nameOf, line.others)
+  const entries = typedOnce(line.entries)
+  return changeWords(entries, nameOf, line.entries.every((entry) => entry.name === TYPED) ? 0 : line.others)
+}
+
+const TYPED = 'text.type'
+/** Somebody who types for a while writes many records of one text. */
+function typedOnce(entries: readonly Entry[]): readonly Entry[] {
+  const known = new Set<string>()
+  return entries.filter(({ name, record, field }) => {
+    if (name !== TYPED) return true
+    const isNew = !known.has(`${record}/${field}`)
+    known.add(`${record}/${field}`)
+    return isNew
+  })
 }
 
 /** What sort of change it is, by its first words: for its icon and its actions. */
@@ -33,7 +46,7 @@ export interface Touched {
 /** The records of a change, each once: first those it has words for, then the items that only were counted. */
 export function touchedBy(line: HistoryLine, nameOf: NameOf): readonly Touched[] {
   const facts = new Map<string, Entry[]>()
-  for (const entry of line.entries) {
+  for (const entry of typedOnce(line.entries)) {
     if (entry.record === '') continue
     const known = facts.get(entry.record)
     if (known === undefined) facts.set(entry.record, [entry])

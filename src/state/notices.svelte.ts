@@ -7,11 +7,13 @@ export interface Notice {
   readonly tone: Tone
   /** The change that "Undo" beside it takes back. */
   readonly undo: string | null
+  /** It took so much away that it waits for a second look. */
+  readonly stays: boolean
 }
 
 export interface Notices {
   readonly list: readonly Notice[]
-  say(words: string, tone: Tone, undo?: string | null): void
+  say(words: string, tone: Tone, undo?: string | null, stays?: boolean): void
   dismiss(id: number): void
 }
 
@@ -25,9 +27,9 @@ export function createNotices(): Notices {
     get list() {
       return list
     },
-    say(words, tone, undo = null) {
+    say(words, tone, undo = null, stays = false) {
       // The same sentence again replaces itself: a held key does not fill the screen.
-      list = [...list.filter((notice) => notice.words !== words), { id: next++, words, tone, undo }].slice(-AT_ONCE)
+      list = [...list.filter((notice) => notice.words !== words), { id: next++, words, tone, undo, stays }].slice(-AT_ONCE)
     },
     dismiss(id) {
       list = list.filter((notice) => notice.id !== id)

@@ -62,6 +62,9 @@ const PLAIN_TO_SEE: ReadonlySet<string> = new Set([
   'ready.delete',
 ])
 
+/** Who deletes as many items at once may have meant others: the line with the way back stays. */
+const MANY = 10
+
 export function createPlanState(parts: PlanStateParts): PlanState {
   const { plan, host } = parts
   const rows: PlanRows = createPlanRows(plan)
@@ -214,7 +217,7 @@ export function createPlanState(parts: PlanStateParts): PlanState {
       const words = changeWords(entries, names)
       mine.did(change, words)
       const loud = options.say === 'always' || (options.say !== 'quiet' && !PLAIN_TO_SEE.has(command.name))
-      if (loud) notices.say(words, 'done', change)
+      if (loud) notices.say(words, 'done', change, command.name === 'item.delete' && entries.length >= MANY)
     }
     return { ok: true, value }
   }
