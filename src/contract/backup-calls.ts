@@ -46,15 +46,41 @@ export interface BackupsOverview {
   readonly folderTrouble: string
   /** When a backup last reached the chosen folder. */
   readonly folderSince: number | null
+  /** True if the chosen folder lies on the disk that the plans lie on: one broken disk takes both. */
+  readonly folderSameDisk?: boolean
   /** The newest first. */
   readonly backups: readonly BackupInfo[]
+  /** Plans that were removed: their folders were put aside and can be restored like a backup, by their path. */
+  readonly removed?: readonly RemovedPlan[]
 }
 
+export interface RemovedPlan {
+  readonly path: string
+  readonly plan: string
+  /** Empty where none of its backups says it. */
+  readonly planName: string
+  readonly removedAt: number | null
+}
+
+/** What a backup's id, or a path to one, means here. */
+export interface BackupFound {
+  /** Null for the folder of a removed plan. */
+  readonly backup: BackupInfo | null
+  readonly plan: string
+  readonly planName: string
+  /** Whether that plan is in this data folder. */
+  readonly present: boolean
+}
+
+/** `backup` is an id from the list, or the path of a backup's file, of a folder with backups or of a removed plan. */
 export const BACKUP_CALLS = {
   'backups.list': call<BackupsOverview>()(v.object({ plan: v.nullable(plan) })),
   /** Makes and proves one now. */
   'backups.make': call<BackupInfo>()(v.object({ plan, name: v.pipe(v.string(), v.maxLength(200)) })),
   'backups.prove': call<BackupInfo>()(v.object({ backup: v.string() })),
+  'backups.look': call<BackupFound>()(v.object({ backup: longText })),
+  /** The plan as it was, with its id and its history. Only where it is not in the data folder any more. */
+  'backups.putBack': call<PlanSummary>()(v.object({ backup: longText })),
   /** A new plan with another id, which never merges with the first. */
   'backups.restoreAs': call<PlanSummary>()(v.object({ backup: v.string(), name: v.nullable(shortName) })),
   /** The old state as new edits in the plan it was made of; peers receive them like any other. */
@@ -75,7 +101,12 @@ export const BACKUP_CALLS = {
       }),
     ),
   ),
-  'backups.folders': call<{ path: string; parent: string | null; folders: string[]; writable: boolean }>()(
-    v.object({ path: v.nullable(longText) }),
-  ),
+  'backups.folders': call<{
+    path: string
+    parent: string | null
+    folders: string[]
+    writable: boolean
+    /** Whether it lies on the disk that the plans lie on. */
+    sameDisk?: boolean
+  }>()(v.object({ path: v.nullable(longText) })),
 } as const

@@ -1,0 +1,88 @@
+import { basename, join } from 'node:path'
+import type { Files } from '../ports/files.ts'
+import { writeFresh } from '../vault/json-file.ts'
+import { offsetOf, segmentOf, type Position } from '../vault/position.ts'
+import { listSegments, segmentName } from '../vault/segments.ts'
+import { readSnapshot } from '../vault/snapshot-file.ts'
+import { snapshotNames } from '../vault/snapshot-store.ts'
+import type { Manifest } from './manifest.ts'
+import { readPart } from './parts.ts'
+
+/** A file of a plan's folder as it goes into a backup. */
+export interface SourceFile {
+  readonly name: string
+  read(): Promise<Uint8Array>
+}
+
+const MARK = 'plan.json'
+
+/**
+ * What of a plan's folder belongs into a backup: its mark, the journal up to `upTo` and the newest snapshot. Leases do
+ * not: whoever puts the folder back must not write under their ids again.
+ */
+export async function sourceFiles(files: Files, folder: string, upTo: Position): Promise<SourceFile[]> {
+  const { segments } = await listSegments(files, folder)
+  const journal = segments
+    .filter((segment) => segment.number <= segmentOf(upTo))
+    .map(({ number, path }): SourceFile => {
+      // A finished import that still waits for its name gets it here.
+      const name = basename(path).startsWith('staged-') ? segmentName(number) : basename(path)
+      return {
+        name,
+        read: async () => {
+          const bytes = await files.read(path)
+          return number === segmentOf(upTo) ? bytes.subarray(0, offsetOf(upTo)) : bytes
+        },
+      }
+    })
+  const newest = await newestSnapshotName(files, folder, upTo)
+  return [MARK, ...(newest === null ? [] : [newest])]
+    .map((name): SourceFile => ({ name, read: () => files.read(join(folder, name)) }))
+    .concat(journal)
+}
+
+/** The newest that can be read and that reaches no further than the journal does. */
+export async function newestSnapshotName(files: Files, folder: string, upTo: Position): Promise<string | null> {
+  for (const name of await snapshotNames(files, folder)) {
+    const snapshot = readSnapshot(await files.read(join(folder, name)))
+    if (snapshot !== null && snapshot.end <= upTo) return name
+  }
+  return null
+}
+
+/** Why a backup cannot be laid out: what is missing or damaged, in a sentence. */
+export class BackupDamaged extends Error {}
+
+/** Writes a backup's files into a folder that is not there yet. Every part is compared with its sum. Nothing is synced but the files. */
+export async function layOut(
+  from: { readonly files: Files; readonly folder: string },
+  manifest: Manifest,
+  to: { readonly files: Files; readonly folder: string },
+): Promise<void> {
+  await to.files.makeFolder(to.folder)
+  for (const file of manifest.files) {
+    const bytes = await fileOf(from, manifest, file.name)
+    await writeFresh(to.files, join(to.folder, file.name), bytes)
+  }
+  await to.files.syncFolder(to.folder)
+}
+
+/** One file of a backup, whole. */
+export async function fileOf(
+  { files, folder }: { readonly files: Files; readonly folder: string },
+  manifest: Manifest,
+  name: string,
+): Promise<Uint8Array> {
+  const file = manifest.files.find((one) => one.name === name)
+  if (file === undefined) throw new BackupDamaged(`It holds no ${name}.`)
+  const pieces: Uint8Array[] = []
+  for (const sum of file.parts) {
+    const piece = await readPart(files, folder, sum)
+    if (piece === null)
+      throw new BackupDamaged(`Part ${sum.slice(0, 12)} of it, which holds a piece of ${name}, is missing or damaged.`)
+    pieces.push(piece)
+  }
+  const bytes = new Uint8Array(Buffer.concat(pieces))
+  if (bytes.length !== file.bytes) throw new BackupDamaged(`${name} in it has not the length that it should have.`)
+  return bytes
+}

@@ -1,0 +1,66 @@
+import type { BackupInfo, BackupReason } from '../../contract/backup-calls.ts'
+import { listPlace, type KeptBackup, type Place, type PlaceList } from './place.ts'
+
+/** All backups of one plan: in the data folder, and in the folder of the person's choice where there is one. */
+export interface Shelf {
+  readonly plan: string
+  readonly data: Place
+  readonly folder: Place | null
+  readonly inData: PlaceList
+  readonly inFolder: PlaceList
+}
+
+const NOTHING: PlaceList = { backups: [], unreadable: [] }
+
+/** Reads both places. A chosen folder that cannot be read holds nothing now; `onTrouble` is told why. */
+export async function readShelf(
+  plan: string,
+  data: Place,
+  folder: Place | null,
+  onTrouble: (error: unknown) => void,
+): Promise<Shelf> {
+  const inFolder =
+    folder === null
+      ? NOTHING
+      : await listPlace(folder).catch((error: unknown) => {
+          onTrouble(error)
+          return NOTHING
+        })
+  return { plan, data, folder, inData: await listPlace(data), inFolder }
+}
+
+/** One line a backup, the newest first, wherever it lies. */
+export function infosOf({ inData, inFolder }: Shelf): BackupInfo[] {
+  const byId = new Map<string, { data?: KeptBackup; folder?: KeptBackup }>()
+  for (const kept of inData.backups) byId.set(kept.manifest.id, { data: kept })
+  for (const kept of inFolder.backups) byId.set(kept.manifest.id, { ...byId.get(kept.manifest.id), folder: kept })
+  return [...byId.values()].map(infoOf).sort((a, b) => b.madeAt - a.madeAt || (a.id < b.id ? 1 : -1))
+}
+
+export function infoOf({ data, folder }: { data?: KeptBackup; folder?: KeptBackup }): BackupInfo {
+  const { manifest } = (data ?? folder) as KeptBackup
+  const proofs = [data?.marks.provenAt, folder?.marks.provenAt].filter((at) => typeof at === 'number')
+  const faults = [
+    data !== undefined && data.marks.fault !== '' ? `In the data folder: ${data.marks.fault}` : '',
+    folder !== undefined && folder.marks.fault !== '' ? `In the chosen folder: ${folder.marks.fault}` : '',
+    manifest.damage.length > 0 ? `The plan itself was damaged when it was made: ${manifest.damage[0]}.` : '',
+  ]
+  return {
+    id: manifest.id,
+    plan: manifest.plan,
+    planName: manifest.planName,
+    name: data?.marks.name || folder?.marks.name || '',
+    reason: manifest.reason as BackupReason,
+    madeAt: manifest.madeAt,
+    provenAt: proofs.length === 0 ? null : Math.max(...proofs),
+    fault: faults.filter((one) => one !== '').join(' '),
+    items: manifest.items,
+    records: manifest.records,
+    lastChange: manifest.lastChange,
+    bytes: manifest.stored,
+    places: [
+      ...(data === undefined ? [] : (['data'] as const)),
+      ...(folder === undefined ? [] : (['folder'] as const)),
+    ],
+  }
+}
