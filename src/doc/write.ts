@@ -91,7 +91,8 @@ function withPlainBreaks(words: string): string {
   return words.replace(/\r\n?/g, '\n')
 }
 
-function replaceText(text: Y.Text, value: string): boolean {
+/** Makes a text read `value` by one edit of what differs. */
+export function replaceText(text: Y.Text, value: string): boolean {
   const old = text.toJSON()
   if (old === value) return false
   const shorter = Math.min(old.length, value.length)

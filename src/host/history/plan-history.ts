@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import * as Y from 'yjs'
 import type { Difference, HistoryExtent, HistoryLine, PastItemWhole, PastPlan } from '../../contract/history-calls.ts'
+import type { WhatComesBack } from '../../sync/bring-back.ts'
+import type { Taken } from '../../sync/take-back-entry.ts'
 import type { Files } from '../ports/files.ts'
 import type { Position } from '../vault/position.ts'
 import { newestSnapshot } from '../vault/snapshot-store.ts'
@@ -10,6 +12,7 @@ import type { HistoryIndex } from './history-index.ts'
 import { createIndexKeeper } from './index-keeper.ts'
 import { pastItemOf, pastPlanOf } from './past-plan.ts'
 import { createPastStates } from './past-states.ts'
+import { workOfBringingBack, workOfTakingBack, type BackWork } from './back-work.ts'
 import { createSegmentBytes } from './segment-bytes.ts'
 import { extentOf, timelineOf, type TimelineQuery } from './timeline.ts'
 
@@ -30,6 +33,13 @@ export interface HistoryQuestions {
   recordsBy: {
     args: { readonly person?: string | null; readonly device?: string; readonly since: number | null }
     answer: { readonly bytes: Uint8Array; readonly at: number }[]
+  }
+  /** What taking somebody's work back would write, in parts. */
+  takeBack: { args: { readonly taken: Taken }; answer: BackWork }
+  /** What must be written so that the plan says again what it said at a moment, or in `old` (Yjs V1). */
+  bringBack: {
+    args: { readonly from: number | Uint8Array; readonly what: WhatComesBack; readonly orders: boolean }
+    answer: BackWork
   }
   /** Reads what there is, and writes the files that make later questions quick. */
   prepare: { args: { readonly write: boolean }; answer: null }
@@ -111,6 +121,15 @@ export function openPlanHistory(options: {
         if (bytes !== null) found.push({ bytes: bytes.slice(), at })
       }
       return found
+    },
+    takeBack: (index, { taken }) => workOfTakingBack(index, (record) => keeper.read(index, record), taken),
+    async bringBack(index, { from, what, orders }) {
+      const scratch = typeof from === 'number' ? null : new Y.Doc()
+      if (scratch !== null) Y.applyUpdate(scratch, from as Uint8Array)
+      const old = scratch ?? (await states.at(index, from as number)).doc
+      const work = workOfBringingBack(old, (await states.at(index, Infinity)).doc, what, orders)
+      scratch?.destroy()
+      return work
     },
     async prepare(index, { write }) {
       if (!write) return null

@@ -1,0 +1,128 @@
+import * as Y from 'yjs'
+import { decodeUtf8, encodeUtf8 } from 'lib0/string'
+import { stepsBack, type BackStep, type StepsBack, type WhatComesBack } from '../../sync/bring-back.ts'
+import type { CreationBack, FieldBack, Left, TextBack } from '../../sync/opposite.ts'
+import type { Taken } from '../../sync/take-back-entry.ts'
+import { createSeenRecords } from '../../sync/take-back-records.ts'
+import { workToTakeBack } from '../../sync/take-back.ts'
+import { readUpdate } from '../../sync/update-form.ts'
+import { breath } from './breath.ts'
+import type { HistoryIndex } from './history-index.ts'
+import { quickHeader, updateOf } from './record-facts.ts'
+
+/** Work that was found out beside the host, in parts that the host writes one after the other. */
+export interface BackWork {
+  /** JSON of a `BackPart` each, so that the host reads one at a time. */
+  readonly parts: readonly Uint8Array[]
+  /** The first 500 of what stays as it is. */
+  readonly left: readonly Left[]
+  readonly leftInAll: number
+  /** Changes whose effect goes; 0 where something is brought back. */
+  readonly changes: number
+}
+
+/** One transaction's worth. */
+export type BackPart =
+  | {
+      readonly part: 'opposite'
+      readonly fields: readonly FieldBack[]
+      readonly creations: readonly CreationBack[]
+      readonly texts: readonly TextBack[]
+    }
+  | { readonly part: 'steps'; readonly steps: readonly BackStep[] }
+
+export const MAX_LEFT = 500
+/** Fields of one transaction: few enough that nobody waits for it, many enough that a journal holds few of them. */
+const PART = 500
+/** A text takes about as long as so many fields. */
+const TEXT_WEIGHT = 5
+/** Updates applied in one transaction. */
+const TOGETHER = 500
+
+/** Reads all records once, into a document that keeps everything, and finds what taking back would write. */
+export async function workOfTakingBack(
+  index: HistoryIndex,
+  read: (record: number) => Promise<Uint8Array | null>,
+  taken: Taken,
+): Promise<BackWork> {
+  const doc = new Y.Doc({ gc: false })
+  const records = createSeenRecords()
+  const reached = new Map<number, number>()
+  let updates: Uint8Array[] = []
+  const apply = (): void => {
+    doc.transact(() => {
+      for (const update of updates) Y.applyUpdate(doc, update)
+    })
+    updates = []
+  }
+  for (let i = 0; i < index.records; i++) {
+    const bytes = await read(i)
+    const header = bytes === null ? null : quickHeader(bytes)
+    if (bytes === null || header === null || !follows(header, reached)) continue
+    const update = updateOf(bytes)
+    const structs = readUpdate(update)
+    if (structs === null) continue
+    records.note(header, structs, index.planTimeOf(i))
+    updates.push(update)
+    if (updates.length < TOGETHER) continue
+    apply()
+    await breath()
+  }
+  apply()
+  const work = workToTakeBack({ doc, records, taken })
+  doc.destroy()
+  const parts: BackPart[] = []
+  for (let at = 0; at < Math.max(work.creations.length, work.fields.length); at += PART)
+    parts.push({
+      part: 'opposite',
+      creations: work.creations.slice(at, at + PART),
+      fields: work.fields.slice(at, at + PART),
+      texts: [],
+    })
+  for (let at = 0; at < work.texts.length; at += PART / TEXT_WEIGHT)
+    parts.push({ part: 'opposite', creations: [], fields: [], texts: work.texts.slice(at, at + PART / TEXT_WEIGHT) })
+  return packed(parts, work.left, work.changes)
+}
+
+/** What must be written so that a plan says again what it said in `old`. Both documents are only read. */
+export function workOfBringingBack(old: Y.Doc, now: Y.Doc, what: WhatComesBack, orders: boolean): BackWork {
+  const { steps, left }: StepsBack = stepsBack({ old, now, what, orders })
+  const parts: BackPart[] = []
+  let part: BackStep[] = []
+  let weight = 0
+  for (const step of steps) {
+    part.push(step)
+    weight += step.do === 'text' || step.do === 'make' ? TEXT_WEIGHT : step.do === 'place' ? step.items.length : 1
+    if (weight < PART) continue
+    parts.push({ part: 'steps', steps: part })
+    part = []
+    weight = 0
+  }
+  if (part.length > 0) parts.push({ part: 'steps', steps: part })
+  return packed(parts, left, 0)
+}
+
+export function readPart(bytes: Uint8Array): BackPart {
+  return JSON.parse(decodeUtf8(bytes)) as BackPart
+}
+
+function packed(parts: readonly BackPart[], left: readonly Left[], changes: number): BackWork {
+  return {
+    parts: parts.map((part) => encodeUtf8(JSON.stringify(part))),
+    left: left.slice(0, MAX_LEFT),
+    leftInAll: left.length,
+    changes,
+  }
+}
+
+/** Whether it is its line's next and all that it was made on was read; if so it counts as read itself. */
+function follows(
+  header: { readonly client: number; readonly seq: number; readonly after: readonly number[] },
+  reached: Map<number, number>,
+): boolean {
+  if ((reached.get(header.client) ?? 0) !== header.seq - 1) return false
+  for (let i = 0; i < header.after.length; i += 2)
+    if ((reached.get(header.after[i] as number) ?? 0) < (header.after[i + 1] as number)) return false
+  reached.set(header.client, header.seq)
+  return true
+}
