@@ -63,6 +63,8 @@ export interface ChangeLine {
   readonly entries: readonly Entry[]
   /** The change that this one took back, if it did. */
   readonly undoes: string | null
+  /** Its plan time (history-calls.ts): ask for what is `before` it to go on. */
+  readonly at?: number
 }
 
 export interface UndoAnswer {

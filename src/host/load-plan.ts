@@ -1,20 +1,15 @@
 import * as Y from 'yjs'
 import { fail, ok, type Result } from '../model/result.ts'
 import { createPlanLedger, type PlanLedger, type SavedPlanLedger } from '../sync/plan-ledger.ts'
-import { createRecordIndex, type RecordIndex } from './record-index.ts'
-import { pathsOf } from './record-paths.ts'
 import { nodeRecordCrypto } from './vault/record-crypto.ts'
 import { isDamage } from './vault/damage.ts'
 import type { PlanVault } from './vault/plan-vault.ts'
-import type { Position } from './vault/position.ts'
 import type { Vault } from './vault/vault.ts'
 
 export interface LoadedPlan {
   readonly doc: Y.Doc
   readonly ledger: PlanLedger
   readonly journal: PlanVault
-  /** What came after the snapshot; the log reads what is older when somebody asks for it. */
-  readonly index: RecordIndex<Position>
   readonly lastChange: number | null
   /** One sentence for each place that could not be read. */
   readonly damage: readonly string[]
@@ -38,7 +33,6 @@ export async function loadPlan(vault: Vault, id: string): Promise<Result<LoadedP
     deviceKeys: (device) => keys.get(device),
     saved: snapshot?.meta as SavedPlanLedger | undefined,
   })
-  const index = createRecordIndex<Position>()
   const damage: string[] = []
   let held = 0
   let lastChange: number | null = snapshot === null ? null : snapshot.madeAt
@@ -55,13 +49,8 @@ export async function loadPlan(vault: Vault, id: string): Promise<Result<LoadedP
         continue
       }
       const { record } = answer
-      const clock = ledger.lineOf(record.client)?.clock ?? 0
       Y.applyUpdate(doc, record.update, 'journal')
       ledger.accept(record)
-      index.note(
-        { client: record.client, seq: record.seq, clock, change: record.change, paths: pathsOf(record) },
-        one.position,
-      )
       lastChange = Math.max(lastChange ?? 0, record.time)
     }
   } catch (error) {
@@ -72,5 +61,5 @@ export async function loadPlan(vault: Vault, id: string): Promise<Result<LoadedP
     })
   }
   if (held > 0) damage.push(`${held} records build on something that is missing and are held back`)
-  return ok({ doc, ledger, journal, index, lastChange, damage })
+  return ok({ doc, ledger, journal, lastChange, damage })
 }

@@ -11,17 +11,18 @@ import type { Random } from '../model/id.ts'
 import { SCHEMA_VERSION } from '../model/plan.ts'
 import { ok, type Failure, type Result } from '../model/result.ts'
 import { faultOf, type JudgedRecord } from '../sync/gate.ts'
+import type { History } from './history/history.ts'
 import type { Seat } from './hub.ts'
 import { loadPlan, type LoadedPlan } from './load-plan.ts'
 import { createPlanLog } from './plan-log.ts'
-import { pathsOf } from './record-paths.ts'
-import { undoChange } from './undo-change.ts'
+import { findOpposite, undoChange } from './undo-change.ts'
 import { codeOf } from './ports/files.ts'
 import type { Position } from './vault/position.ts'
 import type { Vault } from './vault/vault.ts'
 
 export interface PlanHostParts {
   readonly vault: Vault
+  readonly history: History
   readonly id: string
   /** Changes with each start of the host. */
   readonly epoch: string
@@ -89,10 +90,13 @@ export async function openPlanHost(parts: PlanHostParts): Promise<Result<PlanHos
   return loaded.ok ? ok(hostPlan(parts, loaded.value)) : loaded
 }
 
-function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, ...loaded }: LoadedPlan): PlanHost {
+function hostPlan(parts: PlanHostParts, { doc, ledger, journal, damage, ...loaded }: LoadedPlan): PlanHost {
   const { id, vault, tell } = parts
   const plan = createPlan(doc)
-  const log = createPlanLog({ index, journal })
+  const log = createPlanLog({
+    history: parts.history,
+    place: async () => ({ id, folder: vault.planFolder(id), end: await journal.end() }),
+  })
   const leased = new Map<number, Seat>()
   let own: LineWriter | null = null
   let ownEnvelopes: Envelope[] = []
@@ -165,9 +169,18 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
       mayWrite()
       diskMustTake()
       await writing
+      const opposite = await findOpposite(doc, log, change)
+      if (!opposite.ok) throw new CallFailed(opposite.error.type, opposite.error.message)
       const { answer, onDisk } = await inTurn(async () => {
         const writer = await ownWriter()
-        const undone = await undoChange({ doc, log, writer, change, author, now: parts.now, newChange: parts.newId })
+        const undone = undoChange({
+          doc,
+          writer,
+          opposite: opposite.value,
+          author,
+          now: parts.now,
+          newChange: parts.newId,
+        })
         if (!undone.ok) throw new CallFailed(undone.error.type, undone.error.message)
         return { answer: undone.value, onDisk: takeOwn() }
       })
@@ -206,6 +219,7 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
       await turn
       await patiently(writing)
       clearTimeout(quiet)
+      await parts.history.letGo(id)
       if (own !== null)
         await journal.leases.giveBack(own.lease.client).catch((error: unknown) => parts.onFault('closing', error))
       own?.destroy()
@@ -276,18 +290,13 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, index, damage, .
     from: Seat | null,
     store: (bytes: Uint8Array) => Promise<Position>,
   ): Promise<void> {
-    const start = ledger.lineOf(record.client)?.clock ?? 0
     if (own === null) Y.applyUpdate(doc, record.update, 'record')
     else if (own.lease.client !== record.client) own.applyRemote(record, 'record')
     const fault = faultOf(doc)
     if (fault !== null) throw broken(`The gate let a record through that it should not have: ${fault}`)
     ledger.accept(record)
     lastChange = Math.max(lastChange ?? 0, record.time)
-    const onDisk = store(record.bytes).then((position) => {
-      index.note(
-        { client: record.client, seq: record.seq, clock: start, change: record.change, paths: pathsOf(record) },
-        position,
-      )
+    const onDisk = store(record.bytes).then(() => {
       tell('plan.records', { plan: id, records: [newsOf(record)] }, from)
     })
     // Its answers are dropped: kept, each would hold all that came before it.

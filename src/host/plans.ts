@@ -4,6 +4,7 @@ import type { PlanSummary, VerifyReport } from '../contract/host-info.ts'
 import { isLive } from '../model/deletion.ts'
 import type { Random } from '../model/id.ts'
 import type { DeviceNotes } from './device-notes.ts'
+import type { History } from './history/history.ts'
 import type { Seat } from './hub.ts'
 import { openPlanHost, type PlanHost } from './plan-host.ts'
 import type { Vault } from './vault/vault.ts'
@@ -33,6 +34,7 @@ export interface Plans {
 
 export function createPlans(parts: {
   vault: Vault
+  history: History
   notes: DeviceNotes
   now: () => number
   random: Random
@@ -86,7 +88,9 @@ export function createPlans(parts: {
       const host = await hosts.get(id)?.catch(() => undefined)
       if (host !== undefined && host.seats() > 0)
         throw new CallFailed('in-use', 'This plan is open in a window. Close it there first; nothing was removed.')
+      const before = leaving.get(id)
       const removed = await letGo(id, async () => {
+        await before
         await host?.close()
         return vault.removePlan(id)
       })

@@ -87,7 +87,7 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
     options.workers.history === null
       ? historyHere(options.files ?? nodeFiles)
       : historyInWorker(options.workers.history, clock)
-  const plans = createPlans({ vault, notes, now, random, newId, onFault: options.onFault })
+  const plans = createPlans({ vault, history, notes, now, random, newId, onFault: options.onFault })
   const imports = createImportJobs({
     plans,
     start: options.workers.import === null ? importHere : importInWorker(options.workers.import),

@@ -11,29 +11,28 @@ import type { PlanLog } from './plan-log.ts'
 /** Fields and records that go back in one transaction, so that a record stays far below 4 MB. */
 const PART = 5_000
 
-/**
- * Takes one change back as new edits on the host's own line, all under one new change. What somebody changed since is
- * left alone and listed.
- */
-export async function undoChange(parts: {
-  doc: Y.Doc
-  log: PlanLog
-  writer: LineWriter
-  change: string
-  author: Author
-  now: () => number
-  newChange: () => string
-}): Promise<Result<UndoAnswer>> {
-  const { doc, log, writer, change, author } = parts
+/** What taking a change back would write. Reads the journal and takes its time: the plan may go on meanwhile. */
+export async function findOpposite(doc: Y.Doc, log: PlanLog, change: string): Promise<Result<Opposite>> {
   const records = await log.recordsOf(change)
   if (records.length === 0)
     return fail({ type: 'no-change', message: `There is no change "${change}" in this plan. Nothing was undone.` })
-  const opposite = await oppositeOf({
-    change,
-    records,
-    doc,
-    recordHolding: async (client, clock) => (await log.holding(client, clock)) ?? undefined,
-  })
+  const recordHolding = async (client: number, clock: number) => (await log.holding(client, clock)) ?? undefined
+  return ok(await oppositeOf({ change, records, doc, recordHolding }))
+}
+
+/**
+ * Writes it as new edits on the host's own line, all under one new change. What somebody changed since is left alone and
+ * listed, also what changed since the opposite was found.
+ */
+export function undoChange(parts: {
+  doc: Y.Doc
+  writer: LineWriter
+  opposite: Opposite
+  author: Author
+  now: () => number
+  newChange: () => string
+}): Result<UndoAnswer> {
+  const { doc, writer, opposite, author } = parts
   const undo = parts.newChange()
   const left = [...opposite.left]
   let restored = 0
