@@ -6,7 +6,7 @@ import type { ChangeLine, Hello, PushAnswer, RecordNews, UndoAnswer, Welcome } f
 import { createLineWriter, type LineWriter } from '../doc/line-writer.ts'
 import { createPlan, type Plan } from '../doc/plan.ts'
 import { exportPlan, type ExportFormat } from '../interchange/export-plan.ts'
-import type { Author, Envelope, Knowledge } from '../model/envelope.ts'
+import type { Author, Entry, Envelope, Knowledge } from '../model/envelope.ts'
 import type { Random } from '../model/id.ts'
 import { SCHEMA_VERSION } from '../model/plan.ts'
 import { ok, type Failure, type Result } from '../model/result.ts'
@@ -56,6 +56,11 @@ export interface PlanHost {
   push(seat: Seat | null, envelopes: readonly Envelope[]): Promise<PushAnswer>
   run<Args, F extends Failure, Value>(author: Author, command: Command<Args, F, Value>, args: Args): Promise<Value>
   undo(change: string, author: Author): Promise<UndoAnswer>
+  /**
+   * One part of a larger change, on the host's own line: `act` runs in one transaction and says its entries. Others may write
+   * between two parts. Resolves once it is on disk; nothing is written where `act` changes nothing.
+   */
+  writeAs<T>(author: Author, change: string, act: (log: (entry: Entry) => void) => T): Promise<T>
   log(query: { record: string | null; before: number | null; limit: number }): Promise<ChangeLine[]>
   export(format: ExportFormat): Promise<{ fileName: string; text: string }>
   /** Writes an import's envelopes whole: staged beside the journal, then part of it in one step. */
@@ -186,6 +191,16 @@ function hostPlan(parts: PlanHostParts, { doc, ledger, journal, damage, ...loade
       })
       await stored(onDisk)
       return answer
+    },
+    async writeAs(author, change, act) {
+      mayWrite()
+      diskMustTake()
+      const { value, onDisk } = await inTurn(async () => {
+        const writer = await ownWriter()
+        return { value: writer.write({ author, change }, act), onDisk: takeOwn() }
+      })
+      await stored(onDisk)
+      return value
     },
     log: async (query) => {
       await patiently(writing)
