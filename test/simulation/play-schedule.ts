@@ -340,7 +340,7 @@ class World {
       for (const window of this.windows) window.attach((channel) => answer.value.hub.welcome(channel, 'window'))
     })
     up.catch((error: unknown) => this.wrong.push(`The start threw: ${String(error)}`))
-    this.starting = up.finally(() => (this.starting = null))
+    this.starting = up.catch(() => undefined).finally(() => (this.starting = null))
     await this.time.pass(2_000)
   }
 

@@ -101,10 +101,8 @@ export function createBackups(parts: BackupsParts): Backups {
 
   const backups: Backups = {
     async start() {
-      note = readBackupNote(await vault.readNote(BACKUP_NOTE))
-      await filesFor(vault.root).remove(join(vault.root, SCRATCH))
-      await dropHalfRestored()
-      for (const plan of await vault.plans()) behind.add(plan)
+      // A disk that gives nothing just now is no reason not to open the plans.
+      await tidyUp().catch((error: unknown) => onFault('looking after backups', error))
       later(FIRST_TICK_MS)
       void inTurn(backUpBeforeUpdate).catch((error: unknown) => onFault('backup before an update', error))
     },
@@ -265,6 +263,14 @@ export function createBackups(parts: BackupsParts): Backups {
         .catch((error: unknown) => (closed ? undefined : onFault('backups', error)))
         .finally(() => later(TICK_MS))
     })
+  }
+
+  /** The settings, and what an earlier start left behind. */
+  async function tidyUp(): Promise<void> {
+    note = readBackupNote(await vault.readNote(BACKUP_NOTE))
+    await filesFor(vault.root).remove(join(vault.root, SCRATCH))
+    await dropHalfRestored()
+    for (const plan of await vault.plans()) behind.add(plan)
   }
 
   async function tick(): Promise<void> {
