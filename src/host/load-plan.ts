@@ -24,13 +24,15 @@ export async function loadPlan(vault: Vault, id: string): Promise<Result<LoadedP
   if (!opened.ok) return opened
   const journal = opened.value
   const doc = new Y.Doc({ gc: true })
+  let loading = true
   const keys = new Map([vault.device, ...vault.device.retired].map((device) => [device.id, device.publicKey]))
   const { snapshot } = journal
   if (snapshot !== null) Y.applyUpdate(doc, snapshot.state, 'snapshot')
   const ledger = createPlanLedger({
     crypto: nodeRecordCrypto((bytes) => vault.device.sign(bytes)),
     planId: id,
-    deviceKeys: (device) => keys.get(device),
+    // What the journal holds was judged before it was written there, maybe on another machine whose device is not known here.
+    deviceKeys: (device) => keys.get(device) ?? (loading ? NO_KEY : undefined),
     saved: snapshot?.meta as SavedPlanLedger | undefined,
   })
   const damage: string[] = []
@@ -60,6 +62,10 @@ export async function loadPlan(vault: Vault, id: string): Promise<Result<LoadedP
       message: `This plan cannot be read from the disk (${(error as NodeJS.ErrnoException).code ?? 'unknown'}). Nothing was changed.`,
     })
   }
+  loading = false
   if (held > 0) damage.push(`${held} records build on something that is missing and are held back`)
   return ok({ doc, ledger, journal, lastChange, damage })
 }
+
+/** Signatures of what is replayed are not checked again. */
+const NO_KEY = new Uint8Array()
