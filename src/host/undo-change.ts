@@ -70,7 +70,7 @@ function* inParts(opposite: Opposite): Iterable<Opposite> {
 }
 
 /** The first entry names what is undone and stays; of the others a number a kind. */
-function summed([first, ...others]: readonly Entry[]): Entry[] {
+export function summed([first, ...others]: readonly Entry[]): Entry[] {
   const counts = new Map<string, number>()
   for (const entry of others) counts.set(entry.name, (counts.get(entry.name) ?? 0) + 1)
   return [

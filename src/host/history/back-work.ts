@@ -34,6 +34,8 @@ export type BackPart =
 export const MAX_LEFT = 500
 /** Fields of one transaction: few enough that nobody waits for it, many enough that a journal holds few of them. */
 const PART = 500
+/** As long as there are few, each is said in words: so many entries fit beside the first. */
+const FEW = { all: 2_000, part: 199 }
 /** A text takes about as long as so many fields. */
 const TEXT_WEIGHT = 5
 /** Updates applied in one transaction. */
@@ -72,13 +74,11 @@ export async function workOfTakingBack(
   const work = workToTakeBack({ doc, records, taken })
   doc.destroy()
   const parts: BackPart[] = []
-  for (let at = 0; at < Math.max(work.creations.length, work.fields.length); at += PART)
-    parts.push({
-      part: 'opposite',
-      creations: work.creations.slice(at, at + PART),
-      fields: work.fields.slice(at, at + PART),
-      texts: [],
-    })
+  const most = partOf(work.creations.length + work.fields.length)
+  for (let at = 0; at < work.creations.length; at += most)
+    parts.push({ part: 'opposite', creations: work.creations.slice(at, at + most), fields: [], texts: [] })
+  for (let at = 0; at < work.fields.length; at += most)
+    parts.push({ part: 'opposite', creations: [], fields: work.fields.slice(at, at + most), texts: [] })
   for (let at = 0; at < work.texts.length; at += PART / TEXT_WEIGHT)
     parts.push({ part: 'opposite', creations: [], fields: [], texts: work.texts.slice(at, at + PART / TEXT_WEIGHT) })
   return packed(parts, work.left, work.changes)
@@ -87,13 +87,14 @@ export async function workOfTakingBack(
 /** What must be written so that a plan says again what it said in `old`. Both documents are only read. */
 export function workOfBringingBack(old: Y.Doc, now: Y.Doc, what: WhatComesBack, orders: boolean): BackWork {
   const { steps, left }: StepsBack = stepsBack({ old, now, what, orders })
+  const most = partOf(steps.length)
   const parts: BackPart[] = []
   let part: BackStep[] = []
   let weight = 0
   for (const step of steps) {
     part.push(step)
     weight += step.do === 'text' || step.do === 'make' ? TEXT_WEIGHT : step.do === 'place' ? step.items.length : 1
-    if (weight < PART) continue
+    if (weight < most) continue
     parts.push({ part: 'steps', steps: part })
     part = []
     weight = 0
@@ -104,6 +105,10 @@ export function workOfBringingBack(old: Y.Doc, now: Y.Doc, what: WhatComesBack, 
 
 export function readPart(bytes: Uint8Array): BackPart {
   return JSON.parse(decodeUtf8(bytes)) as BackPart
+}
+
+function partOf(all: number): number {
+  return all <= FEW.all ? FEW.part : PART
 }
 
 function packed(parts: readonly BackPart[], left: readonly Left[], changes: number): BackWork {

@@ -4,6 +4,7 @@ import { HISTORY_CALLS } from '../../contract/history-calls.ts'
 import type { Seat } from '../hub.ts'
 import type { Plans } from '../plans.ts'
 import type { Vault } from '../vault/vault.ts'
+import type { Backs } from './back-calls.ts'
 import type { History, PlanPlace } from './history.ts'
 import type { HistoryQuestion, HistoryQuestions } from './plan-history.ts'
 
@@ -12,6 +13,8 @@ export function createHistoryCalls(parts: {
   readonly history: History
   readonly plans: Plans
   readonly vault: Vault
+  /** Taking work back and bringing the past back. */
+  readonly backs: Backs['calls']
 }): HandlersOf<typeof HISTORY_CALLS, Seat> {
   const { history, vault } = parts
   const own = [vault.device, ...vault.device.retired].map((device) => device.id)
@@ -25,9 +28,6 @@ export function createHistoryCalls(parts: {
     await (await parts.plans.open(plan)).flushed()
     return (await history.pack(await planPlace(vault, plan), question, args)) as HistoryQuestions[Q]['answer']
   }
-  const notYet = async (): Promise<never> => {
-    throw new CallFailed('not-here', 'This Ordinal cannot do that yet.')
-  }
 
   return {
     'history.extent': (_, { plan }) => answer(plan, 'extent', { own }),
@@ -35,8 +35,7 @@ export function createHistoryCalls(parts: {
     'history.at': (_, { plan, moment }) => answer(plan, 'at', { moment }),
     'history.item': (_, { plan, moment, item }) => answer(plan, 'item', { moment, item }),
     'history.compare': (_, { plan, from, to }) => answer(plan, 'compare', { from, to }),
-    'history.bringBack': notYet,
-    'history.takeBack': notYet,
+    ...parts.backs,
   }
 }
 
