@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Files } from '../ports/files.ts'
 import { writeWhole } from '../vault/json-file.ts'
-import { readSnapshot } from '../vault/snapshot-file.ts'
+import { readSnapshot, type SnapshotFile } from '../vault/snapshot-file.ts'
 import {
   CHECKPOINT_START,
   encodeCheckpoint,
@@ -104,6 +104,22 @@ export function createCheckpoints(files: Files, planFolder: string, plan: string
       await file.close()
     }
   }
+}
+
+/**
+ * Keeps a proven snapshot that is about to go, if without it History would have to count on for more than some 20,000
+ * records. `next`: records in the snapshot after it.
+ */
+export async function keepAsCheckpoint(
+  files: Files,
+  planFolder: string,
+  { plan, records, meta, state }: Pick<SnapshotFile, 'plan' | 'records' | 'meta' | 'state'>,
+  next: number,
+): Promise<void> {
+  const checkpoints = createCheckpoints(files, planFolder, plan)
+  const before = (await checkpoints.distances()).filter((one) => one <= records).at(-1) ?? 0
+  if (next - before <= CHECKPOINT_DISTANCE || records - before < CHECKPOINT_DISTANCE / 2) return
+  await checkpoints.write({ plan, records, lines: linesOf(meta), state })
 }
 
 /** Of what the ledger saved with a snapshot: how far each line goes. */

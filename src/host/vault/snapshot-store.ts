@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { keepAsCheckpoint } from '../history/checkpoints.ts'
 import type { Files } from '../ports/files.ts'
 import { readSnapshot, type SnapshotFile } from './snapshot-file.ts'
 
@@ -26,15 +27,24 @@ export async function newestSnapshot(files: Files, folder: string, plan: string)
   return null
 }
 
-/** Gives a proven snapshot its name; then, and only then, all but the last three that can be read go. */
+/**
+ * Gives a proven snapshot its name; then, and only then, all but the last three that can be read go. One that falls out
+ * stays as a checkpoint of History where there is none within some 20,000 records of it.
+ */
 export async function keepSnapshot(files: Files, folder: string, fresh: string): Promise<void> {
   const names = await snapshotNames(files, folder)
   const number = (names[0] === undefined ? 0 : (numberOf(names[0]) as number)) + 1
   await files.rename(fresh, join(folder, nameOf(number)))
   await files.syncFolder(folder)
   let good = 1
+  let newer: SnapshotFile | null = null
   for (const name of names) {
-    const readable = readSnapshot(await files.read(join(folder, name))) !== null
-    if (readable && ++good > KEPT_SNAPSHOTS) await files.remove(join(folder, name))
+    const snapshot = readSnapshot(await files.read(join(folder, name)))
+    if (snapshot !== null && ++good > KEPT_SNAPSHOTS) {
+      // A cache, and room for it may be just what is missing: nothing depends on it.
+      await keepAsCheckpoint(files, folder, snapshot, newer?.records ?? Infinity).catch(() => undefined)
+      await files.remove(join(folder, name))
+    }
+    newer = snapshot ?? newer
   }
 }
