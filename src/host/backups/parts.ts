@@ -1,5 +1,4 @@
-import { deflate, inflate } from 'node:zlib'
-import { promisify } from 'node:util'
+import { deflateSync, inflateSync } from 'node:zlib'
 import { join } from 'node:path'
 import { codeOf, type Files } from '../ports/files.ts'
 import { writeWhole } from '../vault/json-file.ts'
@@ -17,8 +16,6 @@ export const PART_BYTES = 1024 * 1024
 export const PARTS = 'parts'
 const MAGIC = new TextEncoder().encode('ORDPART1')
 const HEAD = MAGIC.length + 32
-const pack = promisify(deflate)
-const unpack = promisify(inflate)
 
 export interface WrittenPart {
   readonly sum: string
@@ -33,7 +30,7 @@ export async function writePart(files: Files, place: string, content: Uint8Array
   const path = join(place, PARTS, sum)
   const there = await storedPart(files, path)
   if (there !== null) return { sum, stored: there.length, isNew: false }
-  const packed = await pack(content)
+  const packed = deflateSync(content)
   const bytes = new Uint8Array(Buffer.concat([MAGIC, Buffer.from(sumOf(packed), 'hex'), packed]))
   await writeWhole(files, path, bytes)
   return { sum, stored: bytes.length, isNew: true }
@@ -43,8 +40,17 @@ export async function writePart(files: Files, place: string, content: Uint8Array
 export async function readPart(files: Files, place: string, sum: string): Promise<Uint8Array | null> {
   const stored = await storedPart(files, join(place, PARTS, sum))
   if (stored === null) return null
-  const content = await unpack(stored.subarray(HEAD)).catch(() => null)
-  return content !== null && sumOf(content) === sum ? new Uint8Array(content) : null
+  const content = inflated(stored.subarray(HEAD))
+  return content !== null && sumOf(content) === sum ? content : null
+}
+
+/** At most some milliseconds: a part is a megabyte, and most of this runs in a thread of its own. */
+function inflated(packed: Uint8Array): Uint8Array | null {
+  try {
+    return new Uint8Array(inflateSync(packed, { maxOutputLength: PART_BYTES }))
+  } catch {
+    return null
+  }
 }
 
 /** The same part at another place, byte for byte. False if it is damaged where it comes from. */
