@@ -45,6 +45,8 @@ export interface HubParts {
 export interface Hub {
   /** A window or a command came in: answers its calls until the channel closes. */
   welcome(channel: Channel, kind: Seat['kind']): void
+  /** To every window and command. */
+  tell<E extends keyof HostEvents>(event: E, news: HostEvents[E]): void
   readonly windows: () => number
 }
 
@@ -167,6 +169,7 @@ export function createHub(parts: HubParts): Hub {
   }
 
   return {
+    tell: tellAll,
     windows: () => [...seats.keys()].filter((seat) => seat.kind === 'window').length,
     welcome(channel, kind) {
       const seat: Seat = { id: parts.newId(), kind, send: (event, news) => channel.send(eventMessage(event, news)) }

@@ -33,6 +33,7 @@ const started = await startHost({
   workers: {
     snapshot: join(here, 'snapshot-worker.mjs'),
     import: join(here, 'import-worker.mjs'),
+    backup: join(here, 'backup-worker.mjs'),
     history: join(here, 'history-worker.mjs'),
   },
   samplePlan: join(here, '..', '..', 'resources', 'sample-plan.json'),

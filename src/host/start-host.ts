@@ -5,7 +5,10 @@ import { createId, type Random } from '../model/id.ts'
 import { fail, ok, type Result } from '../model/result.ts'
 import { openDeviceNotes } from './device-notes.ts'
 import { createBackupCalls } from './backups/backup-calls.ts'
+import { createBackups } from './backups/backups.ts'
+import { backupJobsHere, backupJobsInWorker } from './backups/run-backup-job.ts'
 import { createHealthCalls } from './health/health-calls.ts'
+import { createBacks } from './history/back-calls.ts'
 import { createHistoryCalls } from './history/history-calls.ts'
 import { historyHere } from './history/history.ts'
 import { historyInWorker } from './history/history-in-worker.ts'
@@ -21,6 +24,7 @@ import { startLocalServer, type LocalServer } from './server/local-server.ts'
 import { createSessionKeys } from './server/session-keys.ts'
 import { clock as systemClock, type Clock } from './ports/clock.ts'
 import type { Files } from './ports/files.ts'
+import { systemFolders, type Folders } from './ports/folders.ts'
 import { nodeFiles } from './ports/node-files.ts'
 import type { Processes } from './ports/processes.ts'
 import { systemRandom } from './ports/random.ts'
@@ -38,11 +42,14 @@ export interface HostOptions {
     readonly snapshot: string | null
     readonly import: string | null
     readonly history: string | null
+    readonly backup?: string | null
   }
   readonly samplePlan: string
   readonly onFault: (what: string, error: unknown) => void
   /** The disk; the machine's where it is left out. */
   readonly files?: Files
+  /** What is asked of other folders of the machine; the machine's where it is left out. */
+  readonly folders?: Folders
   /** Time, chance and other processes; the machine's where they are left out. Simulators bring their own. */
   readonly clock?: Clock
   /** Must be a source of secrets where the folder is a real one. */
@@ -88,6 +95,32 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
       ? historyHere(options.files ?? nodeFiles)
       : historyInWorker(options.workers.history, clock)
   const plans = createPlans({ vault, history, notes, now, random, newId, onFault: options.onFault })
+  const filesFor = (): Files => options.files ?? nodeFiles
+  const backupWorker = options.files === undefined ? (options.workers.backup ?? null) : null
+  const backups = createBackups({
+    vault,
+    plans,
+    filesFor,
+    folders: options.folders ?? systemFolders,
+    clock,
+    random,
+    run: backupWorker === null ? backupJobsHere(filesFor) : backupJobsInWorker(backupWorker),
+    version: VERSION,
+    namesAreSecret: () => false,
+    newId,
+    onChanged: () => hub.tell('backups.changed', undefined),
+    onPlansChanged: () => hub.tell('plans.changed', undefined),
+    onFault: options.onFault,
+  })
+  const backs = createBacks({
+    history,
+    plans,
+    vault,
+    now,
+    random,
+    newId,
+    backUpFirst: (plan, reason) => backups.before(plan, reason),
+  })
   const imports = createImportJobs({
     plans,
     start: options.workers.import === null ? importHere : importInWorker(options.workers.import),
@@ -110,10 +143,24 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
     dataFolder: options.dataFolder,
     plans,
     notes,
-    imports,
+    imports: {
+      ...imports,
+      async run(asked, tell) {
+        if (asked.plan !== null) await backups.before(asked.plan, 'before-import')
+        return imports.run(asked, tell)
+      },
+    },
     calls: {
-      ...createHistoryCalls({ history, plans, vault }),
-      ...createBackupCalls(),
+      ...createHistoryCalls({ history, plans, vault, backs: backs.calls }),
+      ...createBackupCalls({
+        backups,
+        plans,
+        notes,
+        files: options.files ?? nodeFiles,
+        folders: options.folders ?? systemFolders,
+        dataFolder: options.dataFolder,
+        bringBackState: backs.bringBackState,
+      }),
       ...createHealthCalls(),
       ...createLockCalls(),
     },
@@ -170,6 +217,7 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
     }
   }
 
+  await backups.start()
   return ok({
     hub,
     dataFolder: options.dataFolder,
@@ -184,7 +232,9 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
     },
     async shutDown() {
       await server?.close()
+      const written = plans.allOpened().map(({ id }) => id)
       await plans.closeAll()
+      await backups.close(written)
       await history.close()
       await control?.close()
       await vault.close()

@@ -92,6 +92,8 @@ export function createBackups(parts: BackupsParts): Backups {
   const { vault, plans, filesFor, clock, run, onFault } = parts
   const outer = createOuterPlaces({ ...parts, dataFolder: vault.root })
   let note: BackupNote = readBackupNote(undefined)
+  /** Until the settings were read nothing is written over them. */
+  let isNoteRead = false
   let folderTrouble = ''
   let queue: Promise<unknown> = Promise.resolve()
   let callOff: () => void = () => undefined
@@ -268,12 +270,14 @@ export function createBackups(parts: BackupsParts): Backups {
   /** The settings, and what an earlier start left behind. */
   async function tidyUp(): Promise<void> {
     note = readBackupNote(await vault.readNote(BACKUP_NOTE))
+    isNoteRead = true
     await filesFor(vault.root).remove(join(vault.root, SCRATCH))
     await dropHalfRestored()
     for (const plan of await vault.plans()) behind.add(plan)
   }
 
   async function tick(): Promise<void> {
+    if (!isNoteRead) await tidyUp()
     await lookAtFolder()
     let busy = false
     if (note.automatic)
@@ -597,6 +601,11 @@ export function createBackups(parts: BackupsParts): Backups {
   }
 
   async function keepNote(now: BackupNote): Promise<void> {
+    if (!isNoteRead)
+      throw new CallFailed(
+        'not-kept',
+        'The settings of backups could not be read from the disk, so nothing is written over them. Try again in a minute.',
+      )
     try {
       await vault.writeNote(BACKUP_NOTE, now)
     } catch (error) {

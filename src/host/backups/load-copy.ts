@@ -4,6 +4,7 @@ import { loadPlan, type LoadedPlan } from '../load-plan.ts'
 import { isDamage } from '../vault/damage.ts'
 import { openPlanVault } from '../vault/open-plan-vault.ts'
 import type { Vault } from '../vault/vault.ts'
+import { BackupDamaged } from './plan-files.ts'
 
 /**
  * Opens a copy of a plan's folder as the host opens a plan, by the same code, and gives it with the number of records in
@@ -36,7 +37,7 @@ export async function loadCopy(
       }),
   } as unknown as Vault
   const loaded = await loadPlan(vault, plan)
-  if (!loaded.ok) throw new Error(loaded.error.message)
+  if (!loaded.ok) throw new BackupDamaged(loaded.error.message)
   let records = 0
   const damage: string[] = []
   for await (const one of loaded.value.journal.read()) {

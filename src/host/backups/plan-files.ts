@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path'
 import type { Files } from '../ports/files.ts'
+import { diskFailure } from '../vault/disk-status.ts'
 import { writeFresh } from '../vault/json-file.ts'
 import { offsetOf, segmentOf, type Position } from '../vault/position.ts'
 import { listSegments, segmentName } from '../vault/segments.ts'
@@ -62,7 +63,11 @@ export async function layOut(
   await to.files.makeFolder(to.folder)
   for (const file of manifest.files) {
     const bytes = await fileOf(from, manifest, file.name)
-    await writeFresh(to.files, join(to.folder, file.name), bytes)
+    const path = join(to.folder, file.name)
+    await writeFresh(to.files, path, bytes)
+    // What the disk does here must not be taken for a fault of the backup.
+    if (Buffer.compare(await to.files.read(path), bytes) !== 0)
+      throw diskFailure('EIO', `${file.name} cannot be read back as it was written.`)
   }
   await to.files.syncFolder(to.folder)
 }

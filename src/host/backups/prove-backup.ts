@@ -1,4 +1,4 @@
-import { codeOf, type Files } from '../ports/files.ts'
+import type { Files } from '../ports/files.ts'
 import { loadCopy } from './load-copy.ts'
 import { whatIs } from './make-backup.ts'
 import type { Manifest, Marks } from './manifest.ts'
@@ -33,8 +33,7 @@ async function faultOf(files: Files, place: Place, manifest: Manifest, scratch: 
     return await differenceOf(files, scratch, manifest)
   } catch (error) {
     if (error instanceof BackupDamaged) return error.message
-    if (codeOf(error) !== '') throw error
-    return error instanceof Error ? error.message : String(error)
+    throw error
   } finally {
     await files.remove(scratch)
   }
