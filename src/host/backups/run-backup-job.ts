@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { PLAIN, type FilesSpec } from '../ports/files-spec.ts'
 import { doBackupJob, type BackupAnswers, type BackupJob, type FilesFor } from './backup-jobs.ts'
 import type { TellProgress } from './make-backup.ts'
 import { BackupDamaged } from './plan-files.ts'
@@ -16,11 +17,17 @@ export function backupJobsHere(filesFor: FilesFor): RunBackupJob {
   return (job, tell = () => undefined) => doBackupJob(filesFor, job, tell)
 }
 
-/** In a thread of its own; `workerFile` is the built backup-worker. It works on the real disk. */
-export function backupJobsInWorker(workerFile: string): RunBackupJob {
+/** What the worker is started with. */
+export interface BackupWorkerData {
+  readonly disk: FilesSpec
+  readonly job: BackupJob
+}
+
+/** In a thread of its own; `workerFile` is the built backup-worker. `disk` says what it works on, asked at each job. */
+export function backupJobsInWorker(workerFile: string, disk: () => FilesSpec = () => PLAIN): RunBackupJob {
   return (job, tell) =>
     new Promise((resolve, reject) => {
-      const worker = new Worker(workerFile, { workerData: job })
+      const worker = new Worker(workerFile, { workerData: { disk: disk(), job } satisfies BackupWorkerData })
       worker.on('message', (news: BackupWorkerNews) => {
         if (news.is === 'progress') tell?.(news.done, news.total)
         else if (news.is === 'done') resolve(news.answer as never)
