@@ -5,6 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { CallFailed } from '../contract/calls.ts'
 import { IMPORT_FORMATS } from '../contract/import-report.ts'
 import { chooseDataFolder } from './data-folder.ts'
+import { addBackCommands } from './cli/back.ts'
 import { connectHost, type HostConnection } from './cli/connect.ts'
 import { CommandRefused } from './cli/errors.ts'
 import { planNamed, writeWhole } from './cli/plans-and-files.ts'
@@ -210,6 +211,8 @@ command('verify', 'reads every record of every plan and says what is damaged').a
     return { json: report, words: verifyWords(report) }
   }),
 )
+
+addBackCommands({ command, withPlan, ask })
 
 await run()
 
