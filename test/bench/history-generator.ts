@@ -30,7 +30,7 @@ export interface WrittenHistory {
 }
 
 /**
- * Writes years of edits of three people into a plan of a data folder that nobody has open: real commands, real lines that
+ * Writes two years of edits of three people, from its last change on, into a plan of a data folder that nobody has open: real commands, real lines that
  * are often concurrent, signed records in a real journal, snapshots when a host would make them.
  */
 export async function writeHistory(options: {
@@ -54,7 +54,7 @@ export async function writeHistory(options: {
     if (!loaded.ok) throw new Error(loaded.error.message)
     const { doc, ledger, journal } = loaded.value
     const dice = createDice(options.seed)
-    let time = Date.UTC(2024, 0, 8, 9)
+    let time = (loaded.value.lastChange ?? 0) + 60_000
     const first = time
     const step = YEARS / options.edits
     const waiting: Envelope[] = []

@@ -1,5 +1,7 @@
+export type AnyColumn = Float64Array | Uint32Array | Int32Array | Uint8Array
+
 /** Numbers of one kind that grow at the end: eight bytes a number and less, where a list of objects takes a hundred. */
-export interface Column<A extends Float64Array | Uint32Array | Int32Array | Uint8Array> {
+export interface Column<A extends AnyColumn> {
   readonly length: number
   push(value: number): void
   /** 0 behind the end. */
@@ -11,14 +13,16 @@ export interface Column<A extends Float64Array | Uint32Array | Int32Array | Uint
 
 const FIRST_SIZE = 64
 
-export const doubles = (): Column<Float64Array> => column((size) => new Float64Array(size))
-export const counts = (): Column<Uint32Array> => column((size) => new Uint32Array(size))
-export const integers = (): Column<Int32Array> => column((size) => new Int32Array(size))
-export const bytes = (): Column<Uint8Array> => column((size) => new Uint8Array(size))
+/** Each takes what a column held before, and goes on from there. */
+export const doubles = (saved?: AnyColumn) =>
+  column((size) => new Float64Array(size), saved as Float64Array | undefined)
+export const counts = (saved?: AnyColumn) => column((size) => new Uint32Array(size), saved as Uint32Array | undefined)
+export const integers = (saved?: AnyColumn) => column((size) => new Int32Array(size), saved as Int32Array | undefined)
+export const bytes = (saved?: AnyColumn) => column((size) => new Uint8Array(size), saved as Uint8Array | undefined)
 
-function column<A extends Float64Array | Uint32Array | Int32Array | Uint8Array>(make: (size: number) => A): Column<A> {
-  let values = make(FIRST_SIZE)
-  let length = 0
+function column<A extends AnyColumn>(make: (size: number) => A, saved?: A): Column<A> {
+  let values = saved === undefined || saved.length === 0 ? make(FIRST_SIZE) : saved
+  let length = saved?.length ?? 0
   return {
     get length() {
       return length

@@ -1,5 +1,5 @@
 import { positionAt, type Position } from '../vault/position.ts'
-import { bytes, counts, countUpTo, doubles, integers, type Column } from './columns.ts'
+import { bytes, counts, countUpTo, doubles, integers, type AnyColumn, type Column } from './columns.ts'
 import { createNames, createNameTable } from './name-table.ts'
 import { planTimeOf } from './plan-time.ts'
 import type { Belongs, RecordFacts } from './record-facts.ts'
@@ -56,8 +56,25 @@ export interface HistoryIndex {
   titlesOf(path: number): string
   /** The item that this is a criterion, a task, a comment of; undefined for what is no part. */
   ownerOf(path: string): string | undefined
-  /** Everybody who wrote. */
+  /** Null while records wait for others: what they wait for would be forgotten. */
+  toSaved(): SavedIndex | null
+}
+
+/** An index as it lies in memory. */
+export interface SavedIndex {
+  readonly columns: readonly AnyColumn[]
+  /** Plain JSON. */
+  readonly words: SavedWords
+}
+interface SavedWords {
+  readonly lines: readonly (readonly [client: number, device: string, end: number])[]
   readonly people: readonly (string | null)[]
+  readonly paths: readonly string[]
+  readonly titles: readonly (readonly [path: number, titles: string])[]
+  readonly owners: readonly (readonly [path: number, item: number])[]
+  readonly gaps: number
+  readonly latest: number
+  readonly sortedIsOld: boolean
 }
 
 export interface IndexedLine {
@@ -86,40 +103,51 @@ interface OpenLine extends IndexedLine {
   readonly titleClocks: Column<Uint32Array>
 }
 
-export function createHistoryIndex(): HistoryIndex {
-  const positions = doubles()
-  const times = doubles()
-  const recordLines = counts()
-  const seqs = counts()
-  const starts = counts()
-  const recordChanges = counts()
-  const nextOfChange = integers()
-  const lines = new Map<number, OpenLine>()
-  const lineList: OpenLine[] = []
-  const lineNumbers = new Map<number, number>()
-  const names = createNameTable()
-  const changeAt = doubles()
-  const changeUntil = doubles()
-  const changeFirst = integers()
-  const changeLast = integers()
-  const changeRecords = counts()
-  const changeEntries = counts()
-  const changeSorts = bytes()
-  const changePeople = counts()
-  const people: (string | null)[] = []
-  const peopleNumbers = new Map<string | null, number>()
-  const paths = createNames()
+export function createHistoryIndex(saved?: SavedIndex): HistoryIndex {
+  // In the order of toSaved.
+  const columns = saved?.columns.values()
+  const next = (): AnyColumn | undefined => columns?.next().value
+  const words = saved?.words
+  const positions = doubles(next())
+  const times = doubles(next())
+  const recordLines = counts(next())
+  const seqs = counts(next())
+  const starts = counts(next())
+  const recordChanges = counts(next())
+  const nextOfChange = integers(next())
+  const changeAt = doubles(next())
+  const changeUntil = doubles(next())
+  const changeFirst = integers(next())
+  const changeLast = integers(next())
+  const changeRecords = counts(next())
+  const changeEntries = counts(next())
+  const changeSorts = bytes(next())
+  const changePeople = counts(next())
   /** Of each path its last posting; of each posting its record and the posting before it. */
-  const lastPosting = integers()
-  const postedRecord = integers()
-  const postedBefore = integers()
+  const lastPosting = integers(next())
+  const postedRecord = integers(next())
+  const postedBefore = integers(next())
+  const names = createNameTable([next(), next()])
+  let sorted = (next() as Uint32Array | undefined) ?? new Uint32Array(0)
+  const lineList: OpenLine[] = (words?.lines ?? []).map(([client, device, end]) => ({
+    ...{ client, device, end },
+    bySeq: integers(next()),
+    runClocks: counts(next()),
+    runPaths: counts(next()),
+    titleClocks: counts(next()),
+  }))
+  const lines = new Map(lineList.map((line) => [line.client, line]))
+  const lineNumbers = new Map(lineList.map((line, number) => [line.client, number]))
+  const people: (string | null)[] = [...(words?.people ?? [])]
+  const peopleNumbers = new Map(people.map((person, number) => [person, number]))
+  const paths = createNames(words?.paths)
   const titles: string[] = []
-  const owners = new Map<number, number>()
-  let waiting = new Map<string, { facts: RecordFacts; segment: number }[]>()
-  let gaps = 0
-  let sorted = new Uint32Array(0)
-  let sortedIsOld = false
-  let latest = 0
+  for (const [path, title] of words?.titles ?? []) titles[path] = title
+  const owners = new Map(words?.owners)
+  const waiting = new Map<string, { facts: RecordFacts; segment: number }[]>()
+  let gaps = words?.gaps ?? 0
+  let sortedIsOld = words?.sortedIsOld ?? false
+  let latest = words?.latest ?? 0
 
   const index: HistoryIndex = {
     get records() {
@@ -247,7 +275,30 @@ export function createHistoryIndex(): HistoryIndex {
       const owner = number === undefined ? undefined : owners.get(number)
       return owner === undefined ? undefined : paths.all[owner]
     },
-    people,
+    toSaved() {
+      if (waiting.size > 0) return null
+      const all = [positions, times, recordLines, seqs, starts, recordChanges, nextOfChange]
+      const ofChanges = [changeAt, changeUntil, changeFirst, changeLast, changeRecords, changeEntries, changeSorts]
+      const others = [changePeople, lastPosting, postedRecord, postedBefore]
+      return {
+        columns: [
+          ...[...all, ...ofChanges, ...others].map((column) => column.values()),
+          ...names.toColumns(),
+          sorted,
+          ...lineList.flatMap((line) =>
+            [line.bySeq, line.runClocks, line.runPaths, line.titleClocks].map((column) => column.values()),
+          ),
+        ],
+        words: {
+          lines: lineList.map(({ client, device, end }) => [client, device, end]),
+          people,
+          paths: paths.all,
+          titles: Object.entries(titles).map(([path, title]) => [Number(path), title]),
+          owners: [...owners],
+          ...{ gaps, latest, sortedIsOld },
+        },
+      }
+    },
   }
   return index
 

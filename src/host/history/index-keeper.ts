@@ -6,38 +6,44 @@ import { JOURNAL_START, offsetOf, positionAt, segmentOf, type Position } from '.
 import { scanSegment } from '../vault/segment-scan.ts'
 import type { Segment } from '../vault/segments.ts'
 import { breath } from './breath.ts'
-import { decodeFacts, encodeFacts } from './facts-file.ts'
 import { createHistoryIndex, type HistoryIndex } from './history-index.ts'
-import { factsOf, quickHeader, type RecordFacts } from './record-facts.ts'
+import { decodeIndex, encodeIndex } from './index-file.ts'
+import { factsOf, quickHeader } from './record-facts.ts'
 import type { SegmentBytes } from './segment-bytes.ts'
 
 /** Records between two looks at what else there is to do: about 10 ms. */
 const SLICE = 1_000
 
-/** Keeps the index of one plan in step with its journal, from files of facts where they are there. */
+/** Keeps the index of one plan in step with its journal, going on from the index that was written down before. */
 export interface IndexKeeper {
   /** With all records that begin before `end`. */
   upTo(end: Position): Promise<HistoryIndex>
   /** Bytes of a record of the index. Null where the journal does not give it any more. */
   read(index: HistoryIndex, record: number): Promise<Uint8Array | null>
-  /** Writes the files of facts that are missing. Rejects as the disk does. */
-  writeFacts(): Promise<void>
+  /** The same for whoever reads thousands, without a look whether it is the right one. */
+  readQuickly(index: HistoryIndex, record: number): Promise<Uint8Array | null>
+  /** Writes the index down if much came since the last time. Rejects as the disk does. */
+  write(): Promise<void>
 }
 
-export const factsName = (segment: number): string => `facts-${String(segment).padStart(6, '0')}`
+export const INDEX_NAME = 'index'
+/** So many records are read from the journal in a moment. */
+const WORTH_WRITING = 5_000
 
 export function createIndexKeeper(options: {
   readonly files: Files
   /** The plan's `history` folder. */
   readonly folder: string
+  readonly plan: string
   readonly segments: SegmentBytes
   /** Up to which seq of each line the plan's snapshots go. Asked only where records are missing. */
   readonly covered: () => Promise<(client: number) => number>
 }): IndexKeeper {
-  const { files, folder, segments } = options
+  const { files, folder, plan, segments } = options
   let index = createHistoryIndex()
   let scanned: Position = JOURNAL_START
   let trusted = true
+  let written = 0
   let doubted = false
   let turn: Promise<unknown> = Promise.resolve()
 
@@ -54,32 +60,31 @@ export function createIndexKeeper(options: {
       const bytes = await segments.record(from.positionOf(record))
       const header = bytes === null ? null : quickHeader(bytes)
       if (header !== null && header.client === from.clientOf(record) && header.seq === from.seqOf(record)) return bytes
-      // The files of facts do not belong to this journal: the next question reads it anew.
+      // The index that was written down does not belong to this journal: the next question reads all of it.
       if (header !== null && from === index && trusted) doubted = true
       return null
     },
-    async writeFacts() {
-      const list = await segments.list()
-      for (const segment of list.slice(0, -1)) {
-        if (segment.number >= segmentOf(scanned) || (await savedFacts(segment.number)) !== null) continue
-        const { facts, whole } = await factsIn(segment, 0, Infinity)
-        if (whole) await write(segment.number, encodeFacts(segment.number, facts))
-      }
+    readQuickly: (from, record) => segments.record(from.positionOf(record)),
+    async write() {
+      const saved = index.records >= written + WORTH_WRITING ? index.toSaved() : null
+      if (saved === null) return
+      const [end, records] = [scanned, index.records]
+      const bytes = encodeIndex({ plan, end, index: saved })
+      await files.makeFolder(folder)
+      await writeWhole(files, join(folder, INDEX_NAME), bytes)
+      written = records
     },
   }
 
   async function readOn(end: Position): Promise<HistoryIndex> {
-    const list = await segments.list()
-    const last = list.at(-1)?.number ?? 0
-    for (const segment of list) {
+    if (scanned === JOURNAL_START && trusted) await load(end)
+    for (const segment of await segments.list()) {
       if (segment.number < segmentOf(scanned) || positionAt(segment.number, 0) >= end) continue
       const from = segment.number === segmentOf(scanned) ? offsetOf(scanned) : 0
       const to = segment.number === segmentOf(end) ? offsetOf(end) : Infinity
-      const saved = from === 0 && segment.number < last && to === Infinity ? await savedFacts(segment.number) : null
-      const facts = saved ?? (await factsIn(segment, from, to)).facts
-      if (!(await noteAll(facts, segment.number))) {
+      if (!(await noteAll(segment, from, to))) {
         // What was given up as lost came after all: it has its place in the past.
-        startAnew(trusted)
+        startAnew(false)
         return readOn(end)
       }
       scanned = to === Infinity ? positionAt(segment.number + 1, 0) : positionAt(segment.number, to)
@@ -89,39 +94,41 @@ export function createIndexKeeper(options: {
     return index
   }
 
-  async function noteAll(facts: readonly RecordFacts[], segment: number): Promise<boolean> {
+  async function noteAll(segment: Segment, from: number, to: number): Promise<boolean> {
     let done = 0
-    for (const one of facts) {
-      if (index.note(one, segment) === 'late') return false
+    for await (const { at, bytes } of recordsIn(segment, from, to)) {
+      const facts = factsOf(bytes, at)
+      if (facts !== null && index.note(facts, segment.number) === 'late') return false
       if (++done % SLICE === 0) await breath()
     }
     return true
   }
 
+  /** What was written down before; it must not go further than what is on disk, nor say what the journal does not. */
+  async function load(end: Position): Promise<void> {
+    const saved = await files.read(join(folder, INDEX_NAME)).then(
+      (bytes) => decodeIndex(bytes, plan),
+      () => null,
+    )
+    if (saved === null || saved.end > end) return
+    const known = createHistoryIndex(saved.index)
+    await segments.list()
+    const last = known.records - 1
+    const bytes = last < 0 ? null : await segments.record(known.positionOf(last))
+    const header = bytes === null ? null : quickHeader(bytes)
+    if (last >= 0 && (header?.client !== known.clientOf(last) || header.seq !== known.seqOf(last))) return
+    index = known
+    scanned = saved.end
+    written = known.records
+  }
+
   function startAnew(trust: boolean): void {
     index = createHistoryIndex()
     scanned = JOURNAL_START
+    written = 0
     trusted = trust
     doubted = false
     segments.forget()
-  }
-
-  /** `whole`: nothing in it was damaged. */
-  async function factsIn(
-    segment: Segment,
-    from: number,
-    to: number,
-  ): Promise<{ facts: RecordFacts[]; whole: boolean }> {
-    const facts: RecordFacts[] = []
-    let whole = true
-    let done = 0
-    for await (const { at, bytes } of recordsIn(segment, from, to)) {
-      const one = bytes === null ? null : factsOf(bytes, at)
-      if (one === null) whole = false
-      else facts.push(one)
-      if (++done % SLICE === 0) await breath()
-    }
-    return { facts, whole }
   }
 
   async function* recordsIn(segment: Segment, from: number, to: number) {
@@ -143,21 +150,6 @@ export function createIndexKeeper(options: {
     }
     const all = await segments.whole(segment, to === Infinity ? 0 : to)
     for (const found of scanSegment(to === Infinity ? all : all.subarray(0, to), from).found)
-      yield { at: found.at, bytes: found.is === 'record' ? found.bytes : null }
-  }
-
-  async function savedFacts(segment: number): Promise<RecordFacts[] | null> {
-    if (!trusted) return null
-    try {
-      return decodeFacts(await files.read(join(folder, factsName(segment))), segment)
-    } catch {
-      // Not there, or not readable: the segment itself says the same.
-      return null
-    }
-  }
-
-  async function write(segment: number, bytes: Uint8Array): Promise<void> {
-    await files.makeFolder(folder)
-    await writeWhole(files, join(folder, factsName(segment)), bytes)
+      if (found.is === 'record') yield { at: found.at, bytes: found.bytes }
   }
 }

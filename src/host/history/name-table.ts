@@ -1,4 +1,4 @@
-import { counts } from './columns.ts'
+import { counts, type AnyColumn } from './columns.ts'
 
 /**
  * Numbers for names that are too many to keep as text, such as the ids of 300,000 changes: 20 bytes a name. A name is known
@@ -10,17 +10,21 @@ export interface NameTable {
   numberOf(name: string): number
   /** -1 for a name that never came. */
   find(name: string): number
+  toColumns(): readonly [Uint32Array, Uint32Array]
 }
 
-export function createNameTable(): NameTable {
-  const low = counts()
-  const high = counts()
-  let slots = new Int32Array(1024).fill(-1)
+export function createNameTable(saved?: readonly [AnyColumn | undefined, AnyColumn | undefined]): NameTable {
+  const low = counts(saved?.[0])
+  const high = counts(saved?.[1])
+  let slots = new Int32Array(512)
+  while (slots.length < low.length * 2 + 2) slots = new Int32Array(slots.length * 2)
+  grow()
 
   return {
     get size() {
       return low.length
     },
+    toColumns: () => [low.values(), high.values()],
     find: (name) => slots[slotOf(...hashOf(name))] as number,
     numberOf(name) {
       const [a, b] = hashOf(name)
@@ -70,9 +74,9 @@ export interface Names {
   numberOf(name: string): number
   find(name: string): number | undefined
 }
-export function createNames(): Names {
-  const all: string[] = []
-  const numbers = new Map<string, number>()
+export function createNames(saved: readonly string[] = []): Names {
+  const all = [...saved]
+  const numbers = new Map(all.map((name, number) => [name, number]))
   return {
     all,
     find: (name) => numbers.get(name),

@@ -70,6 +70,7 @@ export function openPlanHistory(options: {
   const keeper = createIndexKeeper({
     files,
     folder: join(folder, HISTORY_FOLDER),
+    plan,
     segments,
     covered: async () => {
       const snapshot = await newestSnapshot(files, folder, plan)
@@ -135,7 +136,7 @@ export function openPlanHistory(options: {
       if (!write) return null
       const done = writing.then(async () => {
         if (closed) return
-        await keeper.writeFacts()
+        await keeper.write()
         await states.writeCheckpoints(index)
       })
       writing = done.catch(() => undefined)

@@ -1,4 +1,3 @@
-import { decodeUtf8 } from 'lib0/string'
 import * as Y from 'yjs'
 import type { Author, Entry } from '../../model/envelope.ts'
 import { SIGNATURE_LENGTH } from '../../sync/record.ts'
@@ -9,8 +8,8 @@ import { sortsOf } from './change-sorts.ts'
 export type Belongs = string | readonly [client: number, clock: number]
 
 /**
- * What the index needs of a record. It follows from the record's own bytes alone, so that a file of them can be made of
- * each segment apart; where a struct belongs that names only its neighbour is found when the index takes it in.
+ * What the index needs of a record. It follows from the record's own bytes alone; where a struct belongs that names only its
+ * neighbour is found when the index takes it in.
  */
 export interface RecordFacts {
   /** Of the frame in its segment. */
@@ -111,7 +110,7 @@ export interface QuickHeader {
  */
 export function quickHeader(bytes: Uint8Array): QuickHeader | null {
   try {
-    const json = JSON.parse(decodeUtf8(bytes.subarray(4, headerEnd(bytes)))) as ShortHeader
+    const json = JSON.parse(textOf(bytes, 4, headerEnd(bytes))) as ShortHeader
     if (typeof json.c !== 'number' || typeof json.n !== 'number' || typeof json.g !== 'string') return null
     const after: number[] = []
     for (const key in json.a) after.push(Number(key), json.a[key]?.[0] ?? 0)
@@ -146,6 +145,11 @@ interface ShortHeader {
   readonly n: number
   readonly t: number
   readonly w?: { readonly p?: string; readonly r?: string; readonly f?: string }
+}
+
+/** Much quicker for a few hundred bytes than a TextDecoder. */
+function textOf(bytes: Uint8Array, from: number, to: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('utf8')
 }
 
 function headerEnd(bytes: Uint8Array): number {
