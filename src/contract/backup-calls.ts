@@ -26,6 +26,8 @@ export interface BackupInfo {
   readonly lastChange: number | null
   /** What it alone takes on disk; parts that several backups share are counted once for each. */
   readonly bytes: number
+  /** Of its file, where it lies first. */
+  readonly path?: string
   /** In the data folder, in the folder of the person's choice, or both. */
   readonly places: readonly ('data' | 'folder')[]
 }
@@ -76,7 +78,14 @@ export interface BackupFound {
 export const BACKUP_CALLS = {
   'backups.list': call<BackupsOverview>()(v.object({ plan: v.nullable(plan) })),
   /** Makes and proves one now. */
-  'backups.make': call<BackupInfo>()(v.object({ plan, name: v.pipe(v.string(), v.maxLength(200)) })),
+  'backups.make': call<BackupInfo>()(
+    v.object({
+      plan,
+      name: v.pipe(v.string(), v.maxLength(200)),
+      /** Into this folder too, this once; it is proven there. */
+      to: v.optional(longText),
+    }),
+  ),
   'backups.prove': call<BackupInfo>()(v.object({ backup: v.string() })),
   'backups.look': call<BackupFound>()(v.object({ backup: longText })),
   /** The plan as it was, with its id and its history. Only where it is not in the data folder any more. */

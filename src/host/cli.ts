@@ -6,10 +6,12 @@ import { CallFailed } from '../contract/calls.ts'
 import { IMPORT_FORMATS } from '../contract/import-report.ts'
 import { chooseDataFolder } from './data-folder.ts'
 import { addBackCommands } from './cli/back.ts'
+import { backupCommands } from './cli/backup-commands.ts'
 import { connectHost, type HostConnection } from './cli/connect.ts'
 import { CommandRefused } from './cli/errors.ts'
 import { planNamed, writeWhole } from './cli/plans-and-files.ts'
 import { progressLine } from './cli/progress.ts'
+import { restoreCommand } from './cli/restore-command.ts'
 import { serve, serveChild } from './cli/serve.ts'
 import { importWords, plansTable, verifyWords } from './cli/words.ts'
 import { VERSION, type HostOptions } from './start-host.ts'
@@ -213,6 +215,9 @@ command('verify', 'reads every record of every plan and says what is damaged').a
 )
 
 addBackCommands({ command, withPlan, ask })
+
+backupCommands({ command, ask, toName })
+restoreCommand({ command, ask, toName })
 
 await run()
 

@@ -107,6 +107,7 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
     run: backupWorker === null ? backupJobsHere(filesFor) : backupJobsInWorker(backupWorker),
     version: VERSION,
     namesAreSecret: () => false,
+    protect: () => undefined,
     newId,
     onChanged: () => hub.tell('backups.changed', undefined),
     onPlansChanged: () => hub.tell('plans.changed', undefined),

@@ -36,8 +36,8 @@ export function createBackupCalls(parts: {
   const { backups, plans } = parts
   return {
     'backups.list': (_, { plan }) => backups.list(plan),
-    'backups.make': (seat, { plan, name }) =>
-      backups.make(plan, { name: name.trim(), reason: 'person' }, (done, total) =>
+    'backups.make': (seat, { plan, name, to }) =>
+      backups.make(plan, { name: name.trim(), reason: 'person', ...(to === undefined ? {} : { to }) }, (done, total) =>
         seat.send('job.progress', { job: `backup-${plan}`, what: 'Making the backup', done, total }),
       ),
     'backups.prove': (_, { backup }) => backups.prove(backup),

@@ -42,6 +42,8 @@ export interface BackupsParts {
   readonly run: RunBackupJob
   readonly version: string
   readonly namesAreSecret: () => boolean
+  /** Called before a folder of the person's choice is looked at: what lies in it may have to be encrypted too. */
+  readonly protect: (folder: string) => void
   readonly newId: () => string
   /** Something of what `list` says is different now. */
   readonly onChanged: () => void
@@ -55,7 +57,7 @@ export interface Backups {
   start(): Promise<void>
   list(plan: string | null): Promise<BackupsOverview>
   /** Makes one and proves it. Rejects with a sentence where that fails. */
-  make(plan: string, how: { name: string; reason: BackupReason }, tell?: TellProgress): Promise<BackupInfo>
+  make(plan: string, how: { name: string; reason: BackupReason; to?: string }, tell?: TellProgress): Promise<BackupInfo>
   /** One that no thinning takes, before something that changes much. A plan without a record needs none. What fails is told, and holds up nobody. */
   before(plan: string, reason: BackupReason): Promise<void>
   prove(id: string): Promise<BackupInfo>
@@ -125,8 +127,10 @@ export function createBackups(parts: BackupsParts): Backups {
       inTurn(async () => {
         await mustBeHere(plan)
         const id = await asSentence('No backup was made', () => makeOne(plan, how, tell))
-        const shelf = await shelfOf(plan)
-        return found(shelf, id)
+        const info = found(await shelfOf(plan), id)
+        return how.to === undefined
+          ? info
+          : asSentence('It was made, but not in that folder', () => also(info, how.to as string))
       }),
     before: (plan, reason) =>
       inTurn(async () => {
@@ -178,6 +182,7 @@ export function createBackups(parts: BackupsParts): Backups {
       await inTurn(async () => {
         const wanted = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
         if (typeof change.folder === 'string') {
+          parts.protect(change.folder)
           const chosen = await outer.choose(change.folder)
           if (!chosen.ok) throw new CallFailed(chosen.error.type, chosen.error.message)
           wanted['folder'] = chosen.value
@@ -271,6 +276,7 @@ export function createBackups(parts: BackupsParts): Backups {
   async function tidyUp(): Promise<void> {
     note = readBackupNote(await vault.readNote(BACKUP_NOTE))
     isNoteRead = true
+    if (note.folder !== null) parts.protect(note.folder)
     await filesFor(vault.root).remove(join(vault.root, SCRATCH))
     await dropHalfRestored()
     for (const plan of await vault.plans()) behind.add(plan)
@@ -439,6 +445,18 @@ export function createBackups(parts: BackupsParts): Backups {
     }
     behind.delete(plan)
     await thin(place)
+  }
+
+  /** Into a folder that somebody named for this once. */
+  async function also(info: BackupInfo, to: string): Promise<BackupInfo> {
+    parts.protect(to)
+    const chosen = await outer.choose(to)
+    if (!chosen.ok) throw new CallFailed(chosen.error.type, chosen.error.message)
+    const place = await outer.of(chosen.value, info.plan, info.planName)
+    await run({ is: 'copy', from: at(dataPlace(info.plan)), to: at(place), id: info.id })
+    const { fault } = await proveAt(place, info.id)
+    if (fault !== '') throw new BackupDamaged(fault)
+    return { ...info, path: join(place.folder, `${info.id}.backup`) }
   }
 
   function troubleWith(error: unknown): void {

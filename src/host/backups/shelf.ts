@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { BackupInfo, BackupReason } from '../../contract/backup-calls.ts'
 import { listPlace, type KeptBackup, type Place, type PlaceList } from './place.ts'
 
@@ -30,11 +31,17 @@ export async function readShelf(
 }
 
 /** One line a backup, the newest first, wherever it lies. */
-export function infosOf({ inData, inFolder }: Shelf): BackupInfo[] {
+export function infosOf({ data, folder, inData, inFolder }: Shelf): BackupInfo[] {
   const byId = new Map<string, { data?: KeptBackup; folder?: KeptBackup }>()
   for (const kept of inData.backups) byId.set(kept.manifest.id, { data: kept })
   for (const kept of inFolder.backups) byId.set(kept.manifest.id, { ...byId.get(kept.manifest.id), folder: kept })
-  return [...byId.values()].map(infoOf).sort((a, b) => b.madeAt - a.madeAt || (a.id < b.id ? 1 : -1))
+  return [...byId.values()]
+    .map((kept): BackupInfo => {
+      const info = infoOf(kept)
+      const home = kept.data === undefined ? folder?.folder : data.folder
+      return home === undefined ? info : { ...info, path: join(home, `${info.id}.backup`) }
+    })
+    .sort((a, b) => b.madeAt - a.madeAt || (a.id < b.id ? 1 : -1))
 }
 
 export function infoOf({ data, folder }: { data?: KeptBackup; folder?: KeptBackup }): BackupInfo {
