@@ -249,6 +249,9 @@ export function createBackups(parts: BackupsParts): Backups {
       })
       closed = true
       callOff()
+      await filesFor(vault.root)
+        .remove(join(vault.root, SCRATCH))
+        .catch(() => undefined)
     },
   }
   return backups
