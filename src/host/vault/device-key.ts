@@ -50,7 +50,7 @@ export async function openDeviceKey({
   // A file that is never written to again: a copy of the folder has a copy of it, which is another file.
   if ((await files.kind(mark)) === null)
     await writeWhole(files, mark, new TextEncoder().encode('Tells this folder from a copy of it. Leave it alone.\n'))
-  const boundTo = textOf(sha256(new TextEncoder().encode(`ordinal device|${machine}|${await files.identity(mark)}`)))
+  const boundTo = bindingOf(machine, await files.identity(mark))
   const file = createJsonFile(files, join(folder, 'device.key'))
   const kept = (await file.read()) as KeyFile | undefined
   if (kept?.boundTo === boundTo) return deviceOf(kept)
@@ -59,6 +59,31 @@ export async function openDeviceKey({
   const made: KeyFile = { v: 1, seed: textOf(seed), boundTo, retired: old }
   await file.write(made)
   return deviceOf(made)
+}
+
+/**
+ * Binds the key of a folder that was written anew on this machine to its new mark, so that it is not taken for a copy.
+ * Does nothing where the key was not this folder's own before. Whoever calls it lets the old folder go.
+ */
+export async function rebindDeviceKey({
+  machine,
+  from,
+  to,
+}: {
+  machine: string
+  from: { readonly files: Files; readonly folder: string }
+  to: { readonly files: Files; readonly mark: string; readonly key: string }
+}): Promise<void> {
+  const mark = join(from.folder, 'folder-mark')
+  if ((await from.files.kind(mark)) === null) return
+  const kept = (await createJsonFile(from.files, join(from.folder, 'device.key')).read()) as KeyFile | undefined
+  if (kept?.boundTo !== bindingOf(machine, await from.files.identity(mark))) return
+  const boundTo = bindingOf(machine, await to.files.identity(to.mark))
+  await createJsonFile(to.files, to.key).write({ ...kept, boundTo } satisfies KeyFile)
+}
+
+function bindingOf(machine: string, mark: string): string {
+  return textOf(sha256(new TextEncoder().encode(`ordinal device|${machine}|${mark}`)))
 }
 
 function deviceOf({ seed, retired }: KeyFile): Device {
