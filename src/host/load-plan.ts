@@ -13,6 +13,8 @@ export interface LoadedPlan {
   readonly lastChange: number | null
   /** One sentence for each place that could not be read. */
   readonly damage: readonly string[]
+  /** A name for each place where own records may be missing: lines that were leased before it rest. */
+  readonly doubts: readonly string[]
 }
 
 /**
@@ -36,12 +38,15 @@ export async function loadPlan(vault: Vault, id: string): Promise<Result<LoadedP
     saved: snapshot?.meta as SavedPlanLedger | undefined,
   })
   const damage: string[] = []
+  const doubts: string[] = []
   let held = 0
   let lastChange: number | null = snapshot === null ? null : snapshot.madeAt
   try {
     for await (const one of journal.read(snapshot?.end)) {
       if (isDamage(one)) {
-        if (one.damage !== 'torn-tail') damage.push(one.message)
+        if (one.damage === 'torn-tail') continue
+        damage.push(one.message)
+        doubts.push(`${one.damage}@${one.position}`)
         continue
       }
       const answer = ledger.judge(one.bytes, { doc, verified: true })
@@ -64,7 +69,7 @@ export async function loadPlan(vault: Vault, id: string): Promise<Result<LoadedP
   }
   loading = false
   if (held > 0) damage.push(`${held} records build on something that is missing and are held back`)
-  return ok({ doc, ledger, journal, lastChange, damage })
+  return ok({ doc, ledger, journal, lastChange, damage, doubts })
 }
 
 /** Signatures of what is replayed are not checked again. */

@@ -14,6 +14,11 @@ export interface Leases {
   giveBack(client: number): Promise<void>
   /** Nobody shall write under it again. */
   rest(client: number): Promise<void>
+  /**
+   * Something of the journal is gone, named by `doubt`, and nobody can say whose line it was: all ids rest, since one that went
+   * on would write a second record of a number that somebody else may hold. Once for each doubt.
+   */
+  restAll(doubt: string): Promise<void>
   /** Whether this device ever leased it, under its present key. */
   isOurs(client: number): boolean
   /** Ids that were out when the host ended, or rest for another reason. */
@@ -28,6 +33,8 @@ interface LeaseFile {
   /** The device under whose key they were leased; those of another all rest. */
   readonly device: string
   readonly lines: Readonly<Record<string, State>>
+  /** What `restAll` was asked for. */
+  readonly doubts?: readonly string[]
 }
 
 /** Reads and writes nothing by itself. `saved` is what the file held, undefined if it was never written. */
@@ -45,6 +52,7 @@ export function createLeases({
   const before = isLeaseFile(saved) ? saved : null
   const states = new Map<number, State>()
   const foreign = new Set<number>()
+  const doubts = new Set(before?.doubts ?? [])
   for (const [client, state] of Object.entries(before?.lines ?? {})) {
     if (before?.device !== device) foreign.add(Number(client))
     else states.set(Number(client), state === 'out' ? 'lost' : state)
@@ -65,6 +73,19 @@ export function createLeases({
     },
     giveBack: (client) => (states.get(client) === 'out' ? change(client, 'free') : Promise.resolve()),
     rest: (client) => (states.has(client) ? change(client, 'rests') : Promise.resolve()),
+    async restAll(doubt) {
+      if (doubts.has(doubt)) return
+      const was = [...states]
+      for (const [client] of was) states.set(client, 'rests')
+      doubts.add(doubt)
+      try {
+        await save()
+      } catch (error) {
+        // They rest as long as this host runs, and the next one doubts again.
+        doubts.delete(doubt)
+        throw error
+      }
+    },
     isOurs: (client) => states.has(client),
     resting: () => [
       ...foreign,
@@ -80,12 +101,17 @@ export function createLeases({
     }
   }
 
+  function save(): Promise<void> {
+    const more = doubts.size > 0 ? { doubts: [...doubts] } : {}
+    return file.write({ v: 1, device, lines: Object.fromEntries(states), ...more } satisfies LeaseFile)
+  }
+
   /** In memory at once, so that nobody else takes it meanwhile; taken back if the disk refuses. */
   async function change(client: number, state: State): Promise<void> {
     const was = states.get(client)
     states.set(client, state)
     try {
-      await file.write({ v: 1, device, lines: Object.fromEntries(states) } satisfies LeaseFile)
+      await save()
     } catch (error) {
       if (was === undefined) states.delete(client)
       else states.set(client, was)
