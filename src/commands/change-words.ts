@@ -75,6 +75,8 @@ export function changeWords(entries: readonly Entry[], nameOf: NameOf, others = 
   if (first === undefined) return 'Nothing changed'
   const undone = entries[1]
   if (first.name === 'change.undo' && undone !== undefined) return changeWords(entries.slice(1), nameOf, others)
+  if (first.name === 'bringBack') return broughtBackWords(first, entries, nameOf, others)
+  if (first.name === 'takeBack') return takenBackWords(first, nameOf)
   const main = entries.filter((entry) => entry.name === first.name && entry.field === first.field)
   if (main.length > 1 && main.every((entry) => entry.record === ''))
     return words({ ...first, to: main.reduce((sum, entry) => sum + Number(entry.to), 0) }, entries, nameOf)
@@ -95,6 +97,10 @@ function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
   const [noun = 'entry'] = NOUNS[table] ?? []
   const it = quoted(nameOf(record))
   if (name.startsWith('undo.') || name === 'change.undo') return undoWords(entry, it, noun, nameOf)
+  if (name.startsWith('bringBack.') && record !== '') {
+    const back = bringBackWords(entry, it, noun)
+    if (back !== null) return back
+  }
   if (record === '') return `${COUNTED[name] ?? 'Changed'} ${String(to)} ${plural(name, Number(to))}`
   if (name === 'item.pull') return pullWords(all, nameOf)
   if (name === 'item.return') return `Returned ${itemOf(all, nameOf)} to the backlog`
@@ -141,6 +147,39 @@ function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
   const what = FIELD_WORDS[field] ?? field
   const of = record === 'plan' ? '' : ` of ${it}`
   return isNothing(to) ? `Cleared ${what}${of}` : `Set ${what}${of} to ${valueWords(field, to, nameOf)}`
+}
+
+/** What stood at an earlier moment and was written anew. */
+function broughtBackWords(first: Entry, all: readonly Entry[], nameOf: NameOf, others: number): string {
+  if (first.field === 'order') return 'Brought an earlier order back'
+  if (first.field === 'plan') return 'Brought the plan back as it was'
+  const written = all.filter((entry) => entry.name !== 'bringBack')
+  const again = written.filter((entry) => entry.record.startsWith('items/') && entry.field === 'deleted')
+  const items = [...new Set((again.length > 0 ? again : written).map((entry) => entry.record))].filter((record) =>
+    record.startsWith('items/'),
+  )
+  const more = again.length === written.length ? others : 0
+  const as = again.length > 0 ? '' : items.length === 1 ? ' as it was' : ' as they were'
+  if (items.length === 0) return 'Brought back what stood earlier'
+  return items.length + more === 1
+    ? `Brought ${quoted(nameOf(items[0] ?? ''))} back${as}`
+    : `Brought ${items.length + more} items back${as}`
+}
+
+function takenBackWords({ field, to }: Entry, nameOf: NameOf): string {
+  if (field === 'person')
+    return `Took back the work of ${to === null ? 'somebody unnamed' : nameOf(`people/${String(to)}`)}`
+  return 'Took back what came from a device'
+}
+
+/** One field of what was brought back; its value of then, or that it is as it was. */
+function bringBackWords({ name, field, to }: Entry, it: string, noun: string): string | null {
+  const what = noun === 'item' || noun === 'entry' ? it : `${noun} ${it}`
+  if (field === 'deleted') return isNothing(to) ? `Brought ${what} back` : `Deleted ${what}`
+  if (field === 'rank') return `Moved ${it} back to its place`
+  if (name === 'bringBack.text' || (typeof to === 'object' && to !== null))
+    return `Put ${FIELD_WORDS[field] ?? field} of ${it} back`
+  return null
 }
 
 /** What a field that went back says: its old value is in the log already, and a place has no number any more. */

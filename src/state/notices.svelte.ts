@@ -29,7 +29,9 @@ export function createNotices(): Notices {
     },
     say(words, tone, undo = null, stays = false) {
       // The same sentence again replaces itself: a held key does not fill the screen.
-      list = [...list.filter((notice) => notice.words !== words), { id: next++, words, tone, undo, stays }].slice(-AT_ONCE)
+      list = [...list.filter((notice) => notice.words !== words), { id: next++, words, tone, undo, stays }].slice(
+        -AT_ONCE,
+      )
     },
     dismiss(id) {
       list = list.filter((notice) => notice.id !== id)

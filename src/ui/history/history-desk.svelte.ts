@@ -8,7 +8,8 @@ import { deviceWords, personName } from './who.ts'
 
 /** What a person can do on the History screen, and whether they may. All of it is looked at before it is written. */
 export interface HistoryDesk {
-  readonly mayBring: boolean
+  /** Product Owners bring back whatever they like; anybody what only they made and nobody pulled. */
+  mayBring(items: readonly string[]): boolean
   readonly mayOrder: boolean
   readonly mayTakeFromOthers: boolean
   mayTake(line: HistoryLine): boolean
@@ -38,12 +39,9 @@ export function createHistoryDesk(plan: PlanState, history: HistoryState): Histo
   /** Boxes belong to the change that they were ticked on. */
   let picked = $derived(tickedOn === history.chosen?.change ? ticked : none)
   let mayOrder = $derived(plan.whyNot(moveItems, { ids: [], after: null }) === null)
-  let mayBring = $derived(plan.whyNot(restoreItems, { ids: [] }) === null)
 
   const self: HistoryDesk = {
-    get mayBring() {
-      return mayBring
-    },
+    mayBring: (items) => items.length > 0 && plan.whyNot(restoreItems, { ids: items }) === null,
     get mayOrder() {
       return mayOrder
     },
@@ -72,7 +70,7 @@ export function createHistoryDesk(plan: PlanState, history: HistoryState): Histo
     },
     bringBack() {
       const line = history.chosen
-      if (line === null || !bringsBack(line) || !mayBring) return
+      if (line === null || !bringsBack(line) || !self.mayBring(line.items)) return
       const chosen = line.items.filter((id) => picked.has(id))
       const gone = line.items.filter((id) => plan.row('items', id)?.deleted != null)
       if (gone.length === 0) return

@@ -6,9 +6,9 @@ export function fullMoment(ms: number): string {
   return `${worded(ms, { weekday: 'short' })} ${worded(ms, { day: 'numeric', month: 'short', year: 'numeric' })}, ${clock(ms)}`
 }
 
-/** "14:02" */
-export function clock(ms: number): string {
-  return worded(ms, { hour: '2-digit', minute: '2-digit' })
+/** "14:02", or "14:02:36" */
+export function clock(ms: number, seconds = false): string {
+  return worded(ms, { hour: '2-digit', minute: '2-digit', ...(seconds ? { second: '2-digit' } : {}) })
 }
 
 /** "Today", "Yesterday", "Tuesday 3 May"; the year only where it is not this one. */
