@@ -12,6 +12,7 @@ import { beginPlan, joinPlan } from './host-commands.ts'
 import type { ImportJobs } from './import-jobs.ts'
 import type { PlanHost } from './plan-host.ts'
 import type { Plans } from './plans.ts'
+import { saying } from './said-failure.ts'
 import type { DeviceNotes } from './device-notes.ts'
 
 /** One end of a channel: a window, or a command of this user. */
@@ -179,7 +180,7 @@ export function createHub(parts: HubParts): Hub {
         seats.delete(seat)
         for (const host of plans.allOpened()) host.goodbye(seat)
       })
-      answerCalls(channel, seat, handlers, parts.onFault)
+      answerCalls(channel, seat, saying(handlers), parts.onFault)
     },
   }
 

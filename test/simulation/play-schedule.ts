@@ -386,7 +386,7 @@ class World {
   }
 }
 
-/** What the disk did is no fault of the host's. */
+/** What the disk did is no fault of the host's. A backup that fails is told and made again; the plan is not less for it. */
 function isOfTheDisk(fault: string): boolean {
-  return /ENOSPC|EIO|EROFS|ENOENT|ORDINAL_|No snapshot could be made/.test(fault)
+  return /ENOSPC|EIO|EROFS|ENOENT|ORDINAL_|No snapshot could be made|^backup|plan was closed|plan is closed/.test(fault)
 }

@@ -40,6 +40,9 @@ export function diskStatusOf(error: unknown): DiskStatus {
 /** The journal is shorter than what this process wrote and synced: somebody put an older one there. */
 export const JOURNAL_SHORT = 'ORDINAL_JOURNAL_SHORT'
 
+/** Nothing wrong with the disk: whoever asked was late. */
+export const CLOSED = 'ORDINAL_CLOSED'
+
 export function diskFailure(code: string, message: string): Error {
   return Object.assign(new Error(message), { code })
 }

@@ -3,7 +3,7 @@ import type { DiskStatus } from '../../contract/host-info.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Files, OpenFile } from '../ports/files.ts'
 import { isDamage, type Damage, type JournalRecord } from './damage.ts'
-import { diskFailure, diskStatusOf, JOURNAL_SHORT, SAVING_WELL } from './disk-status.ts'
+import { CLOSED, diskFailure, diskStatusOf, JOURNAL_SHORT, SAVING_WELL } from './disk-status.ts'
 import { FRAME_HEAD, frameOf, MAX_RECORD, readFrame } from './frame.ts'
 import { readSegments, type Tail } from './journal-reader.ts'
 import { writeWhole } from './json-file.ts'
@@ -137,7 +137,7 @@ export function createJournal({
       // One more try for what waits; a disk that still fails does not get to keep the program from ending.
       if (writing !== null) await writing
       if (queue.length > 0) await flush()
-      for (const job of queue) job.reject(diskFailure('ORDINAL_CLOSED', 'The plan was closed before this was on disk.'))
+      for (const job of queue) job.reject(diskFailure(CLOSED, 'The plan was closed before this was on disk.'))
       queue = []
       await at?.file?.close().catch(() => undefined)
       for (const open of readers.values()) await open.then((file) => file.close()).catch(() => undefined)
@@ -146,7 +146,7 @@ export function createJournal({
   }
 
   function enqueue(frame: Uint8Array | null, stage: string): Promise<Position> {
-    if (closed) return Promise.reject(diskFailure('ORDINAL_CLOSED', 'The plan is closed.'))
+    if (closed) return Promise.reject(diskFailure(CLOSED, 'The plan is closed.'))
     const done = new Promise<Position>((resolve, reject) => queue.push({ frame, stage, resolve, reject }))
     last = done
     done.catch(() => undefined)
