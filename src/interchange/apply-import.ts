@@ -1,6 +1,7 @@
 import type { LineWriter } from '../doc/line-writer.ts'
 import type { Plan } from '../doc/plan.ts'
 import { createRecord, setField, setMember, setPlanFact, setRank, setRootText, setText } from '../doc/write.ts'
+import { writeUnknownParts } from '../doc/unknown-parts.ts'
 import type { Author } from '../model/envelope.ts'
 import type { ImportReport } from '../model/import-report.ts'
 import type { PlanFacts } from '../model/plan.ts'
@@ -60,6 +61,8 @@ function apply({ doc }: Plan, write: PlannedWrite): void {
       return void setPlanFact(doc, write.field as keyof PlanFacts, write.value as never)
     case 'root-text':
       return void setRootText(doc, write.field, write.value)
+    case 'unknown':
+      return writeUnknownParts(doc, write.parts)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Plan } from '../doc/plan.ts'
+import { unknownParts } from '../doc/unknown-parts.ts'
 import { HORIZONS } from '../model/goal.ts'
 import type { Item } from '../model/item.ts'
 import type { Rows } from '../model/tables.ts'
@@ -14,6 +15,7 @@ export function planToOrdinalJson(plan: Plan): string {
   const reading = readPlan(plan)
   const top = <T extends (typeof TOP_TABLES)[number]>(table: T, order: (a: Rows[T], b: Rows[T]) => number = byId) =>
     [...plan.rows(table).values()].sort(order).map((row) => topRowInFile(plan, table, row))
+  const unknown = unknownParts(plan.doc)
   const file = {
     format: ORDINAL_FORMAT,
     version: ORDINAL_VERSION,
@@ -29,6 +31,7 @@ export function planToOrdinalJson(plan: Plan): string {
     sprints: top('sprints'),
     pulls: top('pulls', (a, b) => a.at - b.at || byId(a, b)),
     checklists: top('checklists', (a, b) => compare(a.list, b.list) || byRank(a, b)),
+    ...(unknown === null ? {} : { unknown }),
   }
   return `${JSON.stringify(sorted(file), null, 2)}\n`
 }

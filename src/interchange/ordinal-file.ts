@@ -37,6 +37,25 @@ const markdown = v.pipe(
 )
 const list = <const E extends v.ObjectEntries>(entries: E) => v.nullish(v.array(v.object(entries)), [])
 
+/** What a newer Ordinal wrote and the writer of the file had no name for: JSON as it stands in the plan. */
+const values = v.nullish(v.record(v.string(), v.any()), {})
+const UnknownRecord = v.object({ fields: values, texts: v.nullish(v.record(v.string(), v.string()), {}) })
+const Unknown = v.object({
+  facts: values,
+  records: v.nullish(v.record(v.string(), UnknownRecord), {}),
+  roots: v.nullish(
+    v.record(
+      v.string(),
+      v.object({
+        values,
+        records: v.nullish(v.record(v.string(), UnknownRecord), {}),
+        text: v.nullish(v.string(), ''),
+      }),
+    ),
+    {},
+  ),
+})
+
 const ItemInFile = v.object({
   ...ItemSchema.entries,
   id,
@@ -73,6 +92,8 @@ export const OrdinalFileSchema = v.object({
   sprints: list({ ...SprintSchema.entries, id }),
   pulls: list({ ...PullSchema.entries, id }),
   checklists: list({ ...without(ChecklistEntrySchema.entries, 'rank'), id }),
+  /** Only where there is something: then the file says all that the plan holds. */
+  unknown: v.nullish(Unknown, null),
 })
 export type OrdinalFile = v.InferOutput<typeof OrdinalFileSchema>
 export type OrdinalItem = OrdinalFile['items'][number]

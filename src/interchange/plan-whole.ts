@@ -1,5 +1,6 @@
 import { keysBetween } from '../doc/order-keys.ts'
 import type { Plan } from '../doc/plan.ts'
+import { onePartEach } from '../doc/unknown-parts.ts'
 import type { Entry } from '../model/envelope.ts'
 import type { Item } from '../model/item.ts'
 import { SCHEMA_VERSION, type PlanFacts } from '../model/plan.ts'
@@ -45,6 +46,7 @@ export function planWhole(plan: Plan, file: OrdinalFile, choices: PlanningChoice
     },
     ...TOP_TABLES.flatMap(topTable),
     ...file.items.map(item),
+    ...unknown(),
   ]
   if (different.size > 0)
     report.note(
@@ -54,6 +56,16 @@ export function planWhole(plan: Plan, file: OrdinalFile, choices: PlanningChoice
   for (const known of plan.rows('items').values())
     if (!inFile.has(known.id) && known.deleted === null && BASE in known.lastImported) report.count('missing')
   return units
+
+  /** Only a plan that is just being made takes what this Ordinal has no name for: it cannot be compared. */
+  function unknown(): Unit[] {
+    if (!isFresh || file.unknown === null) return []
+    return [...onePartEach(file.unknown)].map((parts) => ({
+      writes: [{ op: 'unknown', parts }],
+      entries: [],
+      isItem: false,
+    }))
+  }
 
   /** A plan that has been written in keeps its own facts, one that has a name its name. */
   function facts(): PlannedWrite[] {

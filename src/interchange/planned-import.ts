@@ -1,3 +1,4 @@
+import type { UnknownParts } from '../doc/unknown-parts.ts'
 import type { Entry } from '../model/envelope.ts'
 import type { ImportReport } from '../model/import-report.ts'
 import type { TableName } from '../model/tables.ts'
@@ -36,6 +37,8 @@ export type PlannedWrite =
   | { readonly op: 'rank'; readonly id: string; readonly key: string }
   | { readonly op: 'fact'; readonly field: string; readonly value: unknown }
   | { readonly op: 'root-text'; readonly field: 'vision' | 'strategy'; readonly value: string }
+  /** What a newer Ordinal wrote and this one has no name for, in a plan that is just being made. */
+  | { readonly op: 'unknown'; readonly parts: UnknownParts }
 
 /** At most 500 items and about 1 MB of text: one transaction, one record of the journal. */
 export interface PlannedBatch {
