@@ -7,6 +7,7 @@ import { IMPORT_FORMATS } from '../contract/import-report.ts'
 import { chooseDataFolder } from './data-folder.ts'
 import { addBackCommands } from './cli/back.ts'
 import { backupCommands } from './cli/backup-commands.ts'
+import { addHistoryCommands } from './cli/history-commands.ts'
 import { connectHost, type HostConnection } from './cli/connect.ts'
 import { CommandRefused } from './cli/errors.ts'
 import { planNamed, writeWhole } from './cli/plans-and-files.ts'
@@ -215,6 +216,7 @@ command('verify', 'reads every record of every plan and says what is damaged').a
 )
 
 addBackCommands({ command, withPlan, ask })
+addHistoryCommands({ command, withPlan, ask })
 
 backupCommands({ command, ask, toName })
 restoreCommand({ command, ask, toName })

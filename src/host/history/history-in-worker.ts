@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { CallFailed } from '../../contract/calls.ts'
 import { decodeWire, Packed } from '../../contract/wire.ts'
 import type { Clock } from '../ports/clock.ts'
+import { PLAIN, type FilesSpec } from '../ports/files-spec.ts'
 import type { History, PlanPlace } from './history.ts'
 import type { HistoryQuestion } from './plan-history.ts'
 
@@ -19,8 +20,10 @@ const WRITE_MS = 3_000
 
 type Question = AskedOfWorker extends infer A ? (A extends unknown ? Omit<A, 'id'> : never) : never
 
-/** In a thread of its own, started by the first question; `file` is the built history-worker. It reads the real disk. */
-export function historyInWorker(file: string, clock: Clock): History {
+/**
+ * In a thread of its own, started by the first question; `file` is the built history-worker. `disk` is asked at each start.
+ */
+export function historyInWorker(file: string, clock: Clock, disk: () => FilesSpec = () => PLAIN): History {
   let worker: Worker | null = null
   let next = 1
   let closed = false
@@ -76,7 +79,7 @@ export function historyInWorker(file: string, clock: Clock): History {
   }
 
   function start(): Worker {
-    const fresh = new Worker(file)
+    const fresh = new Worker(file, { workerData: { disk: disk() } satisfies { disk: FilesSpec } })
     fresh.unref()
     fresh.on('message', (answer: WorkerAnswer) => {
       const one = waiting.get(answer.id)

@@ -1,6 +1,6 @@
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { encodeWire } from '../../contract/wire.ts'
-import { nodeFiles } from '../ports/node-files.ts'
+import { filesOf, type FilesSpec } from '../ports/files-spec.ts'
 import type { AskedOfWorker, WorkerAnswer } from './history-in-worker.ts'
 import { openPlanHistory, type PlanHistory } from './plan-history.ts'
 
@@ -9,6 +9,7 @@ import { openPlanHistory, type PlanHistory } from './plan-history.ts'
  * the host's own thread passes on ten thousand rows without looking at one.
  */
 const plans = new Map<string, PlanHistory>()
+const files = filesOf((workerData as { disk: FilesSpec }).disk)
 
 parentPort?.on('message', (asked: AskedOfWorker) => {
   answer(asked).then(
@@ -32,7 +33,7 @@ async function answer(asked: AskedOfWorker): Promise<unknown> {
   }
   const { id, folder, end } = asked.plan
   let plan = plans.get(id)
-  if (plan === undefined) plans.set(id, (plan = openPlanHistory({ files: nodeFiles, folder, plan: id })))
+  if (plan === undefined) plans.set(id, (plan = openPlanHistory({ files, folder, plan: id })))
   return plan.ask(asked.question, end, asked.args as never)
 }
 

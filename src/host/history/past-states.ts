@@ -2,7 +2,7 @@ import * as Y from 'yjs'
 import { createPlan, type Plan } from '../../doc/plan.ts'
 import { canonicalJson } from '../../doc/replica.ts'
 import { breath } from './breath.ts'
-import { CHECKPOINT_DISTANCE, type Checkpoints, type StateBase } from './checkpoints.ts'
+import type { Checkpoints, StateBase } from './checkpoints.ts'
 import type { HistoryIndex } from './history-index.ts'
 import type { IndexKeeper } from './index-keeper.ts'
 import { quickHeader, updateOf } from './record-facts.ts'
@@ -25,6 +25,8 @@ export interface PastStates {
   /** Writes the checkpoints that are missing: no moment is then further than about 20,000 records from a state on disk. */
   writeCheckpoints(index: HistoryIndex): Promise<void>
   forget(): void
+  /** What can wait is left undone from now on. */
+  stop(): void
 }
 
 /** Builds the plan at a moment: the nearest state on disk whose records had all happened, and what came since on top. */
@@ -32,10 +34,12 @@ export function createPastStates(parts: {
   readonly plan: string
   readonly keeper: IndexKeeper
   readonly checkpoints: Checkpoints
+  readonly distance: number
 }): PastStates {
   let kept: PastState[] = []
   let turn: Promise<unknown> = Promise.resolve()
   let asked = 0
+  let stopped = false
 
   return {
     at(index, moment) {
@@ -52,6 +56,9 @@ export function createPastStates(parts: {
     forget() {
       for (const state of kept) close(state)
       kept = []
+    },
+    stop() {
+      stopped = true
     },
   }
 
@@ -100,7 +107,7 @@ export function createPastStates(parts: {
     // Only where records are missing must each be asked whether what it was made on is there.
     const reached = index.hasGaps ? new Map(base) : null
     for (let at = 0; at < records.length; at += TOGETHER) {
-      if (canWait && asked > 0) return false
+      if (canWait && (asked > 0 || stopped)) return false
       const updates: Uint8Array[] = []
       for (const [i, record] of records.subarray(at, at + TOGETHER).entries()) {
         const bytes = await (i === 0 ? parts.keeper.read(index, record) : parts.keeper.readQuickly(index, record))
@@ -116,7 +123,7 @@ export function createPastStates(parts: {
 
   async function writeMissing(index: HistoryIndex): Promise<void> {
     if (index.hasGaps) return
-    const places = gapsIn([...(await parts.checkpoints.distances()), index.records])
+    const places = gapsIn([...(await parts.checkpoints.distances()), index.records], parts.distance)
     if (places[0] === undefined) return
     const order = inPlanTime(index)
     const doc = new Y.Doc()
@@ -204,12 +211,11 @@ function inPlanTime(index: HistoryIndex): Uint32Array {
 }
 
 /** Where checkpoints are missing between those that are there; the last place is the end and needs none near it. */
-function gapsIn(places: readonly number[]): number[] {
+function gapsIn(places: readonly number[], distance: number): number[] {
   const missing: number[] = []
   let before = 0
   for (const place of places) {
-    for (let next = before + CHECKPOINT_DISTANCE; next <= place - CHECKPOINT_DISTANCE / 2; next += CHECKPOINT_DISTANCE)
-      missing.push(next)
+    for (let next = before + distance; next <= place - distance / 2; next += distance) missing.push(next)
     before = place
   }
   return missing

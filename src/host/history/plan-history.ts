@@ -6,7 +6,7 @@ import type { Taken } from '../../sync/take-back-entry.ts'
 import type { Files } from '../ports/files.ts'
 import type { Position } from '../vault/position.ts'
 import { newestSnapshot } from '../vault/snapshot-store.ts'
-import { createCheckpoints, HISTORY_FOLDER, linesOf } from './checkpoints.ts'
+import { CHECKPOINT_DISTANCE, createCheckpoints, HISTORY_FOLDER, linesOf } from './checkpoints.ts'
 import { comparePlans, pictureOf } from './compare-plans.ts'
 import type { HistoryIndex } from './history-index.ts'
 import { createIndexKeeper } from './index-keeper.ts'
@@ -64,6 +64,8 @@ export function openPlanHistory(options: {
   readonly files: Files
   readonly folder: string
   readonly plan: string
+  /** Records between two checkpoints; about 20,000 where it is left out. */
+  readonly distance?: number
 }): PlanHistory {
   const { files, folder, plan } = options
   const segments = createSegmentBytes(files, folder)
@@ -79,7 +81,7 @@ export function openPlanHistory(options: {
     },
   })
   const checkpoints = createCheckpoints(files, folder, plan)
-  const states = createPastStates({ plan, keeper, checkpoints })
+  const states = createPastStates({ plan, keeper, checkpoints, distance: options.distance ?? CHECKPOINT_DISTANCE })
   let writing: Promise<unknown> = Promise.resolve()
   let closed = false
 
@@ -156,6 +158,7 @@ export function openPlanHistory(options: {
     },
     async close() {
       closed = true
+      states.stop()
       await writing
       states.forget()
     },
