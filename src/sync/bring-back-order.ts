@@ -37,7 +37,9 @@ export function placesBack(old: Y.Doc, now: Y.Doc, items: ReadonlySet<string>): 
   const then = ranked(old)
   const today = ranked(now)
   const ranks = new Map(today.map(({ id, rank }) => [id, rank]))
-  const isLive = liveIn(now)
+  const [wasLive, isLiveNow] = [liveIn(old), liveIn(now)]
+  // As they will be once they are back.
+  const isLive = (id: string): boolean => (items.has(id) ? wasLive(id) : isLiveNow(id))
   const moving = new Set(then.filter(({ id, rank }) => items.has(id) && ranks.get(id) !== rank).map(({ id }) => id))
   if (moving.size === 0) return []
   const standing = then.map(({ id }) => id).filter((id) => moving.has(id) || (ranks.has(id) && isLive(id)))

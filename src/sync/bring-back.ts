@@ -170,7 +170,7 @@ function valueStep(path: readonly string[], was: unknown, is: unknown, steps: Ba
   // A member of a set is in or out; everything else is there or null. A place or a fact of the plan is never null.
   const to = was ?? (typeof is === 'boolean' ? false : null)
   if (to === null && (path[0] === 'plan' || path[0] === 'ranks')) return
-  if (to === false && (is ?? null) === null) return
+  if (isSame(to, is ?? null) || (to === false && (is ?? null) === null)) return
   steps.push({ do: 'set', path, from: is ?? null, to })
 }
 

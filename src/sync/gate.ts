@@ -1,8 +1,10 @@
 /**
- * The gate: judges a record before it touches the truth, and gives one of four answers. Nothing is changed by asking.
+ * The gate: judges a record before it touches the truth, and gives one answer. Nothing is changed by asking.
  *
  *   apply   everything is in order; the record comes back with its end clock, the line's hash after it and its writes
  *   hold    something that it builds on is missing; `missing` says what to ask for. No offence.
+ *   out     it is in order, but it is of a branch that does not count, or its writer knew one (taken-out.ts)
+ *   split   another record of its number is here, or was taken out: somebody must find out which counts (find-forks.ts)
  *   known   the line already has a record of this seq: sending twice is harmless
  *   refuse  no honest Ordinal of any version made it. `against`: who is to blame - `signer` if the signature is good,
  *           `sender` if it is not or there is none to check, `nobody` where blame would be a guess
@@ -21,7 +23,10 @@ import {
   type PlanRecord,
   type RecordCrypto,
 } from './record.ts'
+import { placeInLine, whatItKnew } from './branches.ts'
+import { markOf, readStamps } from './record-mark.ts'
 import type { RootNames } from './struct-places.ts'
+import type { OutRecord, TakenOutBook } from './taken-out.ts'
 import { checkForm, type UpdateForm } from './update-form.ts'
 
 export type RefusalReason =
@@ -59,11 +64,26 @@ export interface Apply<R = JudgedRecord> {
   readonly answer: 'apply'
   readonly record: R
 }
-export type Judgement<R = JudgedRecord> = Apply<R> | Hold | Known | Refusal
+/** A record that is in order and does not count. */
+export interface OutOfCount {
+  readonly answer: 'out'
+  readonly record: PlanRecord & { readonly hash: Uint8Array }
+  readonly why: OutRecord['why']
+  /** Mark of its line's previous record. */
+  readonly previous: number
+}
+export interface Split {
+  readonly answer: 'split'
+  /** Whether its signature was checked: not where what it follows is not the line's last record. */
+  readonly verified: boolean
+  readonly record: PlanRecord
+}
+export type Judgement<R = JudgedRecord> = Apply<R> | Hold | Known | Refusal | OutOfCount | Split
 
 export interface GateContext {
   readonly plan: string
   readonly ledger: Ledger
+  readonly out: TakenOutBook
   readonly doc: Y.Doc
   readonly roots: RootNames
   readonly crypto: RecordCrypto
@@ -80,17 +100,35 @@ export function judgeRecord(bytes: Uint8Array, ctx: GateContext): Judgement {
   const record = decoded.value
   if (record.plan !== ctx.plan) return refuse('other-plan', 'The record belongs to another plan.', 'sender')
   const line = ctx.ledger.line(record.client)
-  if (line !== undefined && record.seq <= line.seq) return { answer: 'known' }
+  const mark = markOf(record.signature)
+  if (ctx.out.has(record.client, record.seq, mark)) return { answer: 'known' }
+  if (line !== undefined && record.seq <= line.seq) {
+    const held = ctx.ledger.markAt(record.client, record.seq)
+    if (held === undefined || held === mark) return { answer: 'known' }
+  }
   const key = ctx.deviceKeys(record.device)
   if (key === undefined)
     return refuse('unknown-device', 'The record was signed by a device that is no member.', 'nobody')
-  const missing = missingFor(record, line, ctx.ledger)
-  if (missing.length > 0) return { answer: 'hold', missing }
-  const previous = line?.hash ?? FIRST_HASH
-  if (!ctx.verified && !verifyRecord(ctx.crypto, key, previous, record))
+  const stamps = readStamps(record.branch, record.after)
+  const place = placeInLine(record, mark, stamps, line, ctx)
+  const knew = whatItKnew(record, stamps, ctx)
+  if (place.is === 'hold') return { answer: 'hold', missing: [place.missing, ...knew.missing] }
+  if (place.is === 'lost')
+    return { answer: 'out', record: { ...record, hash: place.hash }, why: 'lost', previous: place.previous }
+  const isOlder = line !== undefined && record.seq <= line.seq
+  const previous = place.is === 'follows' ? place.previousHash : (line?.hash ?? FIRST_HASH)
+  if (place.is === 'next' && !knew.isOut && knew.missing.length > 0) return { answer: 'hold', missing: knew.missing }
+  const isChecked = ctx.verified || (place.is === 'split' && isOlder)
+  if (!isChecked && !verifyRecord(ctx.crypto, key, previous, record))
     return refuse('bad-signature', 'The signature does not belong to the record.', 'sender')
   if (line !== undefined && line.device !== record.device)
     return refuse('not-its-line', 'The line belongs to another device.', 'signer')
+  if (place.is === 'split') return { answer: 'split', verified: !isOlder, record }
+  if (place.is === 'follows' || knew.isOut) {
+    const hash = nextHash(ctx.crypto, previous, bytes)
+    const why = place.is === 'follows' ? 'follows' : 'knew'
+    return { answer: 'out', record: { ...record, hash }, why, previous: place.previous }
+  }
   const form = judgeContent(record, line, ctx)
   if ('answer' in form) return form
   return { answer: 'apply', record: { ...record, ...form, hash: nextHash(ctx.crypto, previous, bytes) } }
@@ -152,7 +190,7 @@ function markFault(
   if (client === envelope.client) return seq <= (own?.seq ?? 0) && clock <= (own?.clock ?? 0) ? null : 'signer'
   const held = ctx.ledger.line(client)
   if (held === undefined) return seq === 0 && clock === 0 ? null : 'signer'
-  const end = seq === held.seq ? held.clock : ctx.endOf(client, seq)
+  const end = seq === held.seq ? held.clock : (ctx.ledger.endOf(client, seq) ?? ctx.endOf(client, seq))
   // Two copies of a line that went apart have other clocks at the same seq; then the signer is not to blame.
   return (end === undefined ? clock <= held.clock : clock === end) ? null : 'nobody'
 }

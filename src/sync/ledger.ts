@@ -7,7 +7,9 @@
  */
 import { fromHexString, toHexString } from 'lib0/buffer'
 import type { Knowledge } from '../model/envelope.ts'
+import { readPast, savePast, type LinePast, type SavedPast } from './line-past.ts'
 import { FIRST_HASH, type PlanRecord } from './record.ts'
+import { markOf } from './record-mark.ts'
 
 /** How far a line has come. */
 export interface Line {
@@ -26,7 +28,14 @@ export interface Line {
 export type Mark = readonly [seq: number, clock: number]
 
 /** A line as a snapshot keeps it: device, seq, clock, hash in hex, and what it knows of other lines. */
-export type SavedLine = readonly [device: string, seq: number, clock: number, hash: string, knows: Knowledge]
+export type SavedLine = readonly [
+  device: string,
+  seq: number,
+  clock: number,
+  hash: string,
+  knows: Knowledge,
+  past?: SavedPast,
+]
 export interface SavedLedger {
   readonly lines: Readonly<Record<string, SavedLine>>
 }
@@ -37,12 +46,20 @@ export type Frontier = Readonly<Record<string, readonly [seq: number, hash: stri
 export interface Ledger {
   line(client: number): Line | undefined
   lines(): Iterable<Line>
+  /** The mark of a record that is held; undefined where that is not known any more. */
+  markAt(client: number, seq: number): number | undefined
+  /** End of a held record's structs; undefined where that is not known any more. */
+  endOf(client: number, seq: number): number | undefined
   /** What `client` has ever said it knew of `other`: `[0, 0]` if nothing. Of itself: all of it. */
   knows(client: number, other: number): Mark
   /** The lines of which less is held than `after` names, with the seqs that are missing. Empty if all is there. */
   lacking(after: Knowledge): Missing[]
   /** Takes a record in: `clock` is the end of its structs, `hash` the line's hash after it. */
-  advance(record: Pick<PlanRecord, 'client' | 'seq' | 'device' | 'after'>, clock: number, hash: Uint8Array): void
+  advance(
+    record: Pick<PlanRecord, 'client' | 'seq' | 'device' | 'after' | 'signature'>,
+    clock: number,
+    hash: Uint8Array,
+  ): void
   vector(): Knowledge
   frontier(): Frontier
   toJSON(): SavedLedger
@@ -62,18 +79,35 @@ interface OpenLine {
   clock: number
   hash: Uint8Array
   readonly knows: Map<number, Mark>
+  past: LinePast
 }
 
 export function createLedger({ saved }: { readonly saved?: SavedLedger | undefined } = {}): Ledger {
   const lines = new Map<number, OpenLine>()
-  for (const [key, [device, seq, clock, hash, knows]] of Object.entries(saved?.lines ?? {})) {
+  for (const [key, [device, seq, clock, hash, knows, past]] of Object.entries(saved?.lines ?? {})) {
     const client = Number(key)
     const marks = Object.entries(knows).map(([other, mark]) => [Number(other), mark] as const)
-    lines.set(client, { client, device, seq, clock, hash: fromHexString(hash), knows: new Map(marks) })
+    lines.set(client, {
+      client,
+      device,
+      seq,
+      clock,
+      hash: fromHexString(hash),
+      knows: new Map(marks),
+      past: past === undefined ? { from: seq + 1, marks: [], ends: [] } : readPast(past),
+    })
   }
   return {
     line: (client) => lines.get(client),
     lines: () => lines.values(),
+    markAt(client, seq) {
+      const past = lines.get(client)?.past
+      return past?.marks[seq - past.from]
+    },
+    endOf(client, seq) {
+      const past = lines.get(client)?.past
+      return past?.ends[seq - past.from]
+    },
     knows(client, other) {
       const line = lines.get(client)
       if (line === undefined) return NOTHING
@@ -92,12 +126,22 @@ export function createLedger({ saved }: { readonly saved?: SavedLedger | undefin
     advance(record, clock, hash) {
       let line = lines.get(record.client)
       if (line === undefined) {
-        line = { client: record.client, device: record.device, seq: 0, clock: 0, hash: FIRST_HASH, knows: new Map() }
+        line = {
+          client: record.client,
+          device: record.device,
+          seq: 0,
+          clock: 0,
+          hash: FIRST_HASH,
+          knows: new Map(),
+          past: NEW(),
+        }
         lines.set(record.client, line)
       }
       line.seq = record.seq
       line.clock = clock
       line.hash = hash
+      line.past.marks.push(markOf(record.signature))
+      line.past.ends.push(clock)
       for (const key in record.after) {
         const other = Number(key)
         const mark = record.after[key] as Mark
@@ -112,7 +156,9 @@ export function createLedger({ saved }: { readonly saved?: SavedLedger | undefin
 }
 
 const NOTHING: Mark = [0, 0]
+const NEW = (): LinePast => ({ from: 1, marks: [], ends: [] })
 
 function savedLine(line: OpenLine): SavedLine {
-  return [line.device, line.seq, line.clock, toHexString(line.hash), Object.fromEntries(line.knows)]
+  const knows = Object.fromEntries(line.knows)
+  return [line.device, line.seq, line.clock, toHexString(line.hash), knows, savePast(line.past)]
 }

@@ -12,6 +12,7 @@
  * `{ doc, verified: true }`.
  */
 import type * as Y from 'yjs'
+import { toHexString } from 'lib0/buffer'
 import type { Envelope, Knowledge } from '../model/envelope.ts'
 import {
   judgeEnvelope,
@@ -21,12 +22,17 @@ import {
   type JudgedRecord,
   type Judgement,
   type Known,
+  type OutOfCount,
   type Refusal,
 } from './gate.ts'
 import { createCrossings, type Crossing, type Crossings } from './crossings.ts'
 import { createHeads, type Heads, type SavedHeads } from './heads.ts'
 import { createLedger, type Frontier, type Ledger, type Line, type Mark, type SavedLedger } from './ledger.ts'
 import { decodeRecord, encodeRecord, FIRST_HASH, nextHash, type PlanRecord, type RecordCrypto } from './record.ts'
+import { groundOf } from './envelope-ground.ts'
+import { givenBackIn } from './given-back.ts'
+import { markOf } from './record-mark.ts'
+import { createTakenOutBook, type OutRecord, type SavedTakenOut, type TakenOutBook } from './taken-out.ts'
 
 export interface PlanLedgerOptions {
   readonly crypto: RecordCrypto
@@ -42,17 +48,25 @@ export interface SavedPlanLedger extends SavedLedger {
   readonly v: 1
   readonly heads: SavedHeads
   readonly crossings: readonly Crossing[]
+  readonly out?: SavedTakenOut
 }
 
 export interface PlanLedger {
   readonly lines: Ledger
   readonly heads: Heads
   readonly crossings: Crossings
+  /** Records that do not count, and the split lines that they are of. */
+  readonly out: TakenOutBook
   judge(bytes: Uint8Array, at: { readonly doc: Y.Doc; readonly verified?: boolean }): Judgement
-  /** Signs an envelope as the next record of its line, if the gate would let it pass everywhere. */
+  /**
+   * Signs an envelope as the next record of its line, if the gate would let it pass everywhere. One that was written on what
+   * does not count any more is signed too: as a record that does not count.
+   */
   seal(envelope: Envelope, device: string, at: { readonly doc: Y.Doc }): Judgement
   /** The record was applied: its line, what it knows and the heads move on. Throws if it is not its line's next. */
   accept(record: JudgedRecord): void
+  /** A record that does not count is kept in mind. */
+  takeOut(judged: OutOfCount): void
   lineOf(client: number): Line | undefined
   vector(): Knowledge
   frontier(): Frontier
@@ -69,12 +83,13 @@ export function createPlanLedger({
   const ledger = createLedger({ saved })
   const heads = createHeads({ saved: saved?.heads })
   const crossings = createCrossings({ saved: saved?.crossings })
+  const out = createTakenOutBook(saved?.out)
   let roots: GateContext['roots'] = new WeakMap()
   let seen: Y.Doc | undefined
   const context = (doc: Y.Doc, verified: boolean): GateContext => {
     if (seen !== doc) roots = new WeakMap()
     seen = doc
-    return { plan: planId, ledger, doc, roots, crypto, deviceKeys, endOf, verified }
+    return { plan: planId, ledger, out, doc, roots, crypto, deviceKeys, endOf, verified }
   }
   const isNext = (record: Pick<Envelope, 'client' | 'seq'>): boolean =>
     record.seq === (ledger.line(record.client)?.seq ?? 0) + 1
@@ -83,15 +98,28 @@ export function createPlanLedger({
     lines: ledger,
     heads,
     crossings,
+    out,
     judge: (bytes, { doc, verified = false }) => judgeRecord(bytes, context(doc, verified)),
     seal(envelope, device, { doc }): Hold | Known | Refusal | Judgement {
       const line = ledger.line(envelope.client)
+      if (out.at(envelope.client, envelope.seq).length > 0) return { answer: 'known' }
+      const ground = groundOf(envelope, { ledger, out })
+      if (ground.isOut) {
+        if (line !== undefined && envelope.seq <= line.seq) return { answer: 'known' }
+        if (ground.missing.length > 0) return { answer: 'hold', missing: ground.missing }
+        const previous = ground.previousHash ?? line?.hash ?? FIRST_HASH
+        const record = signed(crypto, previous, envelope, { plan: planId, device, branch: ground.branch })
+        if (record === null) return refuse('bad-envelope', 'The change cannot be written as a record.')
+        const hash = nextHash(crypto, previous, record.bytes)
+        const why = ground.previousHash === null ? 'knew' : 'follows'
+        return { answer: 'out', record: { ...record, hash }, why, previous: ground.previous }
+      }
       const answer = judgeEnvelope(envelope, context(doc, true))
       if (answer.answer !== 'apply') return answer
       if (line !== undefined && line.device !== device)
         return refuse('not-its-line', 'The line belongs to another device.')
       const previous = line?.hash ?? FIRST_HASH
-      const record = signed(crypto, previous, envelope, { plan: planId, device })
+      const record = signed(crypto, previous, envelope, { plan: planId, device, branch: ground.branch })
       if (record === null) return refuse('bad-envelope', 'The change cannot be written as a record.')
       return {
         answer: 'apply',
@@ -104,11 +132,19 @@ export function createPlanLedger({
       const knows = (other: number): Mark => ledger.knows(record.client, other)
       heads.note(record, knows)
       crossings.note(record, knows, heads)
+      for (const name of givenBackIn(record.entries)) out.noteGivenBack(name, record.change)
     },
+    takeOut: ({ record, why, previous }) => out.note(outRecordOf(record, why, previous)),
     lineOf: (client) => ledger.line(client),
     vector: () => ledger.vector(),
     frontier: () => ledger.frontier(),
-    toJSON: () => ({ v: 1, ...ledger.toJSON(), heads: heads.toJSON(), crossings: crossings.toJSON() }),
+    toJSON: () => ({
+      v: 1,
+      ...ledger.toJSON(),
+      heads: heads.toJSON(),
+      crossings: crossings.toJSON(),
+      ...savedOut(out),
+    }),
   }
 }
 
@@ -117,7 +153,7 @@ function signed(
   crypto: RecordCrypto,
   previous: Uint8Array,
   envelope: Envelope,
-  signer: { readonly plan: string; readonly device: string },
+  signer: { readonly plan: string; readonly device: string; readonly branch: string | undefined },
 ): PlanRecord | null {
   try {
     const record = decodeRecord(encodeRecord(crypto, previous, envelope, signer))
@@ -130,3 +166,18 @@ function signed(
 function refuse(why: Refusal['why'], message: string): Refusal {
   return { answer: 'refuse', why, message, against: 'signer' }
 }
+
+function savedOut(out: TakenOutBook): { readonly out?: SavedTakenOut } {
+  return out.records().length === 0 && out.forks().length === 0 ? {} : { out: out.toJSON() }
+}
+
+function outRecordOf(record: OutOfCount['record'], why: OutRecord['why'], previous: number): OutRecord {
+  const { client, seq, device, author, time, change, entries } = record
+  const mark = markOf(record.signature)
+  const hash = toHexString(record.hash)
+  const first = entries.slice(0, MAX_OUT_ENTRIES)
+  return { client, seq, mark, previous, hash, why, device, person: author.person, time, change, entries: first }
+}
+
+/** Entries that are kept of a record that does not count, to say what it was. */
+const MAX_OUT_ENTRIES = 20

@@ -1,7 +1,7 @@
 /**
  * The header of a record as JSON with short keys, and back.
  *
- *   a after {client: [seq, clock]}   c client   d device   e entries [[name, record, field, from, to, why]]   g change
+ *   a after {client: [seq, clock]}   b which records those were (record-mark.ts)   c client   d device   e entries [[name, record, field, from, to, why]]   g change
  *   n seq   p plan   t time   v version   w who {p person, r role, f for team}
  *
  * Empty ones are left out. Keys that are not in this list survive, because the bytes do.
@@ -17,20 +17,29 @@ export interface RecordHeader extends Omit<Envelope, 'update'> {
   readonly v: number
   readonly plan: string
   readonly device: string
+  /** Tells which records of those numbers the writer knew; empty where it does not say. See record-mark.ts. */
+  readonly branch: string
   readonly more: Readonly<Record<string, unknown>>
 }
 
 type Json = Readonly<Record<string, unknown>>
-const KNOWN = new Set(['a', 'c', 'd', 'e', 'g', 'n', 'p', 't', 'v', 'w'])
+const KNOWN = new Set(['a', 'b', 'c', 'd', 'e', 'g', 'n', 'p', 't', 'v', 'w'])
 
 export function headerOf(
   envelope: Envelope,
-  signer: { readonly plan: string; readonly device: string; readonly v: number; readonly more?: Json },
+  signer: {
+    readonly plan: string
+    readonly device: string
+    readonly v: number
+    readonly branch?: string | undefined
+    readonly more?: Json
+  },
 ): Json {
   const { after, author, entries } = envelope
   return {
     ...signer.more,
     a: isEmpty(after) ? undefined : after,
+    b: signer.branch,
     c: envelope.client,
     d: signer.device,
     e:
@@ -62,8 +71,9 @@ export function readHeader(text: string): RecordHeader | string {
   const author = readAuthor(json.w ?? {})
   const entries = readEntries(json.e ?? [], v)
   if (author === null || entries === null) return 'its author or its entries cannot be read'
+  const branch = isText(json.b) ? json.b : ''
   const more = Object.fromEntries(Object.entries(json).filter(([key]) => !KNOWN.has(key)))
-  return { v, plan: p, device: d, client: c, seq: n, after, author, time: t, change: g, entries, more }
+  return { v, plan: p, device: d, client: c, seq: n, after, author, time: t, change: g, entries, branch, more }
 }
 
 function readAfter(json: unknown): Knowledge | null {

@@ -37,6 +37,7 @@ export interface PlanRecord extends Envelope {
   readonly v: number
   readonly plan: string
   readonly device: string
+  readonly branch: string
   readonly signature: Uint8Array
   /** As received. */
   readonly bytes: Uint8Array
@@ -54,7 +55,12 @@ export function encodeRecord(
   crypto: RecordCrypto,
   previous: Uint8Array,
   envelope: Envelope,
-  signer: { readonly plan: string; readonly device: string; readonly more?: Readonly<Record<string, unknown>> },
+  signer: {
+    readonly plan: string
+    readonly device: string
+    readonly branch?: string | undefined
+    readonly more?: Readonly<Record<string, unknown>>
+  },
 ): Uint8Array {
   const header = encodeUtf8(canonicalJson(headerOf(envelope, { ...signer, v: RECORD_VERSION })))
   const unsigned = new Uint8Array(4 + header.length + envelope.update.length)

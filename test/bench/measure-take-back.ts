@@ -40,11 +40,14 @@ export async function measureTakeBack(words: readonly string[]): Promise<void> {
       records: { type: 'string', default: '100000' },
       vandal: { type: 'string', default: '50000' },
       json: { type: 'boolean', default: false },
+      data: { type: 'string' },
     },
   })
   const [items, records, vandal] = [Number(values.items), Number(values.records), Number(values.vandal)]
   buildIfNeeded()
-  const folder = await temporaryFolder()
+  // A folder that is kept is filled once and can be measured again.
+  const kept = values.data
+  const folder = kept === undefined ? await temporaryFolder() : { path: kept, remove: async () => undefined }
   try {
     const measured = await inHost(folder.path, { items, records, vandal })
     const machine = `${cpus().length} x ${cpus()[0]?.model ?? 'processor'}, Node ${process.version}, load ${(loadavg()[0] ?? 0).toFixed(1)}`
@@ -81,8 +84,10 @@ async function inHost(folder: string, sizes: { items: number; records: number; v
   if (!started.ok) throw new Error(started.error.message)
   const connect = (): HostLink => channelPair((channel) => started.value.hub.welcome(channel, 'window'))
   const link = connect()
-  const plan = (await link.call('plans.create', { name: 'Bench' })).id
-  const before = await fill(connect, plan, sizes)
+  const [made] = await link.call('plans.list', undefined)
+  const plan = made?.id ?? (await link.call('plans.create', { name: 'Bench' })).id
+  if (made === undefined) await fill(connect, plan, sizes)
+  const before = await beforeVandal(link, plan)
   const timed: Timed[] = []
   const owner: Author = { person: 'owner', role: 'po', forTeam: null }
   const measure = async (name: string, act: () => Promise<BackPlan>): Promise<BackPlan> => {
@@ -109,6 +114,27 @@ async function inHost(folder: string, sizes: { items: number; records: number; v
   return timed
 }
 
+/** A plan time of before the vandal came. */
+async function beforeVandal(link: HostLink, plan: string): Promise<number> {
+  const { last } = await link.call('history.extent', { plan })
+  let moment = last ?? 0
+  for (let before: number | null = null; ;) {
+    const page = await link.call('history.timeline', {
+      plan,
+      before,
+      limit: 500,
+      record: null,
+      person: 'vandal',
+      device: null,
+      words: '',
+      sort: null,
+    })
+    const oldest: { at: number } | undefined = page.lines.at(-1)
+    if (oldest !== undefined) before = moment = oldest.at
+    if (!page.more) return moment - 1
+  }
+}
+
 /** Watches how late a timer of one millisecond comes; answers the latest. */
 function watchStalls(): () => number {
   let last = performance.now()
@@ -131,12 +157,12 @@ interface Person {
   readonly link: HostLink
 }
 
-/** Writes the plan as three people; answers a plan time of before the vandal came. */
+/** Writes the plan as three people. */
 async function fill(
   connect: () => HostLink,
   plan: string,
   { items, records, vandal }: { items: number; records: number; vandal: number },
-): Promise<number> {
+): Promise<void> {
   const random = seeded(SEED)
   const doc = new Y.Doc()
   let time = Date.UTC(2026, 0, 5)
@@ -247,7 +273,6 @@ async function fill(
     for (const id of ids) setField(docOf.get(bad) as Y.Doc, 'items', id, 'deleted', { by: 'vandal', at: 1, why: '' })
   })
   await deliver(bad)
-  return last ?? 0
 }
 
 function endOf(envelope: Envelope, writer: LineWriter): number {
