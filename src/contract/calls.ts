@@ -15,7 +15,7 @@ import type {
   VerifyReport,
 } from './host-info.ts'
 import { IMPORT_FORMATS, type ImportReport } from './import-report.ts'
-import { LOCK_CALLS } from './lock-calls.ts'
+import { LOCK_CALLS, type LockState } from './lock-calls.ts'
 import type { ChangeLine, PushAnswer, RecordNews, UndoAnswer, Welcome } from './plan-messages.ts'
 import { author, nothing, planId as plan, roleName as role, shortName as name } from './shapes.ts'
 
@@ -43,6 +43,7 @@ const envelope = v.object({
   change: v.pipe(v.string(), v.maxLength(64)),
   entries: v.array(entry),
   update: bytes,
+  forks: v.optional(v.string()),
 }) as unknown as v.GenericSchema<Envelope>
 const importChoices = v.object({
   format: v.nullable(v.picklist(IMPORT_FORMATS)),
@@ -122,6 +123,8 @@ export interface HostEvents {
   /** Something of a plan's files was found damaged, mended, held back or taken out: ask health.state. */
   'health.changed': { plan: string | null }
   'job.progress': Progress
+  /** The data folder was locked, opened, encrypted or decrypted. */
+  'lock.changed': LockState
 }
 
 /** The window's side. A failed call rejects with CallFailed; `message` is a sentence for people. */

@@ -36,6 +36,8 @@ export interface HostInfo {
   readonly shell: 'electron' | 'browser'
   readonly profile: Profile | null
   readonly settings: Settings
+  /** Whether the data folder is encrypted: then a window keeps nothing of a plan on disk. */
+  readonly encrypted: boolean
 }
 
 /** The state of saving, for the line on top. */

@@ -38,6 +38,8 @@ export interface HubParts {
   readonly calls: SetsOfCalls
   readonly newId: () => string
   readonly freshUrl: () => string
+  /** Whether the data folder is encrypted. */
+  readonly encrypted: () => boolean
   /** Prints a plan's roadmap; A4 or A3, landscape. */
   readonly printPdf: (plan: string, page: 'A4' | 'A3') => Promise<Uint8Array>
   readonly onFault: (what: string, error: unknown) => void
@@ -67,6 +69,7 @@ export function createHub(parts: HubParts): Hub {
       shell: parts.shell,
       profile: notes.profile(),
       settings: notes.settings(),
+      encrypted: parts.encrypted(),
     }),
     'host.freshUrl': async () => parts.freshUrl(),
     'host.verify': () => plans.verify(),

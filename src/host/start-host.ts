@@ -1,9 +1,10 @@
-import { tmpdir } from 'node:os'
 import type { HostInfo } from '../contract/host-info.ts'
+import type { HandlersOf } from '../contract/call.ts'
+import type { LOCK_CALLS } from '../contract/lock-calls.ts'
 import type { Channel } from '../contract/wire.ts'
 import { createId, type Random } from '../model/id.ts'
 import { fail, ok, type Result } from '../model/result.ts'
-import { openDeviceNotes } from './device-notes.ts'
+import { openDeviceNotes, type DeviceNotes } from './device-notes.ts'
 import { createBackupCalls } from './backups/backup-calls.ts'
 import { createBackups } from './backups/backups.ts'
 import { backupJobsHere, backupJobsInWorker } from './backups/run-backup-job.ts'
@@ -12,23 +13,23 @@ import { createBacks } from './history/back-calls.ts'
 import { createHistoryCalls } from './history/history-calls.ts'
 import { historyHere } from './history/history.ts'
 import { historyInWorker } from './history/history-in-worker.ts'
-import { createHub, type Hub } from './hub.ts'
+import { createHub, type Hub, type Seat } from './hub.ts'
 import { importFile } from './import-file.ts'
 import { importInWorker } from './import-in-worker.ts'
 import { createImportJobs, type StartImport } from './import-jobs.ts'
 import { createPlans } from './plans.ts'
-import { createLockCalls } from './lock/lock-calls.ts'
+import { startGuardedHost } from './lock/guarded-host.ts'
 import { printWithChromium } from './print-with-chromium.ts'
-import { controlPath, openControlSocket } from './server/control-socket.ts'
 import { startLocalServer, type LocalServer } from './server/local-server.ts'
-import { createSessionKeys } from './server/session-keys.ts'
+import type { SessionKeys } from './server/session-keys.ts'
 import { clock as systemClock, type Clock } from './ports/clock.ts'
 import type { Files } from './ports/files.ts'
 import { systemFolders, type Folders } from './ports/folders.ts'
-import { nodeFiles } from './ports/node-files.ts'
+import type { FilesSpec } from './ports/files-spec.ts'
+import type { Keychain } from './ports/keychain.ts'
 import type { Processes } from './ports/processes.ts'
 import { systemRandom } from './ports/random.ts'
-import { openVault } from './vault/vault.ts'
+import { openVault, type HeldFolder } from './vault/vault.ts'
 
 export const VERSION = '0.1.0'
 
@@ -55,6 +56,14 @@ export interface HostOptions {
   /** Must be a source of secrets where the folder is a real one. */
   readonly random?: Random
   readonly processes?: Processes
+  /** The system's, as the shell reaches it; none where it is left out. */
+  readonly keychain?: Keychain
+  /** What `onKey` gave an earlier host of this folder: an encrypted one is open at once. */
+  readonly key?: Uint8Array | null
+  /** Told whenever the key that opens the folder is another; null: it needs none. For memory only. */
+  readonly onKey?: (key: Uint8Array | null) => void
+  /** The channels of all windows were closed although the host goes on: they need new ones. */
+  readonly onWindowsSentAway?: () => void
   /** Prints through the shell where there is one. */
   readonly printInShell?: (url: string) => Promise<Uint8Array>
 }
@@ -62,6 +71,10 @@ export interface HostOptions {
 export interface RunningHost {
   readonly hub: Hub
   readonly dataFolder: string
+  /** Whether it waits for its passphrase. */
+  isLocked(): boolean
+  /** By passphrase or recovery code. Rejects with CallFailed. Does nothing where it is open. */
+  unlock(secret: string): Promise<void>
   /** Serves the pages on 127.0.0.1; the same server when asked again. */
   serve(port: number | null): Promise<Result<LocalServer>>
   /** Answers commands of this user from other processes. */
@@ -70,14 +83,44 @@ export interface RunningHost {
   shutDown(): Promise<void>
 }
 
-/** The host's composition root: every part is made here and handed to those that need it. */
-export async function startHost(options: HostOptions): Promise<Result<RunningHost>> {
+/** A host of this data folder. If that is encrypted and nothing opens it, it waits for its passphrase. */
+export function startHost(options: HostOptions): Promise<Result<RunningHost>> {
+  return startGuardedHost(options, VERSION, openHost)
+}
+
+/** What is there before the plans are, and stays when they are closed and opened again. */
+export interface Surroundings {
+  /** This process has the data folder. */
+  readonly held: HeldFolder
+  /** The disk that everything lies on, as a worker is told; asked at each start of one. */
+  readonly disk: () => FilesSpec
+  /** The same disk. Changes when encryption is turned on or off: ask again. */
+  readonly files: () => Files
+  readonly isEncrypted: () => boolean
+  /** What Ordinal keeps in this folder outside is encrypted as the data folder is. */
+  readonly protect: (folder: string) => void
+  readonly lockCalls: HandlersOf<typeof LOCK_CALLS, Seat>
+  readonly keys: SessionKeys
+  readonly server: () => LocalServer | null
+  readonly welcome: Hub['welcome']
+}
+
+export interface OpenedHost {
+  readonly hub: Hub
+  readonly notes: DeviceNotes
+  shutDown(): Promise<void>
+}
+
+/** The composition root of all that knows plans: every part is made here and handed to those that need it. */
+async function openHost(options: HostOptions, around: Surroundings): Promise<Result<OpenedHost>> {
   const clock = options.clock ?? systemClock
   const random = options.random ?? systemRandom
   const newId = (): string => createId(random)
   const now = (): number => clock.now()
   const opened = await openVault({
-    files: options.files ?? nodeFiles,
+    files: around.files(),
+    held: around.held,
+    disk: around.disk,
     root: options.dataFolder,
     clock,
     random,
@@ -92,10 +135,10 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
   })
   const history =
     options.workers.history === null
-      ? historyHere(options.files ?? nodeFiles)
-      : historyInWorker(options.workers.history, clock)
+      ? historyHere(around.files())
+      : historyInWorker(options.workers.history, clock, around.disk)
   const plans = createPlans({ vault, history, notes, now, random, newId, onFault: options.onFault })
-  const filesFor = (): Files => options.files ?? nodeFiles
+  const filesFor = around.files
   const backupWorker = options.files === undefined ? (options.workers.backup ?? null) : null
   const backups = createBackups({
     vault,
@@ -104,10 +147,10 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
     folders: options.folders ?? systemFolders,
     clock,
     random,
-    run: backupWorker === null ? backupJobsHere(filesFor) : backupJobsInWorker(backupWorker),
+    run: backupWorker === null ? backupJobsHere(filesFor) : backupJobsInWorker(backupWorker, around.disk),
     version: VERSION,
-    namesAreSecret: () => false,
-    protect: () => undefined,
+    namesAreSecret: around.isEncrypted,
+    protect: around.protect,
     newId,
     onChanged: () => hub.tell('backups.changed', undefined),
     onPlansChanged: () => hub.tell('plans.changed', undefined),
@@ -130,14 +173,6 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
     newId,
     notes,
   })
-  let server: LocalServer | null = null
-  let control: { close(): Promise<void> } | null = null
-
-  const keys = createSessionKeys({
-    now,
-    saved: notes.sessions(),
-    save: (hashes) => void notes.setSessions(hashes).catch((error: unknown) => options.onFault('sessions', error)),
-  })
   const hub = createHub({
     version: VERSION,
     shell: options.shell,
@@ -157,56 +192,33 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
         backups,
         plans,
         notes,
-        files: options.files ?? nodeFiles,
+        files: around.files(),
         folders: options.folders ?? systemFolders,
         dataFolder: options.dataFolder,
         bringBackState: backs.bringBackState,
       }),
       ...createHealthCalls(),
-      ...createLockCalls(),
+      ...around.lockCalls,
     },
     newId,
-    freshUrl: () => server?.freshUrl() ?? '',
+    freshUrl: () => around.server()?.freshUrl() ?? '',
+    encrypted: around.isEncrypted,
     printPdf: (plan, page) => print(plan, page),
     onFault: options.onFault,
   })
-
-  const serve = async (port: number | null): Promise<Result<LocalServer>> => {
-    if (server !== null) return ok(server)
-    const kept = notes.port()
-    const wish = port ?? kept ?? 0
-    let started = await startLocalServer({
-      port: wish,
-      pages: options.pages,
-      keys,
-      onWindow: (channel) => hub.welcome(channel, 'window'),
-    })
-    if (!started.ok && port === null)
-      started = await startLocalServer({
-        port: 0,
-        pages: options.pages,
-        keys,
-        onWindow: (channel) => hub.welcome(channel, 'window'),
-      })
-    if (started.ok) {
-      server = started.value
-      if (server.port !== kept)
-        await notes.setPort(server.port).catch((error: unknown) => options.onFault('keeping the port', error))
-    }
-    return started
-  }
 
   async function print(plan: string, page: 'A4' | 'A3'): Promise<Uint8Array> {
     const host = await plans.open(plan)
     const path = `#/p/${host.id}/print?page=${page}`
     if (options.printInShell !== undefined) return options.printInShell(path)
+    const server = around.server()
     const own =
       server === null
         ? await startLocalServer({
             port: 0,
             pages: options.pages,
-            keys,
-            onWindow: (channel: Channel) => hub.welcome(channel, 'window'),
+            keys: around.keys,
+            onWindow: (channel: Channel) => around.welcome(channel, 'window'),
           })
         : null
     if (own !== null && !own.ok) throw new Error(own.error.message)
@@ -221,23 +233,12 @@ export async function startHost(options: HostOptions): Promise<Result<RunningHos
   await backups.start()
   return ok({
     hub,
-    dataFolder: options.dataFolder,
-    serve,
-    async listenForCommands() {
-      const path = controlPath(options.dataFolder, process.platform, tmpdir())
-      // Some disks know no sockets. Windows work without; a command then says which process has the folder.
-      control = await openControlSocket(path, (channel) => hub.welcome(channel, 'command')).catch((error: unknown) => {
-        options.onFault('listening for commands', error)
-        return null
-      })
-    },
+    notes,
     async shutDown() {
-      await server?.close()
       const written = plans.allOpened().map(({ id }) => id)
       await plans.closeAll()
       await backups.close(written)
       await history.close()
-      await control?.close()
       await vault.close()
     },
   })

@@ -61,7 +61,8 @@ export async function openFolder({ files, root, machine, onProgress }: Conversio
   const names = await source.list(root)
   const count = await counter(source, root, names, onProgress)
   const place = (name: string): string => join(root, `${OPENING}${name}`)
-  for (const name of names) await copyTree({ files: source, path: join(root, name) }, { files, path: place(name) }, count)
+  for (const name of names)
+    await copyTree({ files: source, path: join(root, name) }, { files, path: place(name) }, count)
   await rebindDeviceKey({
     machine,
     from: { files: source, folder: root },

@@ -10,7 +10,7 @@ export const KEY_FILES = ['key-1', 'key-2'] as const
 const bytes = v.pipe(
   v.string(),
   v.base64(),
-  v.transform((text) => new Uint8Array(Buffer.from(text, 'base64'))),
+  v.transform((text): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'))),
 )
 const whole = v.pipe(v.number(), v.integer(), v.minValue(1))
 

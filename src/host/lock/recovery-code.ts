@@ -15,7 +15,9 @@ export function createRecoveryCode(secretBytes: (count: number) => Uint8Array): 
       // Bytes beyond the last whole round of letters would make the first letters likelier than the others.
       if (byte < 256 - (256 % COUNT) && letters.length < SECRET_LETTERS) letters.push(LETTERS[byte % COUNT] as string)
   const code = letters.join('')
-  return [...`${code}${checkLetterOf(code)}`].map((letter, i) => (i > 0 && i % GROUP === 0 ? `-${letter}` : letter)).join('')
+  return [...`${code}${checkLetterOf(code)}`]
+    .map((letter, i) => (i > 0 && i % GROUP === 0 ? `-${letter}` : letter))
+    .join('')
 }
 
 /** The code's letters however they were typed; null for a text that is no such code, `slip` for one with a slip in it. */
@@ -23,7 +25,9 @@ export function readRecoveryCode(text: string): string | 'slip' | null {
   const code = text.toUpperCase().replace(/[\s–—-]+/g, '')
   if (code.length !== SECRET_LETTERS + 1 || ![...code].every((letter) => /[A-Z0-9]/.test(letter))) return null
   const secret = code.slice(0, SECRET_LETTERS)
-  return [...secret].every((letter) => LETTERS.includes(letter)) && checkLetterOf(secret) === code.at(-1) ? secret : 'slip'
+  return [...secret].every((letter) => LETTERS.includes(letter)) && checkLetterOf(secret) === code.at(-1)
+    ? secret
+    : 'slip'
 }
 
 function checkLetterOf(code: string): string {

@@ -49,8 +49,7 @@ export async function settleFolder(files: Files, root: string): Promise<Result<S
     await finishOpening(files, root)
     return ok(null)
   }
-  for (const name of names)
-    if (SEALING.test(name) || name.startsWith(OPENING)) await files.remove(join(root, name))
+  for (const name of names) if (SEALING.test(name) || name.startsWith(OPENING)) await files.remove(join(root, name))
   let newest: SealedFolder | null = null
   const older: string[] = []
   for (const inside of names.filter((name) => SEALED.test(name))) {

@@ -9,6 +9,8 @@ export interface EncryptedRoot {
   readonly root: string
   /** Name of the one folder in it that holds everything, encrypted. '' for the folder itself. */
   readonly inside: string
+  /** Files that lie in that folder as they are: written where they are missing whenever a folder is made. */
+  readonly beside?: readonly { readonly name: string; readonly bytes: Uint8Array }[]
 }
 
 export interface EncryptedFiles extends Files {
@@ -26,7 +28,11 @@ export interface EncryptedFiles extends Files {
  *
  * Promises what Files promises. A name is at most 142 bytes long (ENAMETOOLONG). Names that are not ours are passed over.
  */
-export function encryptedFiles(disk: Files, { root, inside }: EncryptedRoot, key: Uint8Array): EncryptedFiles {
+export function encryptedFiles(
+  disk: Files,
+  { root, inside, beside = [] }: EncryptedRoot,
+  key: Uint8Array,
+): EncryptedFiles {
   const names = encryptedNames(key)
   const home = join(root, inside)
 
@@ -51,9 +57,31 @@ export function encryptedFiles(disk: Files, { root, inside }: EncryptedRoot, key
   }
   const isOurs = (path: string): boolean => below(path) !== null
 
+  let isBeside = beside.length === 0
+  const putBeside = async (): Promise<void> => {
+    if (isBeside) return
+    for (const { name, bytes } of beside) {
+      const place = join(home, name)
+      if ((await disk.kind(place)) !== null) continue
+      await disk.remove(`${place}.new`)
+      const file = await disk.open(`${place}.new`, 'new')
+      try {
+        await file.write(bytes, 0)
+        await file.sync()
+      } finally {
+        await file.close()
+      }
+      await disk.rename(`${place}.new`, place)
+    }
+    isBeside = true
+  }
+
   return {
     pathOnDisk: at,
-    makeFolder: async (path) => disk.makeFolder(at(path)),
+    async makeFolder(path) {
+      await disk.makeFolder(at(path))
+      if (isOurs(path)) await putBeside()
+    },
     async list(path) {
       const found = await disk.list(at(path))
       if (!isOurs(path)) return found

@@ -11,6 +11,8 @@ export interface SessionKeys {
   redeem(token: string): string | null
   /** Whether this key was given out by this data folder, also before a restart. */
   knows(sessionKey: string): boolean
+  /** Keys that were given out before, once the folder that remembers them is open. */
+  adopt(saved: Readonly<Record<string, number>>): void
 }
 
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex')
@@ -25,7 +27,9 @@ export function createSessionKeys(options: {
   save: (hashes: Record<string, number>) => void
 }): SessionKeys {
   const tokens = new Map<string, number>()
-  const sessions = new Map(Object.entries(options.saved).filter(([, seen]) => options.now() - seen < SESSION_LIFE))
+  const fresh = (saved: Readonly<Record<string, number>>): [string, number][] =>
+    Object.entries(saved).filter(([, seen]) => options.now() - seen < SESSION_LIFE)
+  const sessions = new Map(fresh(options.saved))
   const save = (): void => options.save(Object.fromEntries(sessions))
   return {
     createToken() {
@@ -43,6 +47,9 @@ export function createSessionKeys(options: {
       sessions.set(hashOf(key), options.now())
       save()
       return key
+    },
+    adopt(saved) {
+      for (const [hash, seen] of fresh(saved)) sessions.set(hash, Math.max(seen, sessions.get(hash) ?? 0))
     },
     knows(sessionKey) {
       const hash = hashOf(sessionKey)

@@ -1,7 +1,14 @@
 import { Worker } from 'node:worker_threads'
 import type { Files } from '../ports/files.ts'
+import { PLAIN, type FilesSpec } from '../ports/files-spec.ts'
 import { buildSnapshot, type SnapshotJob } from './build-snapshot.ts'
 import type { SnapshotOutcome } from './plan-vault.ts'
+
+/** What the worker is given. */
+export interface SnapshotWork {
+  readonly disk: FilesSpec
+  readonly job: SnapshotJob
+}
 
 /** Builds snapshots one way or the other. A disk or a worker that fails is an outcome too: it is not proven. */
 export type RunSnapshot = (job: SnapshotJob) => Promise<SnapshotOutcome>
@@ -11,11 +18,11 @@ export function snapshotsHere(files: Files): RunSnapshot {
   return (job) => buildSnapshot(files, job).catch(unproven)
 }
 
-/** In a thread of its own; `workerFile` is the built snapshot-worker. It reads the real disk. */
-export function snapshotsInWorker(workerFile: string): RunSnapshot {
+/** In a thread of its own; `workerFile` is the built snapshot-worker. `disk` is asked at each start. */
+export function snapshotsInWorker(workerFile: string, disk: () => FilesSpec = () => PLAIN): RunSnapshot {
   return (job) =>
     new Promise<SnapshotOutcome>((resolve, reject) => {
-      const worker = new Worker(workerFile, { workerData: job })
+      const worker = new Worker(workerFile, { workerData: { disk: disk(), job } satisfies SnapshotWork })
       worker.once('message', resolve)
       worker.once('error', reject)
       worker.once('exit', (code) => reject(new Error(`The snapshot worker ended with ${code} and without an answer.`)))

@@ -3,6 +3,7 @@ import type { Random } from '../../model/id.ts'
 import { fail, ok, type Failure, type Result } from '../../model/result.ts'
 import type { Clock } from '../ports/clock.ts'
 import { codeOf, type Files } from '../ports/files.ts'
+import type { FilesSpec } from '../ports/files-spec.ts'
 import { systemProcesses, type Processes } from '../ports/processes.ts'
 import { checkPlan, type PlanCheck } from './check-plan.ts'
 import { copyFolder, type Copied } from './copy-folder.ts'
@@ -15,6 +16,7 @@ import type { PlanVault } from './plan-vault.ts'
 import { snapshotsHere, snapshotsInWorker } from './run-snapshot.ts'
 import { offsetOf, segmentOf, type Position } from './position.ts'
 import { segmentName } from './segments.ts'
+import { sha256 } from './record-crypto.ts'
 import { stampOf } from './stamp.ts'
 
 export type { FolderInUse, PlanCheck }
@@ -30,6 +32,10 @@ export interface VaultOptions {
   /** The built snapshot-worker file. Null builds snapshots in this process, as tests do. */
   readonly snapshotWorker: string | null
   readonly processes?: Processes
+  /** Who opens the vault has the folder already and keeps it; otherwise the vault takes it until `close`. */
+  readonly held?: HeldFolder
+  /** The same disk as `files`, for the worker; the machine's as it is where that is left out. */
+  readonly disk?: () => FilesSpec
   /** For tests of what happens when a segment is full. */
   readonly segmentBytes?: number
 }
@@ -62,16 +68,15 @@ export interface Vault {
 
 /** Takes the folder and opens it. */
 export async function openVault(options: VaultOptions): Promise<Result<Vault, VaultFailure>> {
-  const { files, root, clock, random, processes = systemProcesses } = options
+  const { files, root, random, processes = systemProcesses } = options
   try {
     await files.makeFolder(join(root, 'plans'))
     await files.makeFolder(join(root, 'removed'))
     await files.syncFolder(root)
     await files.syncFolder(dirname(root)).catch(ignoreForeignFolder)
-    const pause = (): Promise<void> => new Promise((resolve) => clock.after(50, resolve))
-    const nonce = `${processes.pid}-${Math.floor(random() * 2 ** 32).toString(36)}`
-    const locked = await lockFolder({ files, folder: root, processes, nonce, pause })
+    const locked = options.held === undefined ? await lockDataFolder(options) : ok(options.held)
     if (!locked.ok) return locked
+    const release = options.held === undefined ? locked.value.release : async () => undefined
     try {
       const device = await openDeviceKey({ files, folder: root, machine: await processes.machine(), random })
       await clearRemains(files, join(root, 'plans'), /^\.(new|removed)-/)
@@ -82,9 +87,9 @@ export async function openVault(options: VaultOptions): Promise<Result<Vault, Va
           pid: 0,
           message: 'Another process took this data folder at the same moment. Try again.',
         })
-      return ok(vaultOf(options, device, locked.value.release))
+      return ok(vaultOf(options, device, release))
     } catch (error) {
-      await locked.value.release().catch(() => undefined)
+      await release().catch(() => undefined)
       throw error
     }
   } catch (error) {
@@ -92,10 +97,52 @@ export async function openVault(options: VaultOptions): Promise<Result<Vault, Va
   }
 }
 
+/** That this process has a data folder. */
+export interface HeldFolder {
+  isHeld(): Promise<boolean>
+  release(): Promise<void>
+}
+
+/** Makes the folder and takes it, whatever is in it: also one that is encrypted and that nobody has opened yet. */
+export async function lockDataFolder({
+  files,
+  root,
+  clock,
+  random,
+  processes = systemProcesses,
+}: Pick<VaultOptions, 'files' | 'root' | 'clock' | 'random' | 'processes'>): Promise<Result<HeldFolder, VaultFailure>> {
+  try {
+    await files.makeFolder(root)
+    await files.syncFolder(dirname(root)).catch(ignoreForeignFolder)
+    const pause = (): Promise<void> => new Promise((resolve) => clock.after(50, resolve))
+    const nonce = `${processes.pid}-${Math.floor(random() * 2 ** 32).toString(36)}`
+    return await lockFolder({ files, folder: root, processes: namelessly(processes), nonce, pause })
+  } catch (error) {
+    return fail(cannotOpen(root, error))
+  }
+}
+
+/** A lock lies in the open: it tells machines and processes apart and names none. */
+function namelessly(processes: Processes): Processes {
+  const sumOf = (text: string): string =>
+    Buffer.from(sha256(new TextEncoder().encode(text)))
+      .toString('hex')
+      .slice(0, 32)
+  return {
+    ...processes,
+    machine: async () => sumOf(`ordinal lock|${await processes.machine()}`),
+    async birthOf(pid) {
+      const birth = await processes.birthOf(pid)
+      return birth === null ? null : sumOf(birth)
+    },
+  }
+}
+
 function vaultOf(options: VaultOptions, device: Device, release: () => Promise<void>): Vault {
   const { files, root, clock, random } = options
   const plans = join(root, 'plans')
-  const runSnapshot = options.snapshotWorker === null ? snapshotsHere(files) : snapshotsInWorker(options.snapshotWorker)
+  const runSnapshot =
+    options.snapshotWorker === null ? snapshotsHere(files) : snapshotsInWorker(options.snapshotWorker, options.disk)
   const opened = new Map<string, Promise<Result<PlanVault>>>()
   const notes = new Map<string, JsonFile>()
   const folderOf = (id: string): string => join(plans, id)

@@ -17,6 +17,7 @@ export function memoryHome(
     shell: 'browser',
     profile: options.profile === false ? null : { person: 'p1', name: 'Ada Lovelace', role: 'po' },
     settings: { theme: 'light', singleKeys: true },
+    encrypted: false,
   }
   let plans: PlanSummary[] =
     options.plans === false

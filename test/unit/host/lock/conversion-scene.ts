@@ -85,7 +85,9 @@ async function differs(view: Files): Promise<string> {
     if (new TextDecoder().decode(content) !== text) return `${name} is other`
   }
   const names = (await filesBelow(view, ROOT)).map((path) => path.slice(ROOT.length + 1))
-  const others = names.filter((name) => !(name in CONTENT) && name !== 'lock' && !isSealedName(name.split('/')[0] ?? ''))
+  const others = names.filter(
+    (name) => !(name in CONTENT) && name !== 'lock' && !isSealedName(name.split('/')[0] ?? ''),
+  )
   return others.length === 0 ? '' : `also there: ${others.join()}`
 }
 
