@@ -21,6 +21,7 @@ import { stampOf } from '../vault/stamp.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { FilesFor, PlaceAt } from './backup-jobs.ts'
 import { recordsAt } from './backup-records.ts'
+import { checkBackups, type DamagedBackupFile } from './check-backups.ts'
 import { createOuterPlaces, outerTrouble, whyNot } from './chosen-folder.ts'
 import type { TellProgress } from './make-backup.ts'
 import type { Manifest } from './manifest.ts'
@@ -72,6 +73,8 @@ export interface Backups {
   oldState(backup: string): Promise<{ plan: string; state: Uint8Array }>
   /** Records that backups of a plan hold, the newest backup first; a record may come several times. */
   recordsOf(plan: string): AsyncIterable<{ bytes: Uint8Array; madeAt: number }>
+  /** Reads every byte of the backups that lie in a plan's folder; writes nothing. */
+  check(plan: string): Promise<DamagedBackupFile[]>
   /** What falls due is done: called by the clock, and by tests. */
   tick(): Promise<void>
   /** After the plans were closed: those that changed get their backup, and what was begun is ended. */
@@ -236,6 +239,7 @@ export function createBackups(parts: BackupsParts): Backups {
       const { data, folder } = await shelfOf(plan)
       yield* recordsAt(folder === null ? [data] : [data, folder])
     },
+    check: (plan) => inTurn(() => checkBackups(dataPlace(plan))),
     tick: () => inTurn(tick),
     async close(changed) {
       callOff()

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest'
 import { copyBackup } from '../../../../src/host/backups/copy-backup.ts'
+import { checkBackups } from '../../../../src/host/backups/check-backups.ts'
 import { recordsAt } from '../../../../src/host/backups/backup-records.ts'
 import { sumOf } from '../../../../src/host/backups/manifest.ts'
 import { listPlace } from '../../../../src/host/backups/place.ts'
 import { canonicalJson } from '../../../../src/doc/replica.ts'
 import { loadCopy } from '../../../../src/host/backups/load-copy.ts'
 import { layOutSource } from '../../../../src/host/backups/restore-source.ts'
+import { seededRandom } from '../vault/seeded-random.ts'
 import { BACKUPS, make, NOON, placeOf, planWith, prove } from './backup-scene.ts'
 
 test('a backup says what the plan was, and restored in a scratch place it says the same', async () => {
@@ -82,6 +84,33 @@ test('any byte that changes in a backup is noticed when it is proven again, and 
   expect((await prove(scene.files, 'b1')).fault).toBe('')
   scene.files.tamper(`${BACKUPS}/b1.backup`, (bytes) => bytes.map((byte, i) => (i === 200 ? byte ^ 1 : byte)))
   expect(await listPlace(placeOf(scene.files))).toMatchObject({ backups: [], unreadable: ['b1.backup'] })
+})
+
+test('a check names any file of the backups of which a single byte was changed', async () => {
+  const scene = await planWith(5)
+  for (const id of ['b1', 'b2']) {
+    await make(scene, id)
+    await prove(scene.files, id)
+    await scene.write(id === 'b1' ? 5 : 6, 1)
+  }
+  const place = placeOf(scene.files)
+  expect(await checkBackups(place)).toEqual([])
+  const random = seededRandom(5)
+  for (const name of [...(await scene.files.list(BACKUPS)), ...(await scene.files.list(`${BACKUPS}/parts`))]) {
+    const path = name.includes('.') ? `${BACKUPS}/${name}` : `${BACKUPS}/parts/${name}`
+    if (name === 'parts') continue
+    const { length } = await scene.files.read(path)
+    for (let i = 0; i < 20; i++) {
+      const [at, bit] = [Math.floor(random() * length), 1 << Math.floor(random() * 8)]
+      const flip = (bytes: Uint8Array): Uint8Array => bytes.map((byte, j) => (j === at ? byte ^ bit : byte))
+      scene.files.tamper(path, flip)
+      expect(
+        (await checkBackups(place)).map(({ file }) => file),
+        `${path} ${at} ${bit}`,
+      ).toEqual([path.slice(BACKUPS.length + 1)])
+      scene.files.tamper(path, flip)
+    }
+  }
 })
 
 test('a damaged part that the next backup needs is written anew', async () => {
