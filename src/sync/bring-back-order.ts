@@ -46,7 +46,11 @@ export function placesBack(old: Y.Doc, now: Y.Doc, items: ReadonlySet<string>): 
   const shared = new Set(standing)
   const above = neighboursAbove(standing)
   const aboveToday = neighboursAbove(today.map(({ id }) => id).filter((id) => shared.has(id)))
-  for (const id of [...moving]) if (ranks.has(id) && above.get(id) === aboveToday.get(id)) moving.delete(id)
+  for (const id of standing) {
+    const neighbour = above.get(id) ?? null
+    if (ranks.has(id) && neighbour === aboveToday.get(id) && (neighbour === null || !moving.has(neighbour)))
+      moving.delete(id)
+  }
   return runs(standing, moving, today)
 }
 
