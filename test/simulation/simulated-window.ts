@@ -53,6 +53,11 @@ export class SimulatedWindow {
     if (this.opened === null && this.opening === null) this.opening = this.open()
   }
 
+  /** The person asks to open the plan again. */
+  again(): void {
+    if (this.channel !== null && this.opening === null) this.opening = this.open()
+  }
+
   detach(): void {
     this.road.detach()
     this.channel?.close()

@@ -127,10 +127,33 @@ function planVault(
   }
 
   async function build(): Promise<SnapshotOutcome> {
+    // A finished stage gets its name first: the snapshot says how far it goes by the numbers of segments.
+    if (!(await mendedNow()))
+      return {
+        proven: false,
+        message: 'No snapshot could be made: the disk takes no writing.',
+        where: '',
+        keptAt: null,
+      }
     const upTo = await journal.end()
     const counted = since
     const outcome = await options.runSnapshot({ plan: id, folder, upTo, now: clock.now() })
     if (outcome.proven) since = { records: since.records - counted.records, bytes: since.bytes - counted.bytes }
     return outcome
+  }
+
+  /** False as soon as the disk fails: whoever closes a plan does not wait for it to be well again. */
+  async function mendedNow(): Promise<boolean> {
+    let stop = (): void => undefined
+    const failing = new Promise<false>((resolve) => {
+      stop = journal.onStatus((status) => {
+        if (!status.ok) resolve(false)
+      })
+    })
+    const mended = journal.mended().then(
+      () => true,
+      () => false,
+    )
+    return Promise.race([mended, failing]).finally(stop)
   }
 }

@@ -89,6 +89,22 @@ test('a stage whose end mark is on disk counts, even if the power went before it
   ])
 })
 
+test('a snapshot made while a finished stage still waits for its name counts it under the name that it gets', async () => {
+  const scene = await openScene()
+  const stage = await scene.plan.writeStaged('import')
+  await stage.append(records())
+  scene.files.fault({ on: 'rename', path: /staged/, code: 'EIO' })
+  void stage.finish().catch(() => undefined)
+  await settled()
+  const next = await afterPowerCut(scene)
+  expect((await readAll(next.plan)).records).toEqual(records())
+  expect(await next.plan.takeSnapshot()).toMatchObject({ proven: true, records: 12 })
+  await next.vault.close()
+  const again = await openScene(next.files)
+  expect(await readAll(again.plan)).toEqual({ records: records(), damage: [] })
+  expect(await again.vault.verifyPlan('plan')).toMatchObject({ damage: [] })
+})
+
 test('a stage that the disk refuses can be abandoned, and the journal is as it was', async () => {
   const { plan, files } = await openScene()
   const [first, ...staged] = records()
