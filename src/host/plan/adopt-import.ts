@@ -24,6 +24,8 @@ export async function adoptImport(truth: PlanTruth, device: string, envelopes: r
         truth.take(answer.record, null, () => new Promise((resolve, reject) => stored.push({ resolve, reject }))),
       )
       await stage.append([answer.record.bytes])
+      // Other plans, and who looks at this one, are answered in between; whoever writes it waits for its turn.
+      await new Promise((resolve) => setImmediate(resolve))
     }
     const positions = await stage.finish()
     positions.forEach((position, i) => stored[i]?.resolve(position))
