@@ -6,19 +6,11 @@ import { author, planId as plan } from './shapes.ts'
 
 /**
  * Time travel. A moment is a time in milliseconds since 1970, and the plan at a moment is what all records make whose
- * *plan time* is not later. A record's plan time is what its device's clock said, or a thousandth of a millisecond after
- * the last thing that its writer knew, whichever is later: so no moment holds an edit without what it was made on, whatever the clocks say, and
- * every host that has the same records shows the same.
+ * *plan time* (model/plan-time.ts) is not later. A record's plan time is what its device's clock said, or a thousandth of a
+ * millisecond after the last thing that its writer knew, whichever is later: so no moment holds an edit without what it was
+ * made on, whatever the clocks say, and every host that has the same records shows the same.
  */
 const moment = v.number()
-
-/**
- * The moment right before a plan time. Records that were made on each other never share a plan time, but clocks that stand
- * still or run behind put thousands of them into one millisecond: a whole millisecond earlier may be long before.
- */
-export function momentBefore(planTime: number): number {
-  return planTime - Math.max(2 ** -11, planTime * 2 ** -52)
-}
 /** `items/<id>` and the like. */
 const path = v.pipe(v.string(), v.maxLength(200))
 

@@ -1,3 +1,4 @@
+import { momentBefore } from '../model/plan-time.ts'
 import { createAsked, type Asked } from './asked.svelte.ts'
 import { createBackDesk, type BackDesk } from './back-desk.svelte.ts'
 import { doneWords } from './back-words.ts'
@@ -104,7 +105,9 @@ export function createHistoryState(
       timeline.lines[0] ??
       null,
   )
-  let place = $derived<Moment | null>(moment ?? (chosen === null ? null : { at: chosen.at - 1, side: 'before' }))
+  let place = $derived<Moment | null>(
+    moment ?? (chosen === null ? null : { at: momentBefore(chosen.at), side: 'before' }),
+  )
 
   const self: HistoryState = {
     get extent() {
@@ -155,7 +158,7 @@ export function createHistoryState(
     },
     showThen(side) {
       if (chosen === null) return
-      moment = { at: side === 'before' ? chosen.at - 1 : chosen.until, side }
+      moment = { at: side === 'before' ? momentBefore(chosen.at) : chosen.until, side }
       view = 'then'
       look(0)
     },
@@ -179,7 +182,7 @@ export function createHistoryState(
       look(0)
     },
     compare(from, to) {
-      moment = { at: from, side: chosen !== null && from === chosen.at - 1 ? 'before' : null }
+      moment = { at: from, side: chosen !== null && from === momentBefore(chosen.at) ? 'before' : null }
       until = to
       view = 'difference'
       look(0)

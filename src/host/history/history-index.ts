@@ -1,7 +1,7 @@
 import { positionAt, type Position } from '../vault/position.ts'
 import { bytes, counts, countUpTo, doubles, integers, type AnyColumn, type Column } from './columns.ts'
 import { createNames, createNameTable } from './name-table.ts'
-import { planTimeOf } from './plan-time.ts'
+import { planTimeOf } from '../../model/plan-time.ts'
 import type { Belongs, RecordFacts } from './record-facts.ts'
 
 /**

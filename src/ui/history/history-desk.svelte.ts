@@ -1,6 +1,7 @@
 import { SvelteSet } from 'svelte/reactivity'
 import { restoreItems } from '../../commands/delete-item.ts'
 import { moveItems } from '../../commands/move-item.ts'
+import { momentBefore } from '../../model/plan-time.ts'
 import { bringsBack, type HistoryLine, type HistoryState } from '../../state/history-state.svelte.ts'
 import { deletedCount, lineWords } from '../../state/history-words.ts'
 import type { PlanState } from '../../state/plan-state.svelte.ts'
@@ -79,7 +80,7 @@ export function createHistoryDesk(plan: PlanState, history: HistoryState): Histo
       const items = chosen.length > 0 ? chosen : gone
       history.back.begin({
         does: 'bring',
-        moment: line.at - 1,
+        moment: momentBefore(line.at),
         what: { kind: 'items', items },
         count: items.length,
       })
@@ -123,7 +124,7 @@ export function createHistoryDesk(plan: PlanState, history: HistoryState): Histo
       })
     },
     compare() {
-      if (history.chosen !== null) history.compare(history.chosen.at - 1, null)
+      if (history.chosen !== null) history.compare(momentBefore(history.chosen.at), null)
     },
   }
   return self

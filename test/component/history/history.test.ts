@@ -8,6 +8,7 @@ import { inMemoryState } from '../../support/in-memory-state.ts'
 import { barriersIn } from '../screens/accessible.ts'
 import { planWindow } from '../screens/window.ts'
 import { lineOf, madeUpPast, NOTHING, pastItem, type MadeUpPast } from './past.ts'
+import { momentBefore } from '../../../src/model/plan-time.ts'
 
 const renamed = (n: number): Entry => ({
   name: 'item.edit',
@@ -85,7 +86,7 @@ test('what was deleted comes back by keyboard alone: B, and Enter in the preview
     .toMatchObject({
       preview: false,
       what: { kind: 'items', items: gone },
-      moment: past.lines[0] ? past.lines[0].at - 1 : 0,
+      moment: past.lines[0] ? momentBefore(past.lines[0].at) : 0,
     })
   await expect.poll(() => state.notices.list.map((notice) => notice.words)).toContain('Brought 3 items back.')
   expect(state.undoLabel).toBe('Brought 3 items back')
@@ -172,7 +173,7 @@ test('two moments are compared, with numbers, values and the words that differ',
   await expect.element(screen.getByRole('button', { name: '1 moved' })).toBeVisible()
   await expect.poll(() => document.querySelector('.text del')?.textContent).toMatch(/five/)
   expect(document.querySelector('.text ins')?.textContent).toMatch(/one/)
-  expect(calls('compare')[0]).toMatchObject({ from: (past.lines[0]?.at ?? 0) - 1 })
+  expect(calls('compare')[0]).toMatchObject({ from: momentBefore(past.lines[0]?.at ?? 0) })
   expect(await barriersIn()).toEqual([])
   await screen.getByRole('button', { name: '1 moved' }).click()
   await expect.poll(() => screen.getByText('A new berth').query()).toBeNull()
@@ -233,7 +234,7 @@ test('an item’s history opens on it alone; asked how it looked before, with th
   const window = await planWindow({ screen: 'history', query: { item: id, view: 'then' } }, 'po', session)
   await expect.element(window.screen.getByRole('complementary', { name: 'Item of then: Pay by link' })).toBeVisible()
   expect(calls('timeline').at(-1)).toMatchObject({ filter: { record: `items/${id}` } })
-  expect(calls('item').at(-1)).toEqual({ moment: (past.lines[0]?.at ?? 0) - 1, item: ids[1] })
+  expect(calls('item').at(-1)).toEqual({ moment: momentBefore(past.lines[0]?.at ?? 0), item: ids[1] })
 })
 
 test('a new plan says what History is for', async () => {

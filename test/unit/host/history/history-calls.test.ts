@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { momentBefore } from '../../../../src/contract/history-calls.ts'
+import { momentBefore } from '../../../../src/model/plan-time.ts'
 import { createItem } from '../../../../src/commands/create-item.ts'
 import { addCriterion } from '../../../../src/commands/criteria.ts'
 import { deleteItems } from '../../../../src/commands/delete-item.ts'

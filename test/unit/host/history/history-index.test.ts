@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { expect, test } from 'vitest'
-import { momentBefore } from '../../../../src/contract/history-calls.ts'
+import { momentBefore } from '../../../../src/model/plan-time.ts'
 import { createHistoryIndex, type HistoryIndex } from '../../../../src/host/history/history-index.ts'
 import { decodeIndex, encodeIndex } from '../../../../src/host/history/index-file.ts'
 import { factsOf } from '../../../../src/host/history/record-facts.ts'

@@ -17,3 +17,11 @@ export function planTimeOf(ownTime: number, past: number): number {
   const own = ownTime > 0 && ownTime <= LAST_TIME ? ownTime : 0
   return past === 0 ? own : Math.max(own, past + PLAN_TIME_STEP)
 }
+
+/**
+ * The moment right before a plan time. Records that were made on each other never share a plan time, but clocks that stand
+ * still or run behind put thousands of them into one millisecond: a whole millisecond earlier may be long before.
+ */
+export function momentBefore(planTime: number): number {
+  return planTime - Math.max(2 ** -11, planTime * 2 ** -52)
+}
