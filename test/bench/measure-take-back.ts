@@ -23,6 +23,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 interface Timed {
   readonly name: string
   readonly ms: number
+  /** What all threads of this process worked: about the same on a machine that has nothing else to do. */
+  readonly cpu: number
   readonly stall: number
   readonly done: BackPlan
 }
@@ -61,9 +63,9 @@ export async function measureTakeBack(words: readonly string[]): Promise<void> {
   }
 }
 
-function line({ name, ms, stall, done }: Timed): string {
+function line({ name, ms, cpu, stall, done }: Timed): string {
   const { itemsBack, itemsDeleted, fields, moves, texts, leftInAll } = done
-  return `${name.padEnd(34)} ${(ms / 1000).toFixed(2).padStart(6)} s   longest stall ${stall.toFixed(0).padStart(4)} ms   ${itemsBack} back, ${itemsDeleted} deleted, ${fields} fields, ${moves} moves, ${texts} texts, ${leftInAll} left`
+  return `${name.padEnd(34)} ${(ms / 1000).toFixed(2).padStart(6)} s   work ${(cpu / 1000).toFixed(2).padStart(6)} s   longest stall ${stall.toFixed(0).padStart(4)} ms   ${itemsBack} back, ${itemsDeleted} deleted, ${fields} fields, ${moves} moves, ${texts} texts, ${leftInAll} left`
 }
 
 async function inHost(folder: string, sizes: { items: number; records: number; vandal: number }): Promise<Timed[]> {
@@ -93,8 +95,10 @@ async function inHost(folder: string, sizes: { items: number; records: number; v
   const measure = async (name: string, act: () => Promise<BackPlan>): Promise<BackPlan> => {
     const stall = watchStalls()
     const start = performance.now()
+    const worked = process.cpuUsage()
     const done = await act()
-    timed.push({ name, ms: performance.now() - start, stall: stall(), done })
+    const { user, system } = process.cpuUsage(worked)
+    timed.push({ name, ms: performance.now() - start, cpu: (user + system) / 1000, stall: stall(), done })
     return done
   }
   const takeBack = (what: TakenBack, preview: boolean): Promise<BackPlan> =>
@@ -119,7 +123,7 @@ async function beforeVandal(link: HostLink, plan: string): Promise<number> {
   const { last } = await link.call('history.extent', { plan })
   let moment = last ?? 0
   for (let before: number | null = null; ;) {
-    const page = await link.call('history.timeline', {
+    const page: { lines: readonly { at: number }[]; more: boolean } = await link.call('history.timeline', {
       plan,
       before,
       limit: 500,
@@ -129,7 +133,7 @@ async function beforeVandal(link: HostLink, plan: string): Promise<number> {
       words: '',
       sort: null,
     })
-    const oldest: { at: number } | undefined = page.lines.at(-1)
+    const oldest = page.lines.at(-1)
     if (oldest !== undefined) before = moment = oldest.at
     if (!page.more) return moment - 1
   }

@@ -4,7 +4,7 @@ import { stepsBack, type BackStep, type StepsBack, type WhatComesBack } from '..
 import type { CreationBack, FieldBack, Left, TextBack } from '../../sync/opposite.ts'
 import type { Taken } from '../../sync/take-back-entry.ts'
 import { createSeenRecords } from '../../sync/take-back-records.ts'
-import { workToTakeBack } from '../../sync/take-back.ts'
+import { workToTakeBack, type TakeBack } from '../../sync/take-back.ts'
 import { readUpdate } from '../../sync/update-form.ts'
 import { breath } from './breath.ts'
 import type { HistoryIndex } from './history-index.ts'
@@ -41,38 +41,79 @@ const TEXT_WEIGHT = 5
 /** Updates applied in one transaction. */
 const TOGETHER = 500
 
-/** Reads all records once, into a document that keeps everything, and finds what taking back would write. */
-export async function workOfTakingBack(
-  index: HistoryIndex,
+/** A plan with all that ever stood in it, kept between looking at what would go and letting it go. */
+export interface WholePast {
+  /** What taking back would write. Reads what came since the last question. */
+  workOfTakingBack(
+    index: HistoryIndex,
+    read: (record: number) => Promise<Uint8Array | null>,
+    taken: Taken,
+  ): Promise<BackWork>
+  forget(): void
+}
+
+export function createWholePast(): WholePast {
+  let past: ReturnType<typeof nothingYet> | null = null
+  let turn: Promise<unknown> = Promise.resolve()
+  return {
+    workOfTakingBack(index, read, taken) {
+      const next = turn.then(async () => {
+        if (past?.index !== index) forget()
+        past ??= nothingYet(index)
+        await readOn(past, read)
+        return inParts(workToTakeBack({ doc: past.doc, records: past.records, taken }))
+      })
+      turn = next.catch(forget)
+      return next
+    },
+    forget() {
+      turn = turn.then(forget)
+    },
+  }
+
+  function forget(): void {
+    past?.doc.destroy()
+    past = null
+  }
+}
+
+function nothingYet(index: HistoryIndex) {
+  return {
+    index,
+    doc: new Y.Doc({ gc: false }),
+    records: createSeenRecords(),
+    /** Last record read of each line. */
+    reached: new Map<number, number>(),
+    read: 0,
+  }
+}
+
+/** Reads each record once, in the journal's order, into a document that keeps everything. */
+async function readOn(
+  past: ReturnType<typeof nothingYet>,
   read: (record: number) => Promise<Uint8Array | null>,
-  taken: Taken,
-): Promise<BackWork> {
-  const doc = new Y.Doc({ gc: false })
-  const records = createSeenRecords()
-  const reached = new Map<number, number>()
-  let updates: Uint8Array[] = []
-  const apply = (): void => {
+): Promise<void> {
+  const { index, doc, records, reached } = past
+  while (past.read < index.records) {
+    const updates: Uint8Array[] = []
+    for (; past.read < index.records && updates.length < TOGETHER; past.read++) {
+      const bytes = await read(past.read)
+      const header = bytes === null ? null : quickHeader(bytes)
+      if (bytes === null || header === null || !follows(header, reached)) continue
+      const update = updateOf(bytes)
+      const structs = readUpdate(update)
+      if (structs === null) continue
+      records.note(header, structs, index.planTimeOf(past.read))
+      updates.push(update)
+    }
     doc.transact(() => {
       for (const update of updates) Y.applyUpdate(doc, update)
     })
-    updates = []
-  }
-  for (let i = 0; i < index.records; i++) {
-    const bytes = await read(i)
-    const header = bytes === null ? null : quickHeader(bytes)
-    if (bytes === null || header === null || !follows(header, reached)) continue
-    const update = updateOf(bytes)
-    const structs = readUpdate(update)
-    if (structs === null) continue
-    records.note(header, structs, index.planTimeOf(i))
-    updates.push(update)
-    if (updates.length < TOGETHER) continue
-    apply()
     await breath()
   }
-  apply()
-  const work = workToTakeBack({ doc, records, taken })
-  doc.destroy()
+}
+
+function inParts(work: TakeBack): BackWork {
   const parts: BackPart[] = []
   const most = partOf(work.creations.length + work.fields.length)
   for (let at = 0; at < work.creations.length; at += most)

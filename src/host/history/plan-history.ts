@@ -12,7 +12,7 @@ import type { HistoryIndex } from './history-index.ts'
 import { createIndexKeeper } from './index-keeper.ts'
 import { pastItemOf, pastPlanOf } from './past-plan.ts'
 import { createPastStates } from './past-states.ts'
-import { workOfBringingBack, workOfTakingBack, type BackWork } from './back-work.ts'
+import { createWholePast, workOfBringingBack, type BackWork } from './back-work.ts'
 import { createSegmentBytes } from './segment-bytes.ts'
 import { extentOf, timelineOf, type TimelineQuery } from './timeline.ts'
 
@@ -81,6 +81,7 @@ export function openPlanHistory(options: {
     },
   })
   const checkpoints = createCheckpoints(files, folder, plan)
+  const past = createWholePast()
   const states = createPastStates({ plan, keeper, checkpoints, distance: options.distance ?? CHECKPOINT_DISTANCE })
   let writing: Promise<unknown> = Promise.resolve()
   let closed = false
@@ -125,7 +126,7 @@ export function openPlanHistory(options: {
       }
       return found
     },
-    takeBack: (index, { taken }) => workOfTakingBack(index, (record) => keeper.read(index, record), taken),
+    takeBack: (index, { taken }) => past.workOfTakingBack(index, (record) => keeper.readQuickly(index, record), taken),
     async bringBack(index, { from, what, orders }) {
       const scratch = typeof from === 'number' ? null : new Y.Doc()
       if (scratch !== null) Y.applyUpdate(scratch, from as Uint8Array)
@@ -154,6 +155,7 @@ export function openPlanHistory(options: {
     },
     rest() {
       states.forget()
+      past.forget()
       segments.forget()
     },
     async close() {
@@ -161,6 +163,7 @@ export function openPlanHistory(options: {
       states.stop()
       await writing
       states.forget()
+      past.forget()
     },
   }
 }
