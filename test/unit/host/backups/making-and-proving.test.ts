@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { copyBackup } from '../../../../src/host/backups/copy-backup.ts'
 import { checkBackups } from '../../../../src/host/backups/check-backups.ts'
 import { recordsAt } from '../../../../src/host/backups/backup-records.ts'
-import { sumOf } from '../../../../src/host/backups/manifest.ts'
+import { encodeManifest, sumOf } from '../../../../src/host/backups/manifest.ts'
 import { listPlace } from '../../../../src/host/backups/place.ts'
 import { canonicalJson } from '../../../../src/doc/replica.ts'
 import { loadCopy } from '../../../../src/host/backups/load-copy.ts'
@@ -84,6 +84,23 @@ test('any byte that changes in a backup is noticed when it is proven again, and 
   expect((await prove(scene.files, 'b1')).fault).toBe('')
   scene.files.tamper(`${BACKUPS}/b1.backup`, (bytes) => bytes.map((byte, i) => (i === 200 ? byte ^ 1 : byte)))
   expect(await listPlace(placeOf(scene.files))).toMatchObject({ backups: [], unreadable: ['b1.backup'] })
+})
+
+test('a backup that restores to something else than the plan was is not proven, and it says in what', async () => {
+  const scene = await planWith(5)
+  const manifest = await make(scene, 'b1')
+  const [[client, [seq, hash]] = ['', [0, '']]] = Object.entries(manifest.frontier)
+  for (const [change, words] of [
+    [{ contentHash: sumOf('another plan') }, /does not say what the plan said/],
+    [{ records: 6 }, /has 5 records; the plan had 6/],
+    [{ frontier: { [client]: [seq, hash.replace(/./g, 'a')] } }, /its records are not those/],
+    [{ frontier: {} }, /its records are not those/],
+  ] as const) {
+    scene.files.tamper(`${BACKUPS}/b1.backup`, () => encodeManifest({ ...manifest, ...change }))
+    const marks = await prove(scene.files, 'b1')
+    expect(marks.provenAt).toBe(null)
+    expect(marks.fault).toMatch(words)
+  }
 })
 
 test('a check names any file of the backups of which a single byte was changed', async () => {
