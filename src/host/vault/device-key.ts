@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Random } from '../../model/id.ts'
 import type { Files } from '../ports/files.ts'
 import { createJsonFile, writeWhole } from './json-file.ts'
+import { createTwinFile } from './twin-file.ts'
 import { sha256 } from './record-crypto.ts'
 
 /** This machine's identity in this data folder: an Ed25519 key that never leaves it. */
@@ -33,26 +34,29 @@ const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'
 /**
  * The device's key, made on first use. In a folder that was copied, restored or brought to another machine a new key is
  * made and the old one's private half is dropped, since two holders of one key would write two different truths under it.
- * `random` must be a source of secrets. Rejects as Files does, and for a key file that cannot be read.
+ * `random` must be a source of secrets. Rejects as Files does. A key of which no copy can be read is kept aside and a new one
+ * made: the plans open all the same, and what this machine wrote before stays good.
  */
 export async function openDeviceKey({
   files,
   folder,
   machine,
   random,
+  now,
 }: {
   files: Files
   folder: string
   machine: string
   random: Random
+  now: () => number
 }): Promise<Device> {
   const mark = join(folder, 'folder-mark')
   // A file that is never written to again: a copy of the folder has a copy of it, which is another file.
   if ((await files.kind(mark)) === null)
     await writeWhole(files, mark, new TextEncoder().encode('Tells this folder from a copy of it. Leave it alone.\n'))
   const boundTo = bindingOf(machine, await files.identity(mark))
-  const file = createJsonFile(files, join(folder, 'device.key'))
-  const kept = (await file.read()) as KeyFile | undefined
+  const file = createTwinFile(files, join(folder, 'device.key'), now)
+  const kept = (await file.read().catch(lostKey)) as KeyFile | undefined
   if (kept?.boundTo === boundTo) return deviceOf(kept)
   const old = kept === undefined ? [] : [...kept.retired, ...retiredFrom(kept)]
   const seed = Uint8Array.from({ length: 32 }, () => Math.floor(random() * 256))
@@ -80,6 +84,11 @@ export async function rebindDeviceKey({
   if (kept?.boundTo !== bindingOf(machine, await from.files.identity(mark))) return
   const boundTo = bindingOf(machine, await to.files.identity(to.mark))
   await createJsonFile(to.files, to.key).write({ ...kept, boundTo } satisfies KeyFile)
+}
+
+/** Both copies were damaged and lie aside by now. */
+function lostKey(error: unknown): undefined {
+  if (!(error instanceof SyntaxError)) throw error
 }
 
 function bindingOf(machine: string, mark: string): string {

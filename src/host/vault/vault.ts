@@ -10,6 +10,7 @@ import { copyFolder, type Copied } from './copy-folder.ts'
 import { openDeviceKey, type Device } from './device-key.ts'
 import { lockFolder, type FolderInUse } from './folder-lock.ts'
 import { createJsonFile, type JsonFile } from './json-file.ts'
+import { createTwinFile } from './twin-file.ts'
 import { openPlanVault } from './open-plan-vault.ts'
 import { isPlanId, makePlanFolder, unreadable } from './plan-folder.ts'
 import type { PlanVault } from './plan-vault.ts'
@@ -39,6 +40,9 @@ export interface VaultOptions {
   /** For tests of what happens when a segment is full. */
   readonly segmentBytes?: number
 }
+
+/** Notes that are known again by themselves once they are lost. */
+const REBUILT_NOTES: ReadonlySet<string> = new Set(['summaries', 'sessions', 'port'])
 
 /** One data folder, owned by this process until `close`. */
 export interface Vault {
@@ -78,7 +82,13 @@ export async function openVault(options: VaultOptions): Promise<Result<Vault, Va
     if (!locked.ok) return locked
     const release = options.held === undefined ? locked.value.release : async () => undefined
     try {
-      const device = await openDeviceKey({ files, folder: root, machine: await processes.machine(), random })
+      const device = await openDeviceKey({
+        files,
+        folder: root,
+        machine: await processes.machine(),
+        random,
+        now: options.clock.now,
+      })
       await clearRemains(files, join(root, 'plans'), /^\.(new|removed)-/)
       await clearRemains(files, join(root, 'removed'), /\.new$/)
       if (!(await locked.value.isHeld()))
@@ -214,8 +224,9 @@ function vaultOf(options: VaultOptions, device: Device, release: () => Promise<v
         return await file.read()
       } catch (error) {
         if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error
-        // The next write would take its place: what is there stays beside it.
-        await files.rename(notePath(name), `${notePath(name)}.damaged-${stampOf(clock.now())}`)
+        // The next write would take its place: what is there stays beside it. A twin file has seen to that itself.
+        if ((await files.kind(notePath(name))) !== null)
+          await files.rename(notePath(name), `${notePath(name)}.damaged-${stampOf(clock.now())}`)
         return undefined
       }
     },
@@ -284,9 +295,16 @@ function vaultOf(options: VaultOptions, device: Device, release: () => Promise<v
     return join(root, `${name}.json`)
   }
 
+  /** What can be made anew from the plans is written once, what only the person knows twice. */
+  function noteFile(name: string): JsonFile {
+    return REBUILT_NOTES.has(name)
+      ? createJsonFile(files, notePath(name))
+      : createTwinFile(files, notePath(name), clock.now)
+  }
+
   function noteOf(name: string): JsonFile {
     let file = notes.get(name)
-    if (file === undefined) notes.set(name, (file = createJsonFile(files, notePath(name))))
+    if (file === undefined) notes.set(name, (file = noteFile(name)))
     return file
   }
 }

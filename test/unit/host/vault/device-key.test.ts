@@ -13,7 +13,7 @@ async function folder(): Promise<MemoryFiles> {
   return files
 }
 const open = (files: MemoryFiles, seed: number, machine = 'laptop') =>
-  openDeviceKey({ files, folder: '/data', machine, random: seededRandom(seed) })
+  openDeviceKey({ files, folder: '/data', machine, random: seededRandom(seed), now: () => 1_800_000_000_000 })
 
 test('the key is the same at each start, and signs what others can verify', async () => {
   const files = await folder()
@@ -32,12 +32,14 @@ test('the key is the same at each start, and signs what others can verify', asyn
 test('a copied folder gets a key of its own, and the private half of the old one is dropped', async () => {
   const files = await folder()
   const device = await open(files, 1)
-  const seed = (JSON.parse(new TextDecoder().decode(await files.read('/data/device.key'))) as { seed: string }).seed
+  const seed = /"seed": "([^"]+)"/.exec(new TextDecoder().decode(await files.read('/data/device.key')))?.[1] ?? ''
+  expect(seed).toHaveLength(43)
   const copy = files.copied()
   const other = await open(copy, 2)
   expect(other.id).not.toBe(device.id)
   expect(other.retired).toEqual([{ id: device.id, publicKey: device.publicKey }])
-  expect(new TextDecoder().decode(await copy.read('/data/device.key'))).not.toContain(seed)
+  for (const name of await copy.list('/data'))
+    expect(new TextDecoder().decode(await copy.read(`/data/${name}`)), name).not.toContain(seed)
   expect((await open(copy, 3)).id).toBe(other.id)
   expect((await open(files, 4)).id).toBe(device.id)
 })
@@ -48,11 +50,27 @@ test('a folder on another machine gets a key of its own', async () => {
   expect((await open(files, 2, 'desk')).id).not.toBe(device.id)
 })
 
-test('a key file that is damaged is never replaced', async () => {
+test('a damaged key is brought back from its second copy and kept aside', async () => {
+  for (const which of ['device.key', 'device.key.second']) {
+    const files = await folder()
+    const device = await open(files, 1)
+    files.tamper(`/data/${which}`, (bytes) => bytes.with(40, (bytes[40] ?? 0) ^ 1))
+    const damaged = await files.read(`/data/${which}`)
+    expect((await open(files, 2)).id).toBe(device.id)
+    const aside = (await files.list('/data')).filter((name) => name.includes('.damaged-'))
+    expect(aside).toHaveLength(1)
+    expect(await files.read(`/data/${aside[0]}`)).toEqual(damaged)
+    expect(await files.read('/data/device.key')).toEqual(await files.read('/data/device.key.second'))
+  }
+})
+
+test('a key of which no copy can be read is kept aside, and the folder gets a new one', async () => {
   const files = await folder()
-  await open(files, 1)
-  files.tamper('/data/device.key', (bytes) => bytes.subarray(0, 20))
-  const before = await files.read('/data/device.key')
-  await expect(open(files, 2)).rejects.toThrow()
-  expect(await files.read('/data/device.key')).toEqual(before)
+  const device = await open(files, 1)
+  for (const which of ['device.key', 'device.key.second'])
+    files.tamper(`/data/${which}`, (bytes) => bytes.subarray(0, 20))
+  const other = await open(files, 2)
+  expect(other.id).not.toBe(device.id)
+  expect((await files.list('/data')).filter((name) => name.includes('.damaged-'))).toHaveLength(2)
+  expect((await open(files, 3)).id).toBe(other.id)
 })

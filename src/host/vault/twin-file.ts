@@ -1,0 +1,55 @@
+import { stampOf } from './stamp.ts'
+import type { Files } from '../ports/files.ts'
+import { createJsonFile, type JsonFile } from './json-file.ts'
+
+/** Where the second copy of a twin file lies. */
+export const secondOf = (path: string): string => `${path}.second`
+
+/**
+ * A small file that nothing else could bring back, such as the device's key: written twice. If a byte of one copy was
+ * changed, the other stands in, the damaged one is kept aside and a good one takes its place.
+ */
+export function createTwinFile(files: Files, path: string, now: () => number): JsonFile {
+  const [first, second] = [createJsonFile(files, path), createJsonFile(files, secondOf(path))]
+
+  return {
+    async read() {
+      const one = await readOr(first)
+      const other = await readOr(second)
+      if (one === DAMAGED) await setAside(path)
+      if (other === DAMAGED) await setAside(secondOf(path))
+      const value = one === DAMAGED || one === undefined ? other : one
+      if (value === DAMAGED || value === undefined) {
+        // Not a word of it is left: whoever asks must know the difference between that and a file that never was.
+        if (one === DAMAGED || other === DAMAGED) throw new SyntaxError('Both copies of this file are damaged.')
+        return undefined
+      }
+      if (one === DAMAGED || one === undefined) await first.write(value).catch(later)
+      else if (JSON.stringify(other) !== JSON.stringify(one)) await second.write(value).catch(later)
+      return value
+    },
+    async write(value) {
+      await first.write(value)
+      await second.write(value).catch(later)
+    },
+  }
+
+  async function setAside(damaged: string): Promise<void> {
+    await files.rename(damaged, `${damaged}.damaged-${stampOf(now())}`).catch(later)
+  }
+}
+
+/** JSON.stringify of it is undefined, so that it equals no value. */
+const DAMAGED = Symbol('damaged')
+
+async function readOr(file: JsonFile): Promise<unknown> {
+  try {
+    return await file.read()
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return DAMAGED
+    throw error
+  }
+}
+
+/** A disk that takes no writing just now: the good copy is there all the same, and the next start mends. */
+function later(): void {}
