@@ -106,7 +106,7 @@ export function createBacks(parts: {
         const entries: Entry[] = []
         const done = apply(host, part, { author, why, first, dry: preview }, (entry) => entries.push(entry))
         tally.add(entries.slice(1), done.left)
-        for (const entry of entries.length <= MAX_ENTRIES ? entries : summed(entries)) log(entry)
+        for (const entry of work.inWords && entries.length <= MAX_ENTRIES ? entries : summed(entries)) log(entry)
         return done
       }
       if (preview) act(() => undefined)

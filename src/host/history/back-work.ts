@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import { decodeUtf8, encodeUtf8 } from 'lib0/string'
+import { MAX_ENTRIES } from '../../model/envelope.ts'
 import { stepsBack, type BackStep, type StepsBack, type WhatComesBack } from '../../sync/bring-back.ts'
 import type { CreationBack, FieldBack, Left, TextBack } from '../../sync/opposite.ts'
 import type { Taken } from '../../sync/take-back-entry.ts'
@@ -14,6 +15,8 @@ import { quickHeader, updateOf } from './record-facts.ts'
 export interface BackWork {
   /** JSON of a `BackPart` each, so that the host reads one at a time. */
   readonly parts: readonly Uint8Array[]
+  /** Whether each of its writes is said in words; else they are counted. */
+  readonly inWords: boolean
   /** The first 500 of what stays as it is. */
   readonly left: readonly Left[]
   readonly leftInAll: number
@@ -32,12 +35,15 @@ export type BackPart =
   | { readonly part: 'steps'; readonly steps: readonly BackStep[] }
 
 export const MAX_LEFT = 500
-/** Fields of one transaction: few enough that nobody waits for it, many enough that a journal holds few of them. */
-const PART = 500
-/** As long as there are few, each is said in words: so many entries fit beside the first. */
-const FEW = { all: 2_000, part: 199 }
+/**
+ * Fields of one transaction. Few enough that no window waits for it, that the order is kept up to date one by one, and that
+ * each can be said in words beside the first entry.
+ */
+const PART = MAX_ENTRIES - 1
 /** A text takes about as long as so many fields. */
 const TEXT_WEIGHT = 5
+/** Beyond so many, entries are counted and not said one by one, as in any long change. */
+const MOST_IN_WORDS = 2_000
 /** Updates applied in one transaction. */
 const TOGETHER = 500
 
@@ -113,48 +119,53 @@ async function readOn(
   }
 }
 
-function inParts(work: TakeBack): BackWork {
+function inParts({ creations, fields, texts, left, changes }: TakeBack): BackWork {
   const parts: BackPart[] = []
-  const most = partOf(work.creations.length + work.fields.length)
-  for (let at = 0; at < work.creations.length; at += most)
-    parts.push({ part: 'opposite', creations: work.creations.slice(at, at + most), fields: [], texts: [] })
-  for (let at = 0; at < work.fields.length; at += most)
-    parts.push({ part: 'opposite', creations: [], fields: work.fields.slice(at, at + most), texts: [] })
-  for (let at = 0; at < work.texts.length; at += PART / TEXT_WEIGHT)
-    parts.push({ part: 'opposite', creations: [], fields: [], texts: work.texts.slice(at, at + PART / TEXT_WEIGHT) })
-  return packed(parts, work.left, work.changes)
+  const none = { part: 'opposite', creations: [], fields: [], texts: [] } as const
+  for (let at = 0; at < creations.length; at += PART) parts.push({ ...none, creations: creations.slice(at, at + PART) })
+  for (let at = 0; at < fields.length; at += PART) parts.push({ ...none, fields: fields.slice(at, at + PART) })
+  const most = Math.floor(PART / TEXT_WEIGHT)
+  for (let at = 0; at < texts.length; at += most) parts.push({ ...none, texts: texts.slice(at, at + most) })
+  return packed(parts, creations.length + fields.length + texts.length, left, changes)
 }
 
 /** What must be written so that a plan says again what it said in `old`. Both documents are only read. */
 export function workOfBringingBack(old: Y.Doc, now: Y.Doc, what: WhatComesBack, orders: boolean): BackWork {
   const { steps, left }: StepsBack = stepsBack({ old, now, what, orders })
-  const most = partOf(steps.length)
   const parts: BackPart[] = []
   let part: BackStep[] = []
   let weight = 0
-  for (const step of steps) {
+  for (const step of steps.flatMap(shortRuns)) {
+    const more = step.do === 'text' || step.do === 'make' ? TEXT_WEIGHT : step.do === 'place' ? step.items.length : 1
+    if (weight + more > PART && part.length > 0) {
+      parts.push({ part: 'steps', steps: part })
+      part = []
+      weight = 0
+    }
     part.push(step)
-    weight += step.do === 'text' || step.do === 'make' ? TEXT_WEIGHT : step.do === 'place' ? step.items.length : 1
-    if (weight < most) continue
-    parts.push({ part: 'steps', steps: part })
-    part = []
-    weight = 0
+    weight += more
   }
   if (part.length > 0) parts.push({ part: 'steps', steps: part })
-  return packed(parts, left, 0)
+  return packed(parts, steps.length, left, 0)
 }
 
 export function readPart(bytes: Uint8Array): BackPart {
   return JSON.parse(decodeUtf8(bytes)) as BackPart
 }
 
-function partOf(all: number): number {
-  return all <= FEW.all ? FEW.part : PART
+/** A long run in pieces, each behind the last one of the piece before. */
+function shortRuns(step: BackStep): BackStep[] {
+  if (step.do !== 'place' || step.items.length <= PART) return [step]
+  const pieces: BackStep[] = []
+  for (let at = 0; at < step.items.length; at += PART)
+    pieces.push({ ...step, items: step.items.slice(at, at + PART), after: step.items[at - 1]?.id ?? step.after })
+  return pieces
 }
 
-function packed(parts: readonly BackPart[], left: readonly Left[], changes: number): BackWork {
+function packed(parts: readonly BackPart[], writes: number, left: readonly Left[], changes: number): BackWork {
   return {
     parts: parts.map((part) => encodeUtf8(JSON.stringify(part))),
+    inWords: writes <= MOST_IN_WORDS,
     left: left.slice(0, MAX_LEFT),
     leftInAll: left.length,
     changes,

@@ -4,7 +4,7 @@ import { createItem, createItems } from '../../../../src/commands/create-item.ts
 import { deleteItems } from '../../../../src/commands/delete-item.ts'
 import { editItem, setDescription, setLabel } from '../../../../src/commands/edit-item.ts'
 import { createGoal } from '../../../../src/commands/goals.ts'
-import { moveItem } from '../../../../src/commands/move-item.ts'
+import { moveItem, moveItems } from '../../../../src/commands/move-item.ts'
 import { editRootText, renamePlan } from '../../../../src/commands/plan-facts.ts'
 import type { BackPlan } from '../../../../src/contract/history-calls.ts'
 import { canonicalJson } from '../../../../src/doc/replica.ts'
@@ -256,3 +256,15 @@ function said(keep: (record: Record<string, unknown>) => boolean = () => true): 
   ])
   return JSON.stringify(Object.fromEntries(kept.filter(([, value]) => JSON.stringify(value) !== '{}')))
 }
+
+test('an order of many is brought back in pieces, and the whole is in order', async () => {
+  const titles = Array.from({ length: 600 }, (_, i) => `N${i}`)
+  window.run(createItems, { titles, at: 'bottom' }, ANNA)
+  const then = await moment()
+  const ids = window.plan.live.ids.slice(5, 505)
+  window.run(moveItems, { ids, after: null }, ANNA)
+  window.run(moveItems, { ids: window.plan.live.ids.slice(200, 300), after: window.plan.live.ids.at(-1) ?? null }, ANNA)
+  const done = await bringBack(then, { kind: 'order' })
+  expect(done.moves).toBeLessThanOrEqual(205)
+  expect(window.titles()).toEqual(['A', 'B', 'C', 'D', 'E', ...titles])
+})
