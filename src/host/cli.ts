@@ -8,8 +8,10 @@ import { chooseDataFolder } from './data-folder.ts'
 import { addBackCommands } from './cli/back.ts'
 import { backupCommands } from './cli/backup-commands.ts'
 import { addHistoryCommands } from './cli/history-commands.ts'
-import { connectHost, type HostConnection } from './cli/connect.ts'
+import { connectHost, connectRunningHost, type HostConnection } from './cli/connect.ts'
 import { CommandRefused } from './cli/errors.ts'
+import { lockCommands, openIfLocked } from './cli/lock-commands.ts'
+import { createPassphrases, type Passphrases } from './cli/passphrase.ts'
 import { planNamed, writeWhole } from './cli/plans-and-files.ts'
 import { progressLine } from './cli/progress.ts'
 import { restoreCommand } from './cli/restore-command.ts'
@@ -23,7 +25,11 @@ const LARGEST_FILE = 200 * 1024 * 1024
 interface Common {
   data?: string
   json?: boolean
+  passphraseFile?: string
 }
+
+/** A passphrase is asked for once in a command. */
+const asked = new WeakMap<Common, Passphrases>()
 
 /** The command line. Every command is one call to a host: the one that runs on the data folder, or one of its own. */
 const program = new Command('ordinal')
@@ -31,6 +37,7 @@ const program = new Command('ordinal')
   .version(VERSION)
   .option('--data <dir>', 'the data folder (else ORDINAL_DATA, else the platform’s)', toFolder)
   .option('--json', 'machine-readable output')
+  .option('--passphrase-file <file>', 'the passphrase of an encrypted data folder is the first line of this file')
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(text) })
 
@@ -42,6 +49,10 @@ command('serve', 'the host and the pages on 127.0.0.1')
       port: options.port ?? null,
       open: options.open,
       json: isJson(options),
+      passphrase:
+        (options.passphraseFile ?? program.opts<Common>().passphraseFile) === undefined
+          ? null
+          : () => passphrases(options).current(),
       script: fileURLToPath(import.meta.url),
     }),
   )
@@ -219,6 +230,14 @@ addBackCommands({ command, withPlan, ask })
 addHistoryCommands({ command, withPlan, ask })
 
 backupCommands({ command, ask, toName })
+lockCommands(
+  { command, ask, toName },
+  {
+    passphrasesOf: passphrases,
+    runningHost: (options) => connectRunningHost(hostOptions(options).dataFolder),
+    say: (options, json, words) => process.stdout.write((isJson(options) ? JSON.stringify(json) : words) + '\n'),
+  },
+)
 restoreCommand({ command, ask, toName })
 
 await run()
@@ -247,6 +266,7 @@ function command(nameAndArgs: string, words: string): Command {
     .description(words)
     .option('--data <dir>', 'the data folder')
     .option('--json', 'machine-readable output')
+    .option('--passphrase-file <file>', 'the passphrase of an encrypted data folder is the first line of this file')
 }
 
 function withPlan(of: Command): Command {
@@ -262,6 +282,7 @@ async function ask(options: Common, act: (host: HostConnection) => Promise<Said>
   })
   let said: Said
   try {
+    await openIfLocked(host, passphrases(options))
     said = await act(host)
   } finally {
     progress.clear()
@@ -289,6 +310,13 @@ function hostOptions(options: Common): HostOptions {
         `Ordinal met a fault in ${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
       ),
   }
+}
+
+/** `--passphrase-file` may stand before or after the command. */
+function passphrases(options: Common): Passphrases {
+  const known = asked.get(options) ?? createPassphrases(options.passphraseFile ?? program.opts<Common>().passphraseFile)
+  asked.set(options, known)
+  return known
 }
 
 /** `--json` may stand before or after the command. */

@@ -19,6 +19,7 @@ import { importInWorker } from './import-in-worker.ts'
 import { createImportJobs, type StartImport } from './import-jobs.ts'
 import { createPlans } from './plans.ts'
 import { startGuardedHost } from './lock/guarded-host.ts'
+import type { Cost } from './lock/wrapped-key.ts'
 import { printWithChromium } from './print-with-chromium.ts'
 import { startLocalServer, type LocalServer } from './server/local-server.ts'
 import type { SessionKeys } from './server/session-keys.ts'
@@ -58,6 +59,8 @@ export interface HostOptions {
   readonly processes?: Processes
   /** The system's, as the shell reaches it; none where it is left out. */
   readonly keychain?: Keychain
+  /** What a passphrase costs; tests take less. */
+  readonly passphraseCost?: Cost
   /** What `onKey` gave an earlier host of this folder: an encrypted one is open at once. */
   readonly key?: Uint8Array | null
   /** Told whenever the key that opens the folder is another; null: it needs none. For memory only. */

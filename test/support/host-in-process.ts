@@ -11,7 +11,7 @@ import type { Channel, WireMessage } from '../../src/contract/wire.ts'
 import { decodeWire, encodeWire } from '../../src/contract/wire.ts'
 import { createPlan, type Plan } from '../../src/doc/plan.ts'
 import type { Files } from '../../src/host/ports/files.ts'
-import { startHost, type RunningHost } from '../../src/host/start-host.ts'
+import { startHost, type HostOptions, type RunningHost } from '../../src/host/start-host.ts'
 import type { Author, Envelope } from '../../src/model/envelope.ts'
 import type { Failure } from '../../src/model/result.ts'
 
@@ -47,7 +47,7 @@ export async function tempFolder(): Promise<{ path: string; remove: () => Promis
 }
 
 /** The real host on a real folder, in this process; windows talk to it over channels that carry bytes. */
-export async function startTestHost(folder: string, files?: Files): Promise<TestHost> {
+export async function startTestHost(folder: string, files?: Files, more: Partial<HostOptions> = {}): Promise<TestHost> {
   const faults: string[] = []
   const started = await startHost({
     dataFolder: folder,
@@ -57,6 +57,7 @@ export async function startTestHost(folder: string, files?: Files): Promise<Test
     ...(files === undefined ? {} : { files }),
     samplePlan: fileURLToPath(new URL('../../resources/sample-plan.json', import.meta.url)),
     onFault: (what, error) => faults.push(`${what}: ${String(error)}`),
+    ...more,
   })
   if (!started.ok) throw new Error(started.error.message)
   const running = started.value

@@ -5,6 +5,8 @@ import type { HostConnection } from './connect.ts'
 export interface Common {
   data?: string
   json?: boolean
+  /** The file that holds the passphrase of an encrypted data folder. */
+  passphraseFile?: string
 }
 
 /** What a command says: words for people, a value for `--json`, or text as it is. */

@@ -1,10 +1,21 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process'
+import { CallFailed } from '../../contract/calls.ts'
 import { CommandRefused } from './errors.ts'
 import { connectRunningHost } from './connect.ts'
 import { startHost, type HostOptions } from '../start-host.ts'
 
 /** What the serving child tells its parent. */
-type ChildNews = { is: 'ready'; url: string } | { is: 'refused'; message: string }
+type ChildNews =
+  | { is: 'ready'; url: string; locked: boolean }
+  | { is: 'refused'; message: string }
+  /** What opens an encrypted folder again if this child dies; in base64. Kept in memory, as the child does. */
+  | { is: 'key'; key: string | null }
+
+/** The first thing that the parent tells its child: what opens an encrypted folder, if anything does. */
+interface Begin {
+  readonly passphrase: string | null
+  readonly key: string | null
+}
 
 const RESTARTS_IN_A_MINUTE = 5
 
@@ -14,10 +25,19 @@ const RESTARTS_IN_A_MINUTE = 5
  */
 export async function serve(
   options: HostOptions,
-  asked: { port: number | null; open: boolean; json: boolean; script: string },
+  asked: {
+    port: number | null
+    open: boolean
+    json: boolean
+    script: string
+    passphrase: (() => Promise<string>) | null
+  },
 ): Promise<void> {
+  const passphrase = (await asked.passphrase?.()) ?? null
   const running = await connectRunningHost(options.dataFolder)
   if (running !== null) {
+    if (passphrase !== null && (await running.call('lock.state', undefined)).locked)
+      await running.call('lock.open', { passphrase })
     const url = await running.call('host.freshUrl', undefined)
     await running.close()
     if (url === '')
@@ -32,17 +52,25 @@ export async function serve(
   let first = true
   /** Once chosen it is kept over a restart: another port is another origin, and the open windows would not come back. */
   let port = asked.port
+  let key: string | null = null
 
   const start = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const args = ['serve-child', '--data', options.dataFolder, ...(port === null ? [] : ['--port', String(port)])]
       child = fork(asked.script, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], detached: false })
+      child.send({ passphrase: first ? passphrase : null, key } satisfies Begin, () => undefined)
       started.push(Date.now())
       child.on('message', (news: ChildNews) => {
         if (news.is === 'refused') return reject(new CommandRefused(news.message))
+        if (news.is === 'key') {
+          key = news.key
+          return
+        }
         port = Number(new URL(news.url).port)
-        if (first) announce(news.url)
-        else process.stderr.write('Ordinal was started again.\n')
+        if (first) {
+          announce(news.url)
+          if (news.locked) process.stderr.write('This data folder is encrypted: the page asks for its passphrase.\n')
+        } else process.stderr.write('Ordinal was started again.\n')
         first = false
       })
       child.on('exit', (code) => {
@@ -87,11 +115,23 @@ export async function serveChild(options: HostOptions, port: number | null): Pro
   process.on('SIGTERM', () => leave())
   process.on('SIGINT', () => undefined)
   process.on('disconnect', () => leave())
-  const started = await startHost(options)
+  const begin = await beginning()
+  const started = await startHost({
+    ...options,
+    key: begin.key === null ? null : new Uint8Array(Buffer.from(begin.key, 'base64')),
+    onKey: (key) =>
+      tell({ is: 'key', key: key === null ? null : Buffer.from(key).toString('base64') }, () => undefined),
+  })
   if (!started.ok) {
     return refuse(started.error.message)
   }
   const host = started.value
+  try {
+    if (begin.passphrase !== null) await host.unlock(begin.passphrase)
+  } catch (error) {
+    await host.shutDown()
+    return refuse(error instanceof CallFailed ? error.message : String(error))
+  }
   const server = await host.serve(port)
   if (!server.ok) {
     await host.shutDown()
@@ -108,7 +148,13 @@ export async function serveChild(options: HostOptions, port: number | null): Pro
       },
     )
   }
-  tell({ is: 'ready', url: server.value.freshUrl() }, () => undefined)
+  tell({ is: 'ready', url: server.value.freshUrl(), locked: host.isLocked() }, () => undefined)
+}
+
+/** What the parent tells at first; nothing where there is none. */
+function beginning(): Promise<Begin> {
+  if (!process.connected) return Promise.resolve({ passphrase: null, key: null })
+  return new Promise((resolve) => process.once('message', (message) => resolve(message as Begin)))
 }
 
 function openInBrowser(url: string): void {

@@ -10,8 +10,10 @@ export interface Gate {
   put(hub: Hub | null): void
   /** Calls wait from now on until the next `put`. */
   hold(): void
-  /** Windows but this one come in again through a new channel: what they opened is not open any more. */
-  sendAway(except: Seat | null): void
+  /** The windows that are here now. */
+  present(): readonly Seat[]
+  /** These come in again through a new channel: what they opened is not open any more. */
+  sendAway(seats: readonly Seat[]): void
   tell<E extends keyof HostEvents>(event: E, news: HostEvents[E]): void
   windows(): number
 }
@@ -81,9 +83,10 @@ export function createGate(parts: {
     hold() {
       held = true
     },
-    sendAway(except) {
+    present: () => [...guests].map(({ seat }) => seat).filter((seat) => seat.kind === 'window'),
+    sendAway(seats) {
       for (const guest of [...guests]) {
-        if (guest.seat.kind !== 'window' || guest.seat === except) continue
+        if (!seats.includes(guest.seat)) continue
         guest.waiting.length = 0
         guest.channel.close()
       }

@@ -19,6 +19,7 @@ import type { HostOptions, OpenedHost, RunningHost, Surroundings } from '../star
 import { lockDataFolder, type HeldFolder } from '../vault/vault.ts'
 import { createGate } from './gate.ts'
 import { openLockbox, type TellShare } from './lockbox.ts'
+import { COST } from './wrapped-key.ts'
 
 const JOB = 'encryption'
 /** The answer to whoever asked goes out before its channel is closed. */
@@ -52,6 +53,7 @@ export async function startGuardedHost(
     clock,
     machine: await processes.machine(),
     keychain: options.keychain ?? NO_KEYCHAIN,
+    cost: options.passphraseCost ?? COST,
     secretBytes: (count) => new Uint8Array(randomBytes(count)),
     onFault,
   })
@@ -190,6 +192,7 @@ export async function startGuardedHost(
     if (changing) throw new CallFailed('busy', 'The data folder is being written anew just now. Wait for it to end.')
     changing = true
     gate.hold()
+    const before = gate.present()
     try {
       await inner.shutDown()
       inner = null
@@ -201,9 +204,9 @@ export async function startGuardedHost(
           gate.put(null)
           onFault('opening the data folder again', new Error(opened.error.message))
         }
-        gate.sendAway(seat)
+        gate.sendAway(before.filter((one) => one !== seat))
         clock.after(TIME_TO_ANSWER, () => {
-          gate.sendAway(null)
+          gate.sendAway(before)
           options.onWindowsSentAway?.()
         })
       }

@@ -14,7 +14,7 @@ import { writeKeyFiles, type KeyFile } from './key-file.ts'
 import { createOuterSeals, type OuterSeals } from './outer-seals.ts'
 import { createRecoveryCode, readRecoveryCode } from './recovery-code.ts'
 import { settleFolder } from './sealed-folder.ts'
-import { COST, keyOfPassphrase, keyOfRecoveryCode, unwrapKey, wrapKey } from './wrapped-key.ts'
+import { type Cost, keyOfPassphrase, keyOfRecoveryCode, unwrapKey, wrapKey } from './wrapped-key.ts'
 
 export interface LockboxParts {
   /** The disk as it is. */
@@ -23,6 +23,7 @@ export interface LockboxParts {
   readonly clock: Clock
   readonly machine: string
   readonly keychain: Keychain
+  readonly cost: Cost
   readonly secretBytes: (count: number) => Uint8Array
   readonly onFault: (what: string, error: unknown) => void
 }
@@ -180,9 +181,9 @@ export async function openLockbox(parts: LockboxParts): Promise<Result<Lockbox, 
     const file: KeyFile = {
       v: 1,
       serial,
-      cost: COST,
+      cost: parts.cost,
       salt,
-      byPassphrase: passphrase === null ? null : wrapKey(to.key, await keyOfPassphrase(passphrase, salt, COST)),
+      byPassphrase: passphrase === null ? null : wrapKey(to.key, await keyOfPassphrase(passphrase, salt, parts.cost)),
       byRecoveryCode: wrapKey(to.key, keyOfRecoveryCode(readRecoveryCode(code) ?? '', salt)),
       byKeychain: byKeychain ? await inKeychain(to) : null,
     }
