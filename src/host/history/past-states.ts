@@ -21,7 +21,8 @@ export interface PastState {
 }
 
 export interface PastStates {
-  at(index: HistoryIndex, moment: number): Promise<PastState>
+  /** The state stays as it is while `act` runs, and may go on to a later moment afterwards. */
+  use<T>(index: HistoryIndex, moment: number, act: (state: PastState) => T | Promise<T>): Promise<T>
   /** Writes the checkpoints that are missing: no moment is then further than about 20,000 records from a state on disk. */
   writeCheckpoints(index: HistoryIndex): Promise<void>
   forget(): void
@@ -37,16 +38,28 @@ export function createPastStates(parts: {
   readonly distance: number
 }): PastStates {
   let kept: PastState[] = []
+  const inUse = new Map<PastState, number>()
   let turn: Promise<unknown> = Promise.resolve()
   let asked = 0
   let stopped = false
 
   return {
-    at(index, moment) {
+    async use(index, moment, act) {
       asked++
-      const next = turn.then(() => build(index, index.frontierAt(moment)))
+      const next = turn.then(async () => {
+        const state = await build(index, index.frontierAt(moment))
+        inUse.set(state, (inUse.get(state) ?? 0) + 1)
+        return state
+      })
       turn = next.catch(() => undefined).finally(() => asked--)
-      return next
+      const state = await next
+      try {
+        return await act(state)
+      } finally {
+        const users = (inUse.get(state) ?? 1) - 1
+        if (users === 0) inUse.delete(state)
+        else inUse.set(state, users)
+      }
     },
     writeCheckpoints(index) {
       const next = turn.then(() => writeMissing(index))
@@ -68,13 +81,30 @@ export function createPastStates(parts: {
       kept = [...kept.filter((state) => state !== known), known]
       return known
     }
+    const state = (await goOn(index, wanted)) ?? (await begin(index, wanted))
+    kept.push(state)
+    for (const old of kept.splice(0, kept.length - KEPT)) if (!inUse.has(old)) close(old)
+    return state
+  }
+
+  async function begin(index: HistoryIndex, wanted: ReadonlyMap<number, number>): Promise<PastState> {
     const doc = new Y.Doc()
     const base = await loadBase(index, wanted, doc)
     await replay(index, doc, base, recordsBetween(index, base, wanted))
-    const state: PastState = { doc, plan: createPlan(doc), lines: wanted }
-    kept.push(state)
-    for (const old of kept.splice(0, kept.length - KEPT)) close(old)
-    return state
+    return { doc, plan: createPlan(doc), lines: wanted }
+  }
+
+  /** From an open document that nobody looks at: its records are a few, where loading a state is reading all of a plan. */
+  async function goOn(index: HistoryIndex, wanted: ReadonlyMap<number, number>): Promise<PastState | null> {
+    if (index.hasGaps) return null
+    const near = kept.findLast(
+      (state) =>
+        !inUse.has(state) && isPast(state.lines, wanted) && countBetween(state.lines, wanted) <= parts.distance,
+    )
+    if (near === undefined) return null
+    kept = kept.filter((state) => state !== near)
+    await replay(index, near.doc, near.lines, recordsBetween(index, near.lines, wanted))
+    return { ...near, lines: wanted }
   }
 
   /** Loads the nearest one that can be read. Of two equally near ones the first. */
@@ -165,6 +195,11 @@ function hasHappened(index: HistoryIndex, base: StateBase, wanted: ReadonlyMap<n
     const known = index.lines.get(client)?.bySeq.length ?? 0
     if (Math.min(seq, known) > (wanted.get(client) ?? 0)) return false
   }
+  return true
+}
+
+function isPast(earlier: ReadonlyMap<number, number>, later: ReadonlyMap<number, number>): boolean {
+  for (const [client, seq] of earlier) if (seq > (later.get(client) ?? 0)) return false
   return true
 }
 

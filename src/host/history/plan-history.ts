@@ -94,14 +94,15 @@ export function openPlanHistory(options: {
   } = {
     extent: (index, { own }) => extentOf(index, new Set(own)),
     timeline: (index, query) => timelineOf(index, keeper, query),
-    at: async (index, { moment }) => pastPlanOf((await states.at(index, moment)).plan, moment),
-    item: async (index, { moment, item }) => pastItemOf((await states.at(index, moment)).plan, item),
+    at: (index, { moment }) => states.use(index, moment, ({ plan }) => pastPlanOf(plan, moment)),
+    item: (index, { moment, item }) => states.use(index, moment, ({ plan }) => pastItemOf(plan, item)),
     async compare(index, { from, to }) {
-      const before = pictureOf((await states.at(index, from)).plan)
-      const after = pictureOf((await states.at(index, to)).plan)
-      return comparePlans(before, after, { from, to })
+      // The earlier one first: its document goes on to the later one.
+      const early = await states.use(index, Math.min(from, to), ({ plan }) => pictureOf(plan))
+      const late = await states.use(index, Math.max(from, to), ({ plan }) => pictureOf(plan))
+      return from <= to ? comparePlans(early, late, { from, to }) : comparePlans(late, early, { from, to })
     },
-    state: async (index, { moment }) => Y.encodeStateAsUpdate((await states.at(index, moment)).doc),
+    state: (index, { moment }) => states.use(index, moment, ({ doc }) => Y.encodeStateAsUpdate(doc)),
     async recordsOfChange(index, { change }) {
       const found: Uint8Array[] = []
       for (const record of index.recordsOf(index.changeNamed(change))) {
@@ -130,10 +131,10 @@ export function openPlanHistory(options: {
     async bringBack(index, { from, what, orders }) {
       const scratch = typeof from === 'number' ? null : new Y.Doc()
       if (scratch !== null) Y.applyUpdate(scratch, from as Uint8Array)
-      const old = scratch ?? (await states.at(index, from as number)).doc
-      const work = workOfBringingBack(old, (await states.at(index, Infinity)).doc, what, orders)
-      scratch?.destroy()
-      return work
+      const workFrom = (old: Y.Doc) =>
+        states.use(index, Infinity, (now) => workOfBringingBack(old, now.doc, what, orders))
+      if (scratch === null) return states.use(index, from as number, (old) => workFrom(old.doc))
+      return workFrom(scratch).finally(() => scratch.destroy())
     },
     async prepare(index, { write }) {
       if (!write) return null
