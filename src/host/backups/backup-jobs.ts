@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { encodeDoc } from '../../doc/replica.ts'
 import type { Envelope } from '../../model/envelope.ts'
 import { codeOf, type Files } from '../ports/files.ts'
+import { copyFolder } from '../vault/copy-folder.ts'
 import { copyBackup } from './copy-backup.ts'
 import { copyPlan, type CopyPlan } from './copy-plan.ts'
 import { loadCopy } from './load-copy.ts'
@@ -125,6 +126,12 @@ async function putBack(
     await loaded.journal.close()
     if (manifest !== null && contentHash !== manifest.contentHash)
       throw new BackupDamaged('Restored, it does not say what the plan said when it was made.')
+    // A plan that was put aside has its backups with it.
+    const kept = join(source.folder, 'backups')
+    if (source.is === 'plan-folder' && (await files.kind(kept)) === 'folder') {
+      await copyFolder(files, kept, join(fresh, 'backups'))
+      await files.syncFolder(fresh)
+    }
     const home = join(plans, plan)
     if ((await files.kind(home)) !== null) throw new BackupDamaged('There is such a plan in this data folder.')
     await files.rename(fresh, home)

@@ -85,6 +85,8 @@ const FIRST_TICK_MS = 20_000
 const TICK_MS = 60_000
 /** A backup is restored and compared again after so long. */
 const PROVE_AGAIN_MS = 7 * 24 * 3_600_000
+/** Nobody waits for such a proof: it comes when nothing was written for so long. */
+const IDLE_MS = 30_000
 /** On closing there is one of a changed plan unless the last is younger than this. */
 const CLOSING_MINUTES = 15
 /** To the chosen folder so many go at a time; the rest follows with the next tick. */
@@ -301,7 +303,12 @@ export function createBackups(parts: BackupsParts): Backups {
         await makeOne(plan, { name: '', reason: 'automatic' }).catch((error: unknown) => onFault('backup', error))
       }
     await catchUp()
-    if (!busy) await proveAnOldOne()
+    if (!busy && !isBeingEdited()) await proveAnOldOne()
+  }
+
+  function isBeingEdited(): boolean {
+    const age = clock.now() - Math.max(0, ...plans.allOpened().map((host) => host.lastChange() ?? 0))
+    return age >= 0 && age < IDLE_MS
   }
 
   /** Milliseconds since the last backup of a plan that changed since; Infinity if there is none, null if nothing changed. */
@@ -313,7 +320,9 @@ export function createBackups(parts: BackupsParts): Backups {
     if (newest === undefined) return Infinity
     const last = endIn(newest.manifest)
     if (newest.marks.fault === '' && last.segment === end.segment && last.bytes === end.bytes) return null
-    return Math.max(0, clock.now() - newest.manifest.madeAt)
+    const age = clock.now() - newest.manifest.madeAt
+    // Made in the future: the clock was wrong then or is now, and neither may keep a plan from its backup.
+    return age < 0 ? Infinity : age
   }
 
   /** How far the journal goes on disk; null for a plan in which nobody has written. */

@@ -265,6 +265,7 @@ test('a plan that was removed comes back with its id and its history, and only w
       items: plan.items,
     })
     expect(await jsonOf(scene, plan.id)).toEqual(was)
+    if (backup.includes('removed')) expect((await listOf(scene)).backups[0]?.places).toEqual(['data', 'folder'])
     expect(await scene.link.call('plan.log', { plan: plan.id, record: null, before: null, limit: 10 })).toEqual(log)
     await scene.pass(1)
     await scene.link.call('plans.remove', { plan: plan.id })
