@@ -94,6 +94,9 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
         tell()
       }
     }),
+    link.on('plan.anew', (news) => {
+      if (news.plan === plan && !closed) parts.onBroken()
+    }),
     link.onState((isUp) => {
       const came = isUp && !up
       up = isUp
@@ -175,6 +178,7 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
       doc,
       lease: first.lease,
       known: first.vector,
+      forks: first.forks ?? '',
       now: parts.now,
       onEnvelope: send,
       onLeaseBroken: () => {
@@ -277,6 +281,8 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
         stateVector: Y.encodeStateVector(doc),
       })
       if (closed) return leave()
+      // What this document holds does not count any more as it is: a split line was found meanwhile.
+      if ((welcome.forks ?? '') !== (first.forks ?? '')) return parts.onBroken()
       noticeLoss(onDisk(), welcome)
       writer.meet(welcome.update, welcome.vector)
       // A line was not to be had: what is written here waits until one is.

@@ -115,6 +115,8 @@ export type HostHandlers<Ctx> = HandlersOf<typeof HOST_CALLS, Ctx>
 export interface HostEvents {
   'plan.records': { plan: string; records: RecordNews[] }
   'plan.presence': { plan: string; here: Presence[] }
+  /** What a window's document holds is not what counts any more (a split line was found): open the plan anew. */
+  'plan.anew': { plan: string }
   'plan.disk': { plan: string; status: DiskStatus }
   'plans.changed': undefined
   'settings.changed': Settings

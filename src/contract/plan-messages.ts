@@ -41,6 +41,8 @@ export interface Welcome {
   /** What the window's state vector lacks, as a Yjs V1 update. */
   readonly update: Uint8Array
   readonly readOnly: string | null
+  /** Which split lines the host knows of. A window whose document knew of others than these must be opened anew. */
+  readonly forks?: string
 }
 
 /** Answer to pushed envelopes. What was refused is kept by the host and shown; the rest is on disk. */

@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { salvageUpdate } from './salvage.ts'
 import { MAX_ENTRIES, type Author, type Entry, type Envelope, type Knowledge } from '../model/envelope.ts'
 
 /** Where a line stands: what may be written next under this Yjs client id. */
@@ -38,6 +39,8 @@ export interface LineWriterParts {
   readonly onLeaseBroken: () => void
   /** Runs something after so many milliseconds; answers how to stop it. Without it each edit of a text is a record of its own. */
   readonly later?: (run: () => void, ms: number) => () => void
+  /** Which split lines the document knows of, as its host said: goes with each envelope. */
+  readonly forks?: string | undefined
 }
 
 export interface LineWriter {
@@ -48,6 +51,13 @@ export interface LineWriter {
   readonly broken: boolean
   /** One intent: one transaction, one envelope if anything changed. */
   write<T>(context: WriteContext, edit: (log: (entry: Entry) => void) => T): T
+  /** Words without an edit, as a record of their own. */
+  note(context: WriteContext, entries: readonly Entry[]): void
+  /**
+   * What the document holds under a line of ours and the host does not, since it or its disk lost it: one envelope behind
+   * `held`, or null. The writer goes on behind it if it is its own line.
+   */
+  salvage(held: Line): Envelope | null
   /** Says who types and where: what a text editor writes from now on gathers for 50 ms under this. Null: nobody does. */
   typing(context: TypingContext | null): void
   /** Cuts what was typed, now. */
@@ -64,6 +74,11 @@ export interface LineWriter {
   destroy(): void
 }
 
+/** The entry of what was recovered; its author is nobody that anybody knows for sure. */
+export const SALVAGE = 'line.salvage'
+const RECOVERED = "recovered from this machine's cache"
+/** A V1 update of nothing. */
+const NO_EDIT = Uint8Array.of(0, 0)
 /** Typing within this many milliseconds shares a record. */
 const GATHER_MS = 50
 
@@ -107,6 +122,30 @@ export function createLineWriter(parts: LineWriterParts): LineWriter {
       } finally {
         writing = null
         if (updates.length > 0) cut(context, entries, updates)
+      }
+    },
+    note(context, entries) {
+      writer.flush()
+      cut(context, entries, [NO_EDIT])
+    },
+    salvage(held) {
+      writer.flush()
+      const update = salvageUpdate(doc, held.client, held.clock)
+      if (update === null) return null
+      const { [String(held.client)]: _, ...after } = writer.vector()
+      const end = { client: held.client, seq: held.seq + 1, clock: Y.getState(doc.store, held.client) }
+      if (held.client === line.client) line = end
+      else known.set(held.client, [end.seq, end.clock])
+      return {
+        client: held.client,
+        seq: end.seq,
+        after,
+        author: { person: null, role: null, forTeam: null },
+        time: now(),
+        change: `salvage-${held.client}-${end.seq}`,
+        entries: [{ name: SALVAGE, record: '', field: '', from: null, to: null, why: RECOVERED }],
+        update,
+        ...(parts.forks === undefined ? {} : { forks: parts.forks }),
       }
     },
     typing(context) {
@@ -190,6 +229,7 @@ export function createLineWriter(parts: LineWriterParts): LineWriter {
       change: context.change,
       entries: counted(entries),
       update,
+      ...(parts.forks === undefined ? {} : { forks: parts.forks }),
     })
   }
 

@@ -1,9 +1,12 @@
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { fail, ok, type Result } from '../model/result.ts'
-import { createPlanLedger, type PlanLedger, type SavedPlanLedger } from '../sync/plan-ledger.ts'
-import { nodeRecordCrypto } from './vault/record-crypto.ts'
+import type { HeldRecords } from '../sync/held.ts'
+import type { PlanLedger, SavedPlanLedger } from '../sync/plan-ledger.ts'
+import { replayJournal, type JournalPlace } from '../sync/replay.ts'
 import { isDamage } from './vault/damage.ts'
 import type { PlanVault } from './vault/plan-vault.ts'
+import { JOURNAL_START } from './vault/position.ts'
+import { nodeRecordCrypto } from './vault/record-crypto.ts'
 import type { Vault } from './vault/vault.ts'
 
 export interface LoadedPlan {
@@ -11,6 +14,10 @@ export interface LoadedPlan {
   readonly ledger: PlanLedger
   readonly journal: PlanVault
   readonly lastChange: number | null
+  /** Records of the journal that wait for others. */
+  readonly held: HeldRecords<JournalPlace>
+  /** Records that count. */
+  readonly records: number
   /** One sentence for each place that could not be read. */
   readonly damage: readonly string[]
   /** A name for each place where own records may be missing: lines that were leased before it rest. */
@@ -25,41 +32,41 @@ export async function loadPlan(vault: Vault, id: string): Promise<Result<LoadedP
   const opened = await vault.openPlan(id)
   if (!opened.ok) return opened
   const journal = opened.value
-  const doc = new Y.Doc({ gc: true })
   let loading = true
   const keys = new Map([vault.device, ...vault.device.retired].map((device) => [device.id, device.publicKey]))
   const { snapshot } = journal
-  if (snapshot !== null) Y.applyUpdate(doc, snapshot.state, 'snapshot')
-  const ledger = createPlanLedger({
-    crypto: nodeRecordCrypto((bytes) => vault.device.sign(bytes)),
-    planId: id,
-    // What the journal holds was judged before it was written there, maybe on another machine whose device is not known here.
-    deviceKeys: (device) => keys.get(device) ?? (loading ? NO_KEY : undefined),
-    saved: snapshot?.meta as SavedPlanLedger | undefined,
-  })
-  const damage: string[] = []
-  const doubts: string[] = []
-  let held = 0
-  let lastChange: number | null = snapshot === null ? null : snapshot.madeAt
+  const places = new Map<number, { damage: string; doubt: string }>()
   try {
-    for await (const one of journal.read(snapshot?.end)) {
-      if (isDamage(one)) {
-        if (one.damage === 'torn-tail') continue
-        damage.push(one.message)
-        doubts.push(`${one.damage}@${one.position}`)
-        continue
-      }
-      const answer = ledger.judge(one.bytes, { doc, verified: true })
-      if (answer.answer === 'known') continue
-      if (answer.answer !== 'apply') {
-        held++
-        continue
-      }
-      const { record } = answer
-      Y.applyUpdate(doc, record.update, 'journal')
-      ledger.accept(record)
-      lastChange = Math.max(lastChange ?? 0, record.time)
-    }
+    const replayed = await replayJournal({
+      crypto: nodeRecordCrypto((bytes) => vault.device.sign(bytes)),
+      planId: id,
+      // What the journal holds was judged before it was written there, maybe on another machine whose device is not known here.
+      deviceKeys: (device) => keys.get(device) ?? (loading ? NO_KEY : undefined),
+      base: snapshot && {
+        state: snapshot.state,
+        saved: snapshot.meta as unknown as SavedPlanLedger,
+        records: snapshot.records,
+      },
+      async *read(from) {
+        for await (const one of journal.read(from === 'start' ? JOURNAL_START : (snapshot?.end ?? JOURNAL_START))) {
+          if (!isDamage(one)) yield { bytes: one.bytes, position: one.position }
+          else if (one.damage !== 'torn-tail') {
+            places.set(one.position, { damage: one.message, doubt: `${one.damage}@${one.position}` })
+            yield { damage: one.message, position: one.position }
+          }
+        }
+      },
+      breath: () => new Promise((resolve) => setImmediate(resolve)),
+    })
+    loading = false
+    const { doc, ledger, held, records, refused, lastTime } = replayed
+    const damage = [...places.values()].map((place) => place.damage)
+    if (held.size() > 0) damage.push(`${held.size()} records build on something that is missing and are held back`)
+    for (const { message } of refused) damage.push(`A record of the journal was refused: ${message}`)
+    const doubts = new Set([...places.values()].map(({ doubt }) => doubt))
+    for (const { missing } of held.all()) for (const { client, from } of missing) doubts.add(`gap:${client}:${from}`)
+    const lastChange = snapshot === null ? lastTime : Math.max(snapshot.madeAt, lastTime ?? 0)
+    return ok({ doc, ledger, journal, lastChange, held, records, damage, doubts: [...doubts] })
   } catch (error) {
     await journal.close().catch(() => undefined)
     return fail({
@@ -67,9 +74,6 @@ export async function loadPlan(vault: Vault, id: string): Promise<Result<LoadedP
       message: `This plan cannot be read from the disk (${(error as NodeJS.ErrnoException).code ?? 'unknown'}). Nothing was changed.`,
     })
   }
-  loading = false
-  if (held > 0) damage.push(`${held} records build on something that is missing and are held back`)
-  return ok({ doc, ledger, journal, lastChange, damage, doubts })
 }
 
 /** Signatures of what is replayed are not checked again. */

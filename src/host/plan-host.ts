@@ -8,6 +8,7 @@ import { exportPlan, type ExportFormat } from '../interchange/export-plan.ts'
 import type { Author, Entry, Envelope, Knowledge } from '../model/envelope.ts'
 import type { Random } from '../model/id.ts'
 import { ok, type Failure, type Result } from '../model/result.ts'
+import type { HeldRecords } from '../sync/held.ts'
 import type { Judgement } from '../sync/gate.ts'
 import type { History } from './history/history.ts'
 import type { Seat } from './hub.ts'
@@ -17,7 +18,10 @@ import { createOwnLine } from './plan/own-line.ts'
 import { createPlanLines } from './plan/plan-lines.ts'
 import { createPlanTruth } from './plan/plan-truth.ts'
 import { pushEnvelopes } from './plan/push-envelopes.ts'
-import { createReceiving, type Received } from './plan/receive-records.ts'
+import { createHealthBook, type HealthBook } from './health/health-book.ts'
+import { giveBackSoon } from './plan/give-back.ts'
+import { receiveAll } from './plan/receive-all.ts'
+import { createReceiving, type Received, type Source } from './plan/receive-records.ts'
 import { createPlanLog } from './plan-log.ts'
 import { codeOf } from './ports/files.ts'
 import { findOpposite, undoChange } from './undo-change.ts'
@@ -38,6 +42,8 @@ export interface PlanHostParts {
   readonly onSettled: (host: PlanHost) => void
   /** What this host holds in memory is no longer what is on disk: it must be opened anew. */
   readonly onBroken: () => void
+  /** The plan as it is opened next, once this host was given up. */
+  readonly again: () => Promise<PlanHost>
 }
 
 /** One plan's truth: its document, its lines, its journal. Whoever wants to write it comes through here. */
@@ -77,6 +83,8 @@ export interface PlanHost {
    * causal order. Resolves once what was applied is on disk.
    */
   receive(records: readonly Uint8Array[], from: string): Promise<Received>
+  /** What waits, what was taken out, what was recovered and refused. */
+  readonly health: Pick<HealthBook, 'state' | 'givenBack'>
   flushed(): Promise<void>
   close(): Promise<void>
 }
@@ -95,8 +103,6 @@ export interface ImportLine {
 const DISK_PATIENCE_MS = 2_000
 /** What a window is told that cannot be given a line; it writes nothing. */
 const NO_LEASE = { client: 1, seq: 0, clock: 0 }
-/** Records from elsewhere that are judged in one turn: about 10 ms. */
-const BATCH = 50
 
 export async function openPlanHost(parts: PlanHostParts): Promise<Result<PlanHost>> {
   const loaded = await loadPlan(parts.vault, parts.id)
@@ -108,15 +114,15 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
   const device = vault.device.id
   const truth = createPlanTruth({ ...loaded, ...parts, onSettled: () => parts.onSettled(host) })
   const { doc, plan, ledger, journal, inTurn } = truth
+  // Those of the journal wait without a limit, others as far as there is room.
+  const held = loaded.held as HeldRecords<Source>
   const lines = createPlanLines(truth, loaded.doubts)
   const own = createOwnLine(truth, lines, { device, now: parts.now })
-  const receiving = createReceiving(truth, {
-    refused: (refusal, bytes, from) => {
-      parts.onFault('a refused record', new Error(`${refusal.message} It came from ${from}.`))
-      void journal
-        .keepAside('refused', `from-${from}`, bytes)
-        .catch((error: unknown) => parts.onFault('refused', error))
-    },
+  const health = createHealthBook({ truth, held, onChanged: () => tell('health.changed', { plan: id }, null) })
+  const receiving = createReceiving(truth, held, (refusal, bytes, from) => {
+    const source = typeof from === 'string' ? from : 'the journal'
+    parts.onFault('a refused record', new Error(`${refusal.message} It came from ${source}.`))
+    void health.keepRefused(`from-${source}`, bytes).catch((error: unknown) => parts.onFault('refused', error))
   })
   const log = createPlanLog({
     history: parts.history,
@@ -127,6 +133,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
   const host: PlanHost = {
     id,
     plan,
+    health,
     lastChange: truth.lastChange,
     diskStatus: () => journal.status(),
     seats: lines.seats,
@@ -146,6 +153,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
           vector: ledger.vector(),
           update: Y.encodeStateAsUpdate(doc, hello.stateVector),
           readOnly,
+          forks: ledger.out.generation(),
         }
       }),
     closeLine: (seat, client) => inTurn(() => lines.closed(seat, client)),
@@ -153,7 +161,12 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
     async push(seat, envelopes) {
       truth.mayWrite()
       const { saved, refused, onDisk } = await inTurn(() =>
-        pushEnvelopes(truth, seat, envelopes, sealFromWindow, parts.onFault),
+        pushEnvelopes(truth, seat, envelopes, {
+          seal: sealFromWindow,
+          took: (client, seq) => receiving.tookElsewhere(client, seq),
+          health,
+          onFault: parts.onFault,
+        }),
       )
       await Promise.all(onDisk)
       return { saved, refused }
@@ -219,16 +232,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
     },
     async receive(records, from) {
       truth.mayWrite()
-      const sum = { applied: 0, known: 0, held: 0, refused: 0 }
-      for (let at = 0; at < records.length; at += BATCH) {
-        const { received, onDisk } = await inTurn(() => receiving.receive(records.slice(at, at + BATCH), from))
-        sum.applied += received.applied
-        sum.known += received.known
-        sum.held += received.held
-        sum.refused += received.refused
-        await truth.stored(onDisk)
-      }
-      return sum
+      return receiveAll({ ...parts, truth, receiving, held, health }, records, from)
     },
     async flushed() {
       await inTurn(() => undefined)
@@ -244,6 +248,9 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
       await journal.close()
     },
   }
+  giveBackSoon({ ...parts, truth, health }, (change, author, act) =>
+    host.writeAs(author, change, (log) => act(doc, log)),
+  )
   return host
 
   async function writeOwn<T>(act: Parameters<typeof own.write<T>>[0]): Promise<T> {

@@ -134,6 +134,7 @@ export function createPlans(parts: {
       id,
       epoch,
       onBroken: () => void reopen(id),
+      again: () => plans.open(id),
       tell: (event, news, except) => tell(id, event, news, except),
       onSettled: (host) =>
         void notes.setSummary(id, summaryOf(host)).catch((error: unknown) => parts.onFault('summary', error)),

@@ -40,4 +40,6 @@ export interface Envelope {
   readonly entries: readonly Entry[]
   /** A Yjs V1 update whose structs are all this line's. */
   readonly update: Uint8Array
+  /** Which split lines its writer's document knew of, as its host told it. Not a part of the record. */
+  readonly forks?: string
 }

@@ -7,6 +7,7 @@
  * when to ask, is asking.ts.
  */
 import type { Missing } from './ledger.ts'
+import { markOf } from './record-mark.ts'
 
 export const MAX_HELD_RECORDS = 200
 /** Bytes. */
@@ -69,7 +70,7 @@ export function createHeldRecords<P>({
       if (first === undefined) throw new Error('A record that misses nothing has no reason to wait.')
       const used = peers.get(record.peer) ?? { names: new Set<string>(), bytes: 0 }
       // Two records of one number may wait until it is known which counts.
-      const name = `${record.client}/${record.seq}/${record.bytes.slice(-64).join('.')}`
+      const name = `${record.client}/${record.seq}/${markOf(record.bytes.subarray(-64))}`
       if (used.names.has(name)) return true
       const isFull = used.names.size >= MAX_HELD_RECORDS || used.bytes + record.bytes.length > MAX_HELD_BYTES
       if (isFull && !isTrusted(record.peer)) return false

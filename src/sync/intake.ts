@@ -23,8 +23,8 @@ export interface IntakeParts<P> {
   /** Records that were judged before, such as a journal's. */
   readonly verified?: boolean
   readonly take: (record: JudgedRecord, peer: P) => void
-  readonly takeOut: (record: OutOfCount['record'], peer: P) => void
-  readonly split: (split: Split, peer: P) => void
+  readonly takeOut?: (record: OutOfCount['record'], peer: P) => void
+  readonly split?: (split: Split, peer: P) => void
   readonly refused: (refusal: Refusal, bytes: Uint8Array, peer: P) => void
 }
 
@@ -48,10 +48,10 @@ export function createIntake<P>(parts: IntakeParts<P>): Intake<P> {
         return { answer: 'apply', came: judged.record }
       case 'out':
         ledger.takeOut(judged)
-        parts.takeOut(judged.record, peer)
+        parts.takeOut?.(judged.record, peer)
         return { answer: 'out', came: judged.record }
       case 'split':
-        parts.split(judged, peer)
+        parts.split?.(judged, peer)
         break
       case 'refuse':
         refused(judged, bytes, peer)

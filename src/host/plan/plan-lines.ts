@@ -29,7 +29,8 @@ export function createPlanLines(
     holds: (seat) => [...leased.values()].includes(seat),
     async leaseFor(seat, wanted) {
       await settleDoubts()
-      const free = wanted !== null && (leased.get(wanted) ?? seat) === seat && !others(wanted)
+      const free =
+        wanted !== null && !ledger.out.touches(wanted) && (leased.get(wanted) ?? seat) === seat && !others(wanted)
       const client = free && (await journal.leases.resume(wanted)) ? wanted : await lines.take()
       leased.set(client, seat)
       return lines.lineOf(client)
@@ -63,7 +64,11 @@ export function createPlanLines(
 
   function isTaken(client: number): boolean {
     return (
-      leased.has(client) || others(client) || (ledger.lineOf(client) !== undefined && !journal.leases.isOurs(client))
+      leased.has(client) ||
+      // A split line rests for ever, and so does one whose last records do not count.
+      ledger.out.touches(client) ||
+      others(client) ||
+      (ledger.lineOf(client) !== undefined && !journal.leases.isOurs(client))
     )
   }
 }

@@ -36,6 +36,8 @@ export interface PlanTruth {
   inTurn<T>(act: () => Promise<T> | T): Promise<T>
   /** Applies a record that the gate let pass, stores it, and tells the windows once it is on disk. */
   take(record: JudgedRecord, from: Seat | null, store?: (bytes: Uint8Array) => Promise<Position>): Promise<void>
+  /** Stores a record that does not count. */
+  keep(bytes: Uint8Array): Promise<void>
   /** Whoever writes edits of the host's own into the document: its records are in there before they are judged. */
   appliesBy(apply: ApplyUpdate): void
   /** Settles when all that was taken so far is on disk. */
@@ -103,6 +105,12 @@ export function createPlanTruth(parts: PlanTruthParts): PlanTruth {
       writing = Promise.all([writing, onDisk]).then(() => undefined)
       writing.catch(() => undefined)
       settleSoon()
+      return onDisk
+    },
+    keep(bytes) {
+      const onDisk = journal.append(bytes).then(() => undefined)
+      writing = Promise.all([writing, onDisk]).then(() => undefined)
+      writing.catch(() => undefined)
       return onDisk
     },
     appliesBy(applyUpdate) {

@@ -5,7 +5,7 @@ import type { Files } from '../ports/files.ts'
 import { readSegments } from './journal-reader.ts'
 import { writeFresh } from './json-file.ts'
 import type { SnapshotMeta, SnapshotOutcome } from './plan-vault.ts'
-import { JOURNAL_START, type Position } from './position.ts'
+import type { Position } from './position.ts'
 import { rebuildPlan, type RebuiltPlan } from './rebuild-plan.ts'
 import { sha256 } from './record-crypto.ts'
 import { listSegments } from './segments.ts'
@@ -44,7 +44,7 @@ export async function buildSnapshot(
   let where: string | null = null
   for (const start of starts) {
     if (start === null && segments[0]?.number !== 1) continue
-    const rebuilt = await rebuildPlan(plan, start, read(start?.end ?? JOURNAL_START), upTo)
+    const rebuilt = await rebuildPlan(plan, start, read, upTo)
     await writeFresh(files, fresh, encodeSnapshot(snapshotOf(rebuilt, job, encode)))
     where = differenceAfterReload(rebuilt.doc, await files.read(fresh))
     rebuilt.doc.destroy()

@@ -120,6 +120,9 @@ function planVault(
       await files.syncFolder(folder)
       return path
     },
+    async keptAside(kind) {
+      return (await files.kind(join(folder, kind))) === 'folder' ? (await files.list(join(folder, kind))).length : 0
+    },
     async close() {
       await building
       await journal.close()

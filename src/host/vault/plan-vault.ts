@@ -68,6 +68,8 @@ export interface PlanVault {
   readonly leases: Leases
   /** Keeps bytes that must not be lost though they cannot be used, such as a refused record. Gives the path. */
   keepAside(folder: 'refused' | 'salvage', name: string, bytes: Uint8Array): Promise<string>
+  /** How much of a kind was ever kept aside. */
+  keptAside(folder: 'refused' | 'salvage'): Promise<number>
   /** Waits for what is queued as long as the disk takes it; with a failing disk the queue is given up and its promises reject. */
   close(): Promise<void>
 }

@@ -1,8 +1,9 @@
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { faultOf } from '../../sync/gate.ts'
-import { createPlanLedger, type SavedPlanLedger } from '../../sync/plan-ledger.ts'
+import type { SavedPlanLedger } from '../../sync/plan-ledger.ts'
+import { replayJournal } from '../../sync/replay.ts'
 import { isDamage, type Damage, type JournalRecord } from './damage.ts'
-import type { Position } from './position.ts'
+import { JOURNAL_START, type Position } from './position.ts'
 import { nodeRecordCrypto } from './record-crypto.ts'
 import type { SnapshotFile } from './snapshot-file.ts'
 
@@ -18,39 +19,27 @@ export interface RebuiltPlan {
 export async function rebuildPlan(
   plan: string,
   from: SnapshotFile | null,
-  journal: AsyncIterable<JournalRecord | Damage>,
+  read: (from: Position) => AsyncIterable<JournalRecord | Damage>,
   end: Position,
 ): Promise<RebuiltPlan> {
-  const doc = new Y.Doc()
-  if (from !== null) Y.applyUpdate(doc, from.state)
-  const ledger = createPlanLedger({
+  const { doc, ledger, records, openFrom } = await replayJournal({
     crypto: nodeRecordCrypto(() => {
       throw new Error('Nothing is signed while a plan is replayed.')
     }),
     planId: plan,
     deviceKeys: () => NO_KEY,
-    saved: from?.meta as SavedPlanLedger | undefined,
+    base: from && { state: from.state, saved: from.meta as unknown as SavedPlanLedger, records: from.records },
+    read: (start) => journalParts(read(start === 'base' && from !== null ? from.end : JOURNAL_START)),
+    breath: () => Promise.resolve(),
   })
-  let records = from?.records ?? 0
-  let stopped: Position | null = null
-  for await (const one of journal) {
-    if (isDamage(one)) {
-      stopped ??= one.position
-      continue
-    }
-    const answer = ledger.judge(one.bytes, { doc, verified: true })
-    if (answer.answer === 'known') continue
-    if (answer.answer !== 'apply') {
-      stopped ??= one.position
-      continue
-    }
-    Y.applyUpdate(doc, answer.record.update)
-    ledger.accept(answer.record)
-    records++
-  }
   const fault = faultOf(doc)
   if (fault !== null) throw new Error(`The journal of plan ${plan} does not add up: ${fault}`)
-  return { doc, ledger: ledger.toJSON(), records, end: stopped ?? end }
+  return { doc, ledger: ledger.toJSON(), records, end: openFrom ?? end }
+}
+
+export async function* journalParts(journal: AsyncIterable<JournalRecord | Damage>) {
+  for await (const one of journal)
+    yield isDamage(one) ? { damage: one.message, position: one.position } : { bytes: one.bytes, position: one.position }
 }
 
 /** Signatures are not checked again, so no key is ever looked at. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { readUpdate } from '../../../src/sync/update-form.ts'
-import { salvageUpdate } from '../../../src/sync/salvage.ts'
+import { salvageUpdate } from '../../../src/doc/salvage.ts'
 import { RecordPeer } from '../../support/record-peer.ts'
 
 const set = (key: string, value: unknown) => (doc: Y.Doc) => void doc.getMap('plan').set(key, value)
