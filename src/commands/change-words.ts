@@ -203,6 +203,8 @@ function wordsForMany(first: Entry, main: readonly Entry[], nameOf: NameOf, all:
   const count = `${all} ${(NOUNS[table] ?? ['entry', 'entries'])[1]}`
   const same = main.every((entry) => entry.to === first.to)
   if (first.name === 'undo.create') return `Took ${count} away again`
+  if (first.name.startsWith('undo.') && field === 'deleted')
+    return isNothing(first.to) ? `Brought ${count} back` : `Deleted ${count} again`
   if (first.name.startsWith('undo.'))
     return field === 'rank' ? `Moved ${count} back` : `Put ${FIELD_WORDS[field] ?? field} of ${count} back`
   if (field === '') return `Created ${count}`

@@ -100,14 +100,11 @@ export function createHistoryState(
   /** The line as the timeline has it now: it may have grown since it was picked. */
   let chosen = $derived(
     (picked === null ? undefined : timeline.lines.find((line) => line.change === picked?.change)) ??
-      picked ??
       timeline.lines.find((line) => line.change === begin.change) ??
       timeline.lines[0] ??
       null,
   )
-  let place = $derived<Moment | null>(
-    moment ?? (chosen === null ? null : { at: momentBefore(chosen.at), side: 'before' }),
-  )
+  let place = $derived<Moment | null>(moment ?? besideOf(chosen, 'before'))
 
   const self: HistoryState = {
     get extent() {
@@ -141,7 +138,7 @@ export function createHistoryState(
     },
     choose(line) {
       picked = line
-      moment = null
+      moment = view === 'change' ? null : besideOf(line, moment?.side ?? 'before')
       until = null
       look(WALKING_MS)
     },
@@ -153,12 +150,15 @@ export function createHistoryState(
     },
     show(next) {
       view = next
+      // What is looked at stays, whatever comes in meanwhile.
+      if (next === 'change') moment = null
+      else moment ??= besideOf(chosen, 'before')
       if (next !== 'then') openItem = null
       look(0)
     },
     showThen(side) {
       if (chosen === null) return
-      moment = { at: side === 'before' ? momentBefore(chosen.at) : chosen.until, side }
+      moment = besideOf(chosen, side)
       view = 'then'
       look(0)
     },
@@ -226,15 +226,17 @@ export function createHistoryState(
   }
 
   async function refresh(mine: boolean): Promise<void> {
-    if (mine && timeline.from === null) {
-      picked = null
-      moment = null
-    }
     differenceFor = until === null ? '' : differenceFor
+    // What was just written is the newest change: it is shown, wherever one was.
+    if (mine) self.goToNow()
     await timeline.refresh()
     extent.ask(() => source.extent())
     if (view === 'difference') look(0)
   }
+}
+
+function besideOf(line: HistoryLine | null, side: 'before' | 'after'): Moment | null {
+  return line === null ? null : { at: side === 'before' ? momentBefore(line.at) : line.until, side }
 }
 
 /** What the one next action on a change is: what was deleted comes back, everything else is undone. */

@@ -5,7 +5,9 @@ import type { PlanState } from '../../state/plan-state.svelte.ts'
 /** Who wrote, as people say it. Whom the plan does not know is not made up. */
 export function personName(plan: PlanState, person: string | null): string {
   if (person === null) return 'Somebody unnamed'
-  return plan.row('people', person)?.name ?? (person === plan.me.person ? plan.me.name : 'Somebody')
+  return (
+    plan.row('people', person)?.name ?? (person === plan.me.person ? plan.me.name : `Somebody (${person.slice(0, 4)})`)
+  )
 }
 
 /** "Anna Kern, Product Owner" */

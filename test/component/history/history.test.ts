@@ -126,7 +126,7 @@ test('arrows walk through the changes; another’s change is undone or their wor
   await userEvent.keyboard('{ArrowDown}')
   await expect.element(screen.getByRole('heading', { name: 'Renamed “Berth 2” to “Berth 3”' })).toBeVisible()
   await userEvent.keyboard('u')
-  await expect.element(screen.getByText('1 field that somebody changed since is left alone.')).toBeVisible()
+  await expect.element(screen.getByText('1 thing that somebody changed since is left alone.')).toBeVisible()
   await userEvent.keyboard('{Enter}')
   await expect
     .poll(() => calls('takeBack').at(-1))
