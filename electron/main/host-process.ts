@@ -1,7 +1,13 @@
 import { MessageChannelMain, utilityProcess, type UtilityProcess, type WebContents } from 'electron'
 import * as v from 'valibot'
 import { SHELL_CHANNELS } from '../../src/contract/shell-channels.ts'
-import { HOST_ARGUMENTS, HostToShellSchema, type ShellToHost } from '../../src/contract/shell-messages.ts'
+import {
+  HOST_ARGUMENTS,
+  HostToShellSchema,
+  type HostToShell,
+  type ShellToHost,
+} from '../../src/contract/shell-messages.ts'
+import type { ShellKeychain } from './keychain.ts'
 
 const FIRST_PAUSE = 250
 const LONGEST_PAUSE = 10_000
@@ -22,6 +28,7 @@ export interface HostProcessOptions {
   /** It cannot start, and trying again will not help. */
   readonly onCannotStart: (message: string) => void
   readonly print: (path: string) => Promise<Uint8Array>
+  readonly keychain: ShellKeychain
 }
 
 /** Keeps one host running in a process of its own. If it dies it is started again; windows keep what is not yet saved. */
@@ -31,6 +38,8 @@ export function startHostProcess(options: HostProcessOptions): HostProcess {
   let pause = FIRST_PAUSE
   let leaving = false
   let again: NodeJS.Timeout | null = null
+  /** Opens an encrypted data folder: a host that died need not ask the person again. */
+  let held: Uint8Array | null = null
   start()
 
   function start(): void {
@@ -65,6 +74,28 @@ export function startHostProcess(options: HostProcessOptions): HostProcess {
       options.onCannotStart(message.message)
     }
     if (message.type === 'print') answerPrint(child, message.id, message.path)
+    if (message.type === 'held') held = message.bytes
+    if (message.type === 'windows-away') for (const contents of windows) givePort(contents)
+    if (message.type === 'keychain') child.postMessage(askKeychain(message))
+  }
+
+  function askKeychain({ id, ask, bytes }: HostToShell & { type: 'keychain' }): ShellToHost {
+    const answer = (available: boolean, found: Uint8Array | null): ShellToHost => ({
+      type: 'keychain',
+      id,
+      available,
+      bytes: found,
+    })
+    if (ask === 'held') return answer(false, held)
+    try {
+      if (!options.keychain.available()) return answer(false, null)
+      if (ask === 'available' || bytes === null) return answer(true, null)
+      return answer(true, ask === 'lock' ? options.keychain.lock(bytes) : options.keychain.unlock(bytes))
+    } catch {
+      // What the system said of a secret is not written down anywhere.
+      console.error('The keychain refused.')
+      return answer(true, null)
+    }
   }
 
   function answerPrint(child: UtilityProcess, id: number, path: string): void {

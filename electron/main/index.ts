@@ -5,6 +5,7 @@ import { SHELL_CHANNELS } from '../../src/contract/shell-channels.ts'
 import { dataFolderOf } from './command-line.ts'
 import { startHostProcess, type HostProcess } from './host-process.ts'
 import { placeOfCommandLine, placeOfLink } from './links.ts'
+import { systemKeychain } from './keychain.ts'
 import { setMenu } from './menu.ts'
 import { isFromOurPage } from './our-page.ts'
 import { declarePages, servePages } from './pages.ts'
@@ -60,6 +61,7 @@ function run(firstPlace: string): (place: string) => void {
     entry: join(out, 'host', 'main.mjs'),
     dataFolder,
     print: (path) => printPage(windows, path),
+    keychain: systemKeychain,
     onCannotStart: (message) => {
       dialog.showErrorBox('Ordinal cannot start', message)
       app.exit(1)

@@ -4,6 +4,7 @@ import * as v from 'valibot'
 import { HOST_ARGUMENTS, ShellToHostSchema, type HostToShell } from '../contract/shell-messages.ts'
 import type { Channel } from '../contract/wire.ts'
 import { chooseDataFolder } from './data-folder.ts'
+import { shellKeychain } from './lock/shell-keychain.ts'
 import { startHost } from './start-host.ts'
 
 /** What of Electron's utilityProcess the host uses. Named here, since nothing in src may import Electron. */
@@ -26,6 +27,25 @@ const asked = process.argv.indexOf(HOST_ARGUMENTS.data)
 /** The host as the desktop shell runs it: each window comes with a message port, printing goes back to the shell. */
 const printing = new Map<number, { resolve: (bytes: Uint8Array) => void; reject: (error: Error) => void }>()
 let nextPrint = 1
+/** Windows that came before the host was ready. */
+let early: WindowPort[] | null = []
+const keychain = shellKeychain((message) => shell.postMessage(message))
+let welcome = (port: WindowPort): void => void early?.push(port)
+let leave = (): unknown => process.exit(0)
+shell.on('message', ({ data, ports }) => {
+  const parsed = v.safeParse(ShellToHostSchema, data)
+  if (!parsed.success) return
+  const message = parsed.output
+  if (message.type === 'window' && ports[0] !== undefined) welcome(ports[0])
+  if (message.type === 'quit') leave()
+  if (message.type === 'keychain') keychain.hear(message)
+  if (message.type === 'printed') {
+    const job = printing.get(message.id)
+    printing.delete(message.id)
+    if (message.bytes === null) job?.reject(new Error(message.message))
+    else job?.resolve(message.bytes)
+  }
+})
 const started = await startHost({
   dataFolder: chooseDataFolder(asked < 0 ? undefined : process.argv[asked + 1], process.platform, process.env),
   shell: 'electron',
@@ -38,6 +58,10 @@ const started = await startHost({
   },
   samplePlan: join(here, '..', '..', 'resources', 'sample-plan.json'),
   onFault: (what, error) => console.error(`Ordinal met a fault in ${what}:`, error),
+  keychain,
+  heldKey: keychain.held,
+  onKey: (bytes) => shell.postMessage({ type: 'held', bytes }),
+  onWindowsSentAway: () => shell.postMessage({ type: 'windows-away' }),
   printInShell: (path) =>
     new Promise((resolve, reject) => {
       const id = nextPrint++
@@ -50,23 +74,14 @@ if (!started.ok) shell.postMessage({ type: 'cannot-start', message: started.erro
 else {
   const host = started.value
   await host.listenForCommands()
-  shell.on('message', ({ data, ports }) => {
-    const parsed = v.safeParse(ShellToHostSchema, data)
-    if (!parsed.success) return
-    const message = parsed.output
-    if (message.type === 'window' && ports[0] !== undefined) host.hub.welcome(channelOf(ports[0]), 'window')
-    if (message.type === 'quit')
-      host.shutDown().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      )
-    if (message.type === 'printed') {
-      const job = printing.get(message.id)
-      printing.delete(message.id)
-      if (message.bytes === null) job?.reject(new Error(message.message))
-      else job?.resolve(message.bytes)
-    }
-  })
+  welcome = (port) => host.hub.welcome(channelOf(port), 'window')
+  leave = () =>
+    host.shutDown().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    )
+  for (const port of early ?? []) welcome(port)
+  early = null
   shell.postMessage({ type: 'ready', dataFolder: host.dataFolder })
 }
 

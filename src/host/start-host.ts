@@ -62,7 +62,7 @@ export interface HostOptions {
   /** What a passphrase costs; tests take less. */
   readonly passphraseCost?: Cost
   /** What `onKey` gave an earlier host of this folder: an encrypted one is open at once. */
-  readonly key?: Uint8Array | null
+  readonly heldKey?: () => Promise<Uint8Array | null>
   /** Told whenever the key that opens the folder is another; null: it needs none. For memory only. */
   readonly onKey?: (key: Uint8Array | null) => void
   /** The channels of all windows were closed although the host goes on: they need new ones. */

@@ -99,7 +99,7 @@ export async function startGuardedHost(
   }
 
   if (lockbox.spec() === null) {
-    const given = options.key ?? null
+    const given = (await options.heldKey?.().catch(() => null)) ?? null
     if (given === null || !lockbox.unlockByKey(given)) await lockbox.unlockByKeychain()
   }
   if (lockbox.spec() !== null) {

@@ -70,6 +70,10 @@ export const Menu = {
   buildFromTemplate: (/** @type {unknown} */ template) => template,
 }
 export const dialog = { showErrorBox: () => undefined }
+export const safeStorage = {
+  isEncryptionAvailable: () => false,
+  getSelectedStorageBackend: () => 'basic_text',
+}
 export const shell = { openExternal: () => Promise.resolve() }
 export class MessageChannelMain {
   port1 = {}

@@ -15,8 +15,13 @@ const { startHostProcess } = await import('../../../electron/main/host-process.t
 let fake: ReturnType<typeof createElectronDouble>
 const onCannotStart = vi.fn()
 const print = vi.fn((path: string) => Promise.resolve(new Uint8Array([path.length])))
+const keychain = {
+  available: vi.fn(() => true),
+  lock: vi.fn((secret: Uint8Array) => secret.map((byte) => byte ^ 1)),
+  unlock: vi.fn((locked: Uint8Array) => locked.map((byte) => byte ^ 1)),
+}
 const start = (dataFolder: string | null = null) =>
-  startHostProcess({ entry: '/out/host/main.mjs', dataFolder, onCannotStart, print })
+  startHostProcess({ entry: '/out/host/main.mjs', dataFolder, onCannotStart, print, keychain })
 const contents = (fakeContents: ReturnType<typeof createContents>) => fakeContents as never
 
 beforeEach(() => {
@@ -125,4 +130,43 @@ test('leaving waits for the host to flush, and ends a host that takes longer tha
   await left
   vi.advanceTimersByTime(60_000)
   expect(fake.forked).toHaveLength(1)
+})
+
+test('the host reaches the keychain through the shell, and is told where there is none', () => {
+  start()
+  const host = fake.forked[0]
+  const ask = (message: object): unknown => {
+    host?.postMessage.mockClear()
+    host?.emit('message', { type: 'keychain', id: 7, bytes: null, ...message })
+    return host?.postMessage.mock.calls[0]?.[0]
+  }
+  const answer = { type: 'keychain', id: 7, available: true, bytes: null }
+  expect(ask({ ask: 'available' })).toEqual(answer)
+  expect(ask({ ask: 'lock', bytes: new Uint8Array([2]) })).toEqual({ ...answer, bytes: new Uint8Array([3]) })
+  expect(ask({ ask: 'unlock', bytes: new Uint8Array([3]) })).toEqual({ ...answer, bytes: new Uint8Array([2]) })
+  expect(ask({ ask: 'lock', bytes: 'a secret' })).toBeUndefined()
+  expect(ask({ ask: 'anything' })).toBeUndefined()
+  keychain.unlock.mockImplementationOnce(() => {
+    throw new Error('locked screen')
+  })
+  expect(ask({ ask: 'unlock', bytes: new Uint8Array([3]) })).toEqual(answer)
+  keychain.available.mockReturnValueOnce(false)
+  expect(ask({ ask: 'lock', bytes: new Uint8Array([2]) })).toEqual({ ...answer, available: false })
+})
+
+test('a host that died gets back what opens its folder; windows that it sent away get new ports', () => {
+  const window = createContents()
+  start().connect(contents(window))
+  fake.forked[0]?.emit('message', { type: 'held', bytes: new Uint8Array([9]) })
+  fake.forked[0]?.emit('message', { type: 'windows-away' })
+  expect(window.postMessage).toHaveBeenCalledTimes(2)
+  fake.forked[0]?.emit('exit', 1)
+  vi.advanceTimersByTime(1_000)
+  fake.forked[1]?.emit('message', { type: 'keychain', id: 1, ask: 'held', bytes: null })
+  expect(fake.forked[1]?.postMessage).toHaveBeenLastCalledWith({
+    type: 'keychain',
+    id: 1,
+    available: false,
+    bytes: new Uint8Array([9]),
+  })
 })
