@@ -56,6 +56,26 @@ export async function measurePages(
   }
 }
 
+/** Opening the plan alone: with empty caches, then with what was kept. */
+export async function measureOpenings(
+  browser: Browser,
+  url: string,
+  plan: string,
+): Promise<Pick<PageSamples, 'coldPaint' | 'coldEditable' | 'warmPaint' | 'warmEditable'>> {
+  const page = await openWindow(browser, url)
+  await page.getByLabel('Your name').waitFor()
+  await introduce(page, 'Bench')
+  await page.getByLabel('Your name').waitFor({ state: 'detached' })
+  const cold = await openings(page, plan, true)
+  const warm = await openings(page, plan, false)
+  return {
+    coldPaint: cold.map((opening) => opening.paint),
+    coldEditable: cold.map((opening) => opening.editable),
+    warmPaint: warm.map((opening) => opening.paint),
+    warmEditable: warm.map((opening) => opening.editable),
+  }
+}
+
 async function openWindow(browser: Browser, url: string): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
   const page = await context.newPage()

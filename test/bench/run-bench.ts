@@ -7,6 +7,7 @@ import { launchBrowser } from '../e2e/open-pages.ts'
 import { ordinalJson, startHost, temporaryFolder } from '../e2e/running-host.ts'
 import { measureBareYjs } from './bare-yjs.ts'
 import { table, toJson, type Measure } from './measures.ts'
+import { measureHistory } from './measure-history.ts'
 import { measurePages, type PageSamples } from './measure-pages.ts'
 import { generatePlan } from './plan-generator.ts'
 
@@ -14,20 +15,33 @@ const SEED = 1
 
 /**
  * Measures generated plans in the real host and a real Chromium and prints a table, or JSON. It asserts nothing: the
- * targets stand beside the numbers. `--items 1000,10000` chooses the sizes.
+ * targets stand beside the numbers. `--items 1000,10000` chooses the sizes; `--history 300000` measures plans with so many
+ * edits behind them: opening them, and looking at their past.
  */
 export async function runBench(words: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...words],
-    options: { json: { type: 'boolean', default: false }, items: { type: 'string', default: '10000' } },
+    options: {
+      json: { type: 'boolean', default: false },
+      items: { type: 'string', default: '10000' },
+      history: { type: 'string' },
+    },
   })
   buildIfNeeded()
   const where = machine()
   const sizes = values.items.split(',').map(Number)
   const measures: Measure[] = []
-  for (const size of sizes) measures.push(...(await measureSize(size)))
+  const notes: string[] = []
+  for (const size of sizes) {
+    if (values.history === undefined) measures.push(...(await measureSize(size)))
+    else {
+      const found = await measureHistory(size, Number(values.history), say)
+      measures.push(...found.measures)
+      notes.push(...found.notes)
+    }
+  }
   if (values.json) process.stdout.write(toJson(where, measures) + '\n')
-  else process.stdout.write(`${where}\n\n${table(measures)}\n`)
+  else process.stdout.write([where, '', table(measures), ...notes, ''].join('\n'))
 }
 
 async function measureSize(items: number): Promise<Measure[]> {
