@@ -1,4 +1,4 @@
-/** Who wrote a field, from what stands there now back to its first value, in a document that was never collected. */
+/** Who wrote a field, from what stands there now back to its first value. */
 import * as Y from 'yjs'
 import { isSame } from '../doc/write.ts'
 import { heldStruct } from './struct-places.ts'
@@ -27,6 +27,8 @@ export interface FieldHistory {
   /** True where what another wrote since left nothing of theirs: it was taken back already, or says what stood there before. */
   isGone(write: Written): boolean
   valueOf(write: Written): unknown
+  /** Whether the write made a record or a text, and no value. */
+  makesType(write: Written): boolean
 }
 
 export function createFieldHistory(
@@ -77,6 +79,17 @@ export function createFieldHistory(
     return meaning !== null && meaning !== write && isTaken(recordOf(meaning))
   }
 
+  /** What a write wrote: of one that was overwritten only its record knows. */
+  const contentOf = ({ client, clock, item }: Written): unknown =>
+    item.content instanceof Y.ContentDeleted ? records.structAt(client, clock)?.content : item.content
+
+  const valueAt = (write: Written): unknown => {
+    const { client, clock, item } = write
+    const { content, id } = item.content instanceof Y.ContentDeleted ? (records.structAt(client, clock) ?? item) : item
+    const values: unknown[] = content instanceof Y.ContentDeleted ? [] : content.getContent()
+    return values[clock - id.clock]
+  }
+
   const orEarlier: FieldHistory['orEarlier'] = (write) => {
     const changes: string[] = []
     let at: Written | null = write
@@ -89,13 +102,10 @@ export function createFieldHistory(
         at = leftOf(meaning)
         continue
       }
-      const { content } = meaning.item
-      if (!(content instanceof Y.ContentDeleted)) {
-        if (content instanceof Y.ContentType) return { value: 'lost', changes }
-        return { value: { is: valueAt(meaning) }, changes }
-      }
+      const content = contentOf(meaning)
+      if (content === undefined || content instanceof Y.ContentType) return { value: 'lost', changes }
+      if (!(content instanceof Y.ContentDeleted)) return { value: { is: valueAt(meaning) }, changes }
       // What its own record overwrote at once is in no record; what counts stood before that.
-      if (recordOf(meaning) === undefined) return { value: 'lost', changes }
       at = leftOf(meaning)
     }
     return { value: 'nothing', changes }
@@ -121,6 +131,7 @@ export function createFieldHistory(
       return isSame(valueAt(write) ?? null, value === 'nothing' ? null : (value.is ?? null))
     },
     valueOf: valueAt,
+    makesType: (write) => contentOf(write) instanceof Y.ContentType,
   }
 }
 
@@ -138,12 +149,4 @@ function originOf({ client, clock, item }: Written): Written | null {
   const doc = (parent as Y.AbstractType<unknown>).doc
   const known = doc === null ? undefined : heldStruct(doc, origin)
   return known instanceof Y.Item ? { client: origin.client, clock: origin.clock, item: known } : null
-}
-
-function valueAt({ clock, item: { content, id } }: Written): unknown {
-  if (content instanceof Y.ContentAny || content instanceof Y.ContentJSON)
-    return content.arr[clock - id.clock] as unknown
-  if (content instanceof Y.ContentString) return content.str.charAt(clock - id.clock)
-  if (content instanceof Y.ContentEmbed) return content.embed
-  return undefined
 }

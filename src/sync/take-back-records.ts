@@ -1,11 +1,14 @@
 /**
  * What taking back remembers of each record while the journal goes by: whose it is, when it counts, which structs it made
- * and which it deleted. Values and texts are not kept here; they stand in the document that was built without collecting.
+ * and which it deleted. The document has the order of all writes, but only the last value of each; the others are read
+ * again from the updates when somebody asks.
  */
+import * as Y from 'yjs'
 import type { Entry } from '../model/envelope.ts'
 import { isTakenBack, takenBackBy, type Taken } from './take-back-entry.ts'
 import { undoneBy, type PlanRecord } from './record.ts'
-import type { ReadUpdate } from './update-form.ts'
+import { structHolding, type Struct } from './struct-places.ts'
+import { readUpdate, type ReadUpdate } from './update-form.ts'
 
 /** A record as taking back sees it. Its structs have the clocks from `start` to before `end`. */
 export interface SeenRecord {
@@ -24,12 +27,15 @@ export interface SeenRecord {
 }
 
 export interface SeenRecords {
-  /** Records in the order of the journal. `at` is the record's plan time. */
+  /** Records in the order of the journal. `at` is the record's plan time; the update's bytes must stay as they are. */
   note(
     record: Pick<PlanRecord, 'client' | 'change' | 'author' | 'device'> & { readonly entries: readonly Entry[] },
+    update: Uint8Array,
     read: ReadUpdate,
     at: number,
   ): SeenRecord
+  /** A struct as its record has it, or undefined where that is not at hand. It may hold more clocks than this one. */
+  structAt(client: number, clock: number): Y.Item | undefined
   /** The record that made a struct. */
   holding(client: number, clock: number): SeenRecord | undefined
   /** The parts of a run of clocks by the record that made them, in order. */
@@ -51,6 +57,10 @@ export interface DeletedPart {
   readonly by: readonly SeenRecord[]
 }
 
+/** So many records stay decoded; those of imports, which are asked for again and again, beyond that. */
+const KEPT = 2_000
+const LONG = 1_000
+
 interface DeletedRange {
   readonly clock: number
   readonly end: number
@@ -62,9 +72,11 @@ export function createSeenRecords(): SeenRecords {
   const deleted = new Map<number, { ranges: DeletedRange[]; reach: number[] | null }>()
   const deletes = new Map<SeenRecord, ReadUpdate['deletes']>()
   const all: SeenRecord[] = []
+  const updates = new Map<SeenRecord, Uint8Array>()
+  let decoded = new Map<SeenRecord, readonly Struct[]>()
 
   return {
-    note(record, { structs, deletes: ranges }, at) {
+    note(record, update, { structs, deletes: ranges }, at) {
       const line = lines.get(record.client) ?? []
       const start = structs[0]?.id.clock ?? line.at(-1)?.end ?? 0
       const last = structs.at(-1)
@@ -83,6 +95,7 @@ export function createSeenRecords(): SeenRecords {
       if (seen.end > seen.start) {
         line.push(seen)
         lines.set(record.client, line)
+        updates.set(seen, update)
       }
       if (ranges.length > 0) deletes.set(seen, ranges)
       for (const { client, clock, len } of ranges) {
@@ -96,10 +109,12 @@ export function createSeenRecords(): SeenRecords {
       }
       return seen
     },
-    holding: (client, clock) => {
-      const record = recordFrom(client, clock)
-      return record !== undefined && clock >= record.start && clock < record.end ? record : undefined
+    structAt(client, clock) {
+      const record = holding(client, clock)
+      const struct = record === undefined ? undefined : structHolding(structsOf(record), clock)
+      return struct instanceof Y.Item && clock < struct.id.clock + struct.length ? struct : undefined
     },
+    holding,
     *partsOf(client, clock, len) {
       const line = lines.get(client) ?? []
       const end = clock + len
@@ -137,9 +152,20 @@ export function createSeenRecords(): SeenRecords {
     all: () => all,
   }
 
-  function recordFrom(client: number, clock: number): SeenRecord | undefined {
+  function holding(client: number, clock: number): SeenRecord | undefined {
     const line = lines.get(client)
-    return line?.[lastFrom(line, clock)]
+    const record = line?.[lastFrom(line, clock)]
+    return record !== undefined && clock >= record.start && clock < record.end ? record : undefined
+  }
+
+  function structsOf(record: SeenRecord): readonly Struct[] {
+    const known = decoded.get(record)
+    if (known !== undefined) return known
+    const update = updates.get(record)
+    const structs = ((update && readUpdate(update)?.structs) ?? []) as readonly Struct[]
+    if (decoded.size >= KEPT) decoded = new Map([...decoded].filter(([, kept]) => kept.length > LONG))
+    decoded.set(record, structs)
+    return structs
   }
 
   function rangesOver(client: number, from: number, to: number): DeletedRange[] {

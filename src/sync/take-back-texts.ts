@@ -23,8 +23,8 @@ interface Run {
   readonly client: number
   readonly clock: number
   readonly len: number
-  /** Null where the words are not known any more. */
-  readonly str: string | null
+  /** What it says: null where that is not known any more, undefined while nobody asked. */
+  str: string | null | undefined
   readonly record: SeenRecord | undefined
   /** Null while it stands. */
   readonly deletedBy: readonly SeenRecord[] | null
@@ -38,7 +38,7 @@ export function textWithout(
   let runs = [...runsOf(text, records)]
   // Only what an undo wrote again has to be told letter by letter.
   const copies = runs.some((run) => run.record !== undefined && isUndo(run.record))
-    ? copiesIn((runs = runs.flatMap(letters)))
+    ? copiesIn((runs = runs.flatMap((run) => letters(run, wordsOf(run, records)))))
     : NO_COPIES
   const written: Range[] = []
   const deleted: LostText[] = []
@@ -52,8 +52,10 @@ export function textWithout(
       add(written, run)
       note(changes, [originalOf(run, copies).record, run.record].find(isTaken))
     } else if (!theirs && run.deletedBy.length > 0 && run.deletedBy.every(isTaken) && !isBack(run)) {
-      if (run.str === null) unreadable += run.len
-      else deleted.push({ client: run.client, clock: run.clock, text: run.str })
+      const words = wordsOf(run, records)
+      if (words === '') continue
+      if (words === null) unreadable += run.len
+      else deleted.push({ client: run.client, clock: run.clock, text: words })
       for (const record of run.deletedBy) note(changes, record)
     }
   }
@@ -123,36 +125,39 @@ const isUndo = (record: SeenRecord): boolean => record.undoes !== null || record
 
 function* runsOf(text: Y.Text, records: SeenRecords): Iterable<Run> {
   for (let item = text._start; item !== null; item = item.right) {
-    const { content } = item
+    if (!item.deleted && !item.countable) continue
     const { client, clock } = item.id
-    const str = content instanceof Y.ContentString ? content.str : null
-    if (str === null && (item.deleted ? !(content instanceof Y.ContentDeleted) : !item.countable)) continue
+    const str = item.content instanceof Y.ContentString ? item.content.str : undefined
     for (const part of records.partsOf(client, clock, item.length)) {
-      const words = (at: number, len: number): string | null => str?.slice(at - clock, at - clock + len) ?? null
+      const { record } = part
+      const words = (at: number, len: number): string | undefined => str?.slice(at - clock, at - clock + len)
       if (!item.deleted)
-        yield {
-          client,
-          clock: part.clock,
-          len: part.len,
-          str: words(part.clock, part.len),
-          record: part.record,
-          deletedBy: null,
-        }
+        yield { client, clock: part.clock, len: part.len, str: words(part.clock, part.len), record, deletedBy: null }
       else
         for (const { clock: at, len, by } of records.deletersOf(client, part.clock, part.len))
-          yield { client, clock: at, len, str: words(at, len), record: part.record, deletedBy: by }
+          yield { client, clock: at, len, str: words(at, len), record, deletedBy: by }
     }
   }
 }
 
-function letters(run: Run): Run[] {
-  if (run.len === 1) return [run]
-  return Array.from({ length: run.len }, (_, i) => ({
-    ...run,
-    clock: run.clock + i,
-    len: 1,
-    str: run.str?.charAt(i) ?? null,
-  }))
+/** What a run says, or said: of deleted letters only their record knows. Empty where there were no letters. */
+function wordsOf(run: Run, records: SeenRecords): string | null {
+  if (run.str !== undefined) return run.str
+  let words = ''
+  for (let at = run.clock; at < run.clock + run.len;) {
+    const struct = records.structAt(run.client, at)
+    if (struct === undefined) return (run.str = null)
+    const { content, id, length } = struct
+    const end = Math.min(run.clock + run.len, id.clock + length)
+    if (content instanceof Y.ContentString) words += content.str.slice(at - id.clock, end - id.clock)
+    at = end
+  }
+  return (run.str = words)
+}
+
+function letters(run: Run, words: string | null): Run[] {
+  if (run.len === 1 || words?.length !== run.len) return [{ ...run, str: words }]
+  return Array.from({ length: run.len }, (_, i) => ({ ...run, clock: run.clock + i, len: 1, str: words.charAt(i) }))
 }
 
 function add(ranges: Range[], { client, clock, len }: Run): void {

@@ -3,9 +3,9 @@
  * they wrote last returns to the last value by another; their characters go and what only they deleted returns; records
  * that they made are marked as deleted, unless others have worked in them. What others did stays and is listed.
  *
- * API: workToTakeBack({ doc, records, taken }) -> TakeBack. `doc` was built from all records and never collected (`gc: false`),
- * so that what was overwritten still stands in it, to the left of what stands there now, in the same order on every host.
- * `applyOpposite` writes it, in parts.
+ * API: workToTakeBack({ doc, records, taken }) -> TakeBack. In `doc` the places of all writes of a field stand to the left of
+ * what stands there now, and those of deleted letters among the others, in the same order on every host; what they said is in
+ * `records`. `applyOpposite` writes it, in parts.
  */
 import * as Y from 'yjs'
 import { isSame } from '../doc/write.ts'
@@ -179,7 +179,7 @@ function fieldBack(
   const gone = last.deleted
   if (!gone && !history.isTheirs(now))
     return history.isGone(now) ? null : { ...name, why: 'It was changed again since.' }
-  const isType = last.content instanceof Y.ContentType
+  const isType = history.makesType(now)
   if (gone && (!history.isDeletedByThem(now) || (isType && history.isTheirs(now)))) return null
   const before = gone ? history.orEarlier(now) : history.before(now)
   for (const change of before.changes) changes.add(change)

@@ -11,12 +11,12 @@ import type { RecordPeer } from './record-peer.ts'
 
 /** What taking back would write, from all records that a peer holds. A record's plan time is its place among them, from 0. */
 export function workOf(peer: RecordPeer, taken: Taken): TakeBack {
-  const doc = new Y.Doc({ gc: false })
+  const doc = new Y.Doc()
   const records = createSeenRecords()
   peer.records.forEach((record, i) => {
     const read = readUpdate(record.update)
     if (read === null) throw new Error('A record cannot be read.')
-    records.note(record, read, i)
+    records.note(record, record.update, read, i)
     Y.applyUpdate(doc, record.update)
   })
   return workToTakeBack({ doc, records, taken })

@@ -44,17 +44,15 @@ const PART = MAX_ENTRIES - 1
 const TEXT_WEIGHT = 5
 /** Beyond so many, entries are counted and not said one by one, as in any long change. */
 const MOST_IN_WORDS = 2_000
-/** Updates applied in one transaction. */
-const TOGETHER = 500
+/** Records read between two breaths. */
+const TOGETHER = 2_000
 
-/** A plan with all that ever stood in it, kept between looking at what would go and letting it go. */
+/** All records of a plan as taking back sees them, kept between looking at what would go and letting it go. */
 export interface WholePast {
-  /** What taking back would write. Reads what came since the last question. */
-  workOfTakingBack(
-    index: HistoryIndex,
-    read: (record: number) => Promise<Uint8Array | null>,
-    taken: Taken,
-  ): Promise<BackWork>
+  /** Reads what came since the last time. */
+  readUpTo(index: HistoryIndex, read: (record: number) => Promise<Uint8Array | null>): Promise<void>
+  /** What taking back would write into `now`, the plan as it stands, from what was read. */
+  workOfTakingBack(now: Y.Doc, taken: Taken): BackWork
   forget(): void
 }
 
@@ -62,31 +60,25 @@ export function createWholePast(): WholePast {
   let past: ReturnType<typeof nothingYet> | null = null
   let turn: Promise<unknown> = Promise.resolve()
   return {
-    workOfTakingBack(index, read, taken) {
-      const next = turn.then(async () => {
-        if (past?.index !== index) forget()
-        past ??= nothingYet(index)
-        await readOn(past, read)
-        return inParts(workToTakeBack({ doc: past.doc, records: past.records, taken }))
+    readUpTo(index, read) {
+      const next = turn.then(() => {
+        if (past?.index !== index) past = nothingYet(index)
+        return readOn(past, read)
       })
-      turn = next.catch(forget)
+      turn = next.catch(() => undefined)
       return next
     },
-    forget() {
-      turn = turn.then(forget)
+    workOfTakingBack(now, taken) {
+      if (past === null) throw new Error('Nothing was read yet.')
+      return inParts(workToTakeBack({ doc: now, records: past.records, taken }))
     },
-  }
-
-  function forget(): void {
-    past?.doc.destroy()
-    past = null
+    forget: () => void (past = null),
   }
 }
 
 function nothingYet(index: HistoryIndex) {
   return {
     index,
-    doc: new Y.Doc({ gc: false }),
     records: createSeenRecords(),
     /** Last record read of each line. */
     reached: new Map<number, number>(),
@@ -94,28 +86,20 @@ function nothingYet(index: HistoryIndex) {
   }
 }
 
-/** Reads each record once, in the journal's order, into a document that keeps everything. */
+/** Reads each record once, in the journal's order. */
 async function readOn(
   past: ReturnType<typeof nothingYet>,
   read: (record: number) => Promise<Uint8Array | null>,
 ): Promise<void> {
-  const { index, doc, records, reached } = past
-  while (past.read < index.records) {
-    const updates: Uint8Array[] = []
-    for (; past.read < index.records && updates.length < TOGETHER; past.read++) {
-      const bytes = await read(past.read)
-      const header = bytes === null ? null : quickHeader(bytes)
-      if (bytes === null || header === null || !follows(header, reached)) continue
-      const update = updateOf(bytes)
-      const structs = readUpdate(update)
-      if (structs === null) continue
-      records.note(header, structs, index.planTimeOf(past.read))
-      updates.push(update)
-    }
-    doc.transact(() => {
-      for (const update of updates) Y.applyUpdate(doc, update)
-    })
-    await breath()
+  const { index, records, reached } = past
+  for (; past.read < index.records; past.read++) {
+    if (past.read % TOGETHER === 0) await breath()
+    const bytes = await read(past.read)
+    const header = bytes === null ? null : quickHeader(bytes)
+    if (bytes === null || header === null || !follows(header, reached)) continue
+    const update = updateOf(bytes)
+    const structs = readUpdate(update)
+    if (structs !== null) records.note(header, update, structs, index.planTimeOf(past.read))
   }
 }
 

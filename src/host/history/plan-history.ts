@@ -127,7 +127,10 @@ export function openPlanHistory(options: {
       }
       return found
     },
-    takeBack: (index, { taken }) => past.workOfTakingBack(index, (record) => keeper.readQuickly(index, record), taken),
+    async takeBack(index, { taken }) {
+      await past.readUpTo(index, (record) => keeper.readQuickly(index, record))
+      return states.use(index, Infinity, ({ doc }) => past.workOfTakingBack(doc, taken))
+    },
     async bringBack(index, { from, what, orders }) {
       const scratch = typeof from === 'number' ? null : new Y.Doc()
       if (scratch !== null) Y.applyUpdate(scratch, from as Uint8Array)

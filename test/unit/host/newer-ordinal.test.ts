@@ -1,6 +1,3 @@
-import { createPrivateKey, sign } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { createItems } from '../../../src/commands/create-item.ts'
@@ -10,6 +7,7 @@ import { canonicalJson } from '../../../src/doc/replica.ts'
 import { clock } from '../../../src/host/ports/clock.ts'
 import { nodeFiles } from '../../../src/host/ports/node-files.ts'
 import { systemRandom } from '../../../src/host/ports/random.ts'
+import type { Device } from '../../../src/host/vault/device-key.ts'
 import { openVault } from '../../../src/host/vault/vault.ts'
 import { canonicalJson as canonical } from '../../../src/sync/canonical-json.ts'
 import { decodeRecord, FIRST_HASH } from '../../../src/sync/record.ts'
@@ -188,7 +186,6 @@ test('a record of a newer version is kept byte for byte, counts, and stands in H
   const doc = new Y.Doc()
   doc.clientID = 4_000_000_001
   doc.getMap('dials').set('speed', 9)
-  const key = JSON.parse(await readFile(join(folder.path, 'device.key'), 'utf8')) as { seed: string }
   const opened = await openVault({
     files: nodeFiles,
     root: folder.path,
@@ -197,7 +194,7 @@ test('a record of a newer version is kept byte for byte, counts, and stands in H
     snapshotWorker: null,
   })
   if (!opened.ok) throw new Error(opened.error.message)
-  const bytes = newerRecord(opened.value.device.id, key.seed, Y.encodeStateAsUpdate(doc))
+  const bytes = newerRecord(opened.value.device, Y.encodeStateAsUpdate(doc))
   expect(decodeRecord(bytes)).toMatchObject({ ok: true, value: { v: 2, more: { z: { mood: 'calm' } }, entries: [] } })
   const journal = await opened.value.openPlan(plan)
   if (!journal.ok) throw new Error(journal.error.message)
@@ -238,15 +235,13 @@ test('a record of a newer version is kept byte for byte, counts, and stands in H
 })
 
 /** As a version 2 might write it: a header key and entries of a shape that version 1 does not know. */
-function newerRecord(device: string, seed: string, update: Uint8Array): Uint8Array {
-  const header = { c: 4_000_000_001, d: device, e: [['dial.turn', { far: 9 }]], g: 'newer-1', n: 1, p: plan }
+function newerRecord(device: Device, update: Uint8Array): Uint8Array {
+  const header = { c: 4_000_000_001, d: device.id, e: [['dial.turn', { far: 9 }]], g: 'newer-1', n: 1, p: plan }
   const json = canonical({ ...header, t: Date.UTC(2026, 10, 1), v: 2, w: { p: 'zoe' }, z: { mood: 'calm' } })
   const head = new TextEncoder().encode(json)
   const unsigned = Buffer.alloc(4 + head.length + update.length)
   unsigned.writeUInt32BE(head.length)
   unsigned.set(head, 4)
   unsigned.set(update, 4 + head.length)
-  const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), Buffer.from(seed, 'base64url')])
-  const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
-  return new Uint8Array(Buffer.concat([unsigned, sign(null, Buffer.concat([FIRST_HASH, unsigned]), key)]))
+  return new Uint8Array(Buffer.concat([unsigned, device.sign(Buffer.concat([FIRST_HASH, unsigned]))]))
 }
