@@ -1,8 +1,9 @@
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import type { Files } from '../ports/files.ts'
 import { diskFailure } from '../vault/disk-status.ts'
 import { writeFresh } from '../vault/json-file.ts'
 import { offsetOf, segmentOf, type Position } from '../vault/position.ts'
+import { segmentBytes } from '../vault/segment-bytes.ts'
 import { listSegments, segmentName } from '../vault/segments.ts'
 import { readSnapshot } from '../vault/snapshot-file.ts'
 import { snapshotNames } from '../vault/snapshot-store.ts'
@@ -26,12 +27,11 @@ export async function sourceFiles(files: Files, folder: string, upTo: Position):
   const journal = segments
     .filter((segment) => segment.number <= segmentOf(upTo))
     .map(({ number, path }): SourceFile => {
-      // A finished import that still waits for its name gets it here.
-      const name = basename(path).startsWith('staged-') ? segmentName(number) : basename(path)
       return {
-        name,
+        // Also of a finished import that still waits for its name, and of one that is compressed: a backup's pieces stay the same.
+        name: segmentName(number),
         read: async () => {
-          const bytes = await files.read(path)
+          const bytes = await segmentBytes(files, { path })
           return number === segmentOf(upTo) ? bytes.subarray(0, offsetOf(upTo)) : bytes
         },
       }

@@ -2,22 +2,25 @@ import { join } from 'node:path'
 import type { Files } from '../ports/files.ts'
 import { readFrame } from '../vault/frame.ts'
 import { writeWhole } from '../vault/json-file.ts'
+import { isPacked } from '../vault/packed-segment.ts'
 import { JOURNAL_START, offsetOf, positionAt, segmentOf, type Position } from '../vault/position.ts'
 import { scanSegment } from '../vault/segment-scan.ts'
 import type { Segment } from '../vault/segments.ts'
 import { breath } from './breath.ts'
+import { nameOfOut } from '../../sync/taken-out.ts'
 import { createHistoryIndex, type HistoryIndex } from './history-index.ts'
 import { decodeIndex, encodeIndex } from './index-file.ts'
 import { factsOf, quickHeader } from './record-facts.ts'
 import type { SegmentBytes } from './segment-bytes.ts'
+import { NOTHING_OUT, type TakenOutNames } from './taken-out-names.ts'
 
 /** Records between two looks at what else there is to do: about 10 ms. */
 const SLICE = 1_000
 
 /** Keeps the index of one plan in step with its journal, going on from the index that was written down before. */
 export interface IndexKeeper {
-  /** With all records that begin before `end`. */
-  upTo(end: Position): Promise<HistoryIndex>
+  /** With all records that begin before `end`, but those that were taken out. */
+  upTo(end: Position, out?: TakenOutNames): Promise<HistoryIndex>
   /** Bytes of a record of the index. Null where the journal does not give it any more. */
   read(index: HistoryIndex, record: number): Promise<Uint8Array | null>
   /** The same for whoever reads thousands, without a look whether it is the right one. */
@@ -45,11 +48,16 @@ export function createIndexKeeper(options: {
   let trusted = true
   let written = 0
   let doubted = false
+  let out = NOTHING_OUT
+  let outSet: ReadonlySet<string> = new Set()
   let turn: Promise<unknown> = Promise.resolve()
 
   return {
-    upTo(end) {
+    upTo(end, given = NOTHING_OUT) {
       const next = turn.then(() => {
+        if (given.generation !== out.generation) startAnew(trusted)
+        if (given.records.length !== out.records.length) outSet = new Set(given.records)
+        out = given
         if (doubted) startAnew(false)
         return end > scanned ? readOn(end) : index
       })
@@ -69,7 +77,7 @@ export function createIndexKeeper(options: {
       const saved = index.records >= written + WORTH_WRITING ? index.toSaved() : null
       if (saved === null) return
       const [end, records] = [scanned, index.records]
-      const bytes = encodeIndex({ plan, end, index: saved })
+      const bytes = encodeIndex({ plan, end, generation: out.generation, index: saved })
       await files.makeFolder(folder)
       await writeWhole(files, join(folder, INDEX_NAME), bytes)
       written = records
@@ -98,6 +106,7 @@ export function createIndexKeeper(options: {
     let done = 0
     for await (const { at, bytes } of recordsIn(segment, from, to)) {
       const facts = factsOf(bytes, at)
+      if (facts !== null && outSet.size > 0 && outSet.has(nameOfOut(facts))) continue
       if (facts !== null && index.note(facts, segment.number) === 'late') return false
       if (++done % SLICE === 0) await breath()
     }
@@ -110,7 +119,7 @@ export function createIndexKeeper(options: {
       (bytes) => decodeIndex(bytes, plan),
       () => null,
     )
-    if (saved === null || saved.end > end) return
+    if (saved === null || saved.end > end || saved.generation !== out.generation) return
     const known = createHistoryIndex(saved.index)
     await segments.list()
     const last = known.records - 1
@@ -132,7 +141,7 @@ export function createIndexKeeper(options: {
   }
 
   async function* recordsIn(segment: Segment, from: number, to: number) {
-    if (from > 0) {
+    if (from > 0 && !isPacked(segment.path)) {
       // What came since the last question, without reading the rest of the segment again.
       const file = await files.open(segment.path, 'read').catch(() => null)
       if (file !== null) {

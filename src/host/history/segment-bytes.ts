@@ -1,6 +1,7 @@
 import type { Files } from '../ports/files.ts'
 import { readFrame } from '../vault/frame.ts'
 import { offsetOf, segmentOf, type Position } from '../vault/position.ts'
+import { segmentBytes } from '../vault/segment-bytes.ts'
 import { listSegments, type Segment } from '../vault/segments.ts'
 
 /** Closed segments stay in memory up to this many, since questions come in bunches about one stretch of time. */
@@ -43,7 +44,7 @@ export function createSegmentBytes(files: Files, folder: string): SegmentBytes {
     // The open segment grew since it was read.
     if (reading !== undefined && (await reading.catch(() => new Uint8Array())).length < atLeast) reading = undefined
     kept.delete(segment.number)
-    reading ??= files.read(segment.path)
+    reading ??= segmentBytes(files, segment)
     kept.set(segment.number, reading)
     for (const number of kept.keys()) {
       if (kept.size <= KEPT) break

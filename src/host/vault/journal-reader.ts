@@ -1,8 +1,8 @@
-import { basename } from 'node:path'
 import { decodeRecord, SIGNATURE_LENGTH } from '../../sync/record.ts'
 import type { Files } from '../ports/files.ts'
 import type { Damage, JournalRecord } from './damage.ts'
 import { offsetOf, positionAt, segmentOf, type Position } from './position.ts'
+import { segmentBytes } from './segment-bytes.ts'
 import { scanSegment, type Found } from './segment-scan.ts'
 import { segmentName, type Segment } from './segments.ts'
 
@@ -36,7 +36,7 @@ export async function* readSegments(
     if (segment.number > expected) yield missing(expected, segment.number)
     expected = segment.number + 1
     const isLast = segment === segments.at(-1)
-    const all = await files.read(segment.path)
+    const all = await segmentBytes(files, segment)
     const bytes = segmentOf(upTo) === segment.number ? all.subarray(0, offsetOf(upTo)) : all
     const start = segmentOf(from) === segment.number ? offsetOf(from) : 0
     if (start > bytes.length) yield short(segment, bytes.length, start)
@@ -78,7 +78,7 @@ function damaged(
   after: Uint8Array | null,
   isLast: boolean,
 ): Damage {
-  const where = `${basename(segment.path)}, bytes ${bad.at} to ${bad.end}`
+  const where = `${segmentName(segment.number)}, bytes ${bad.at} to ${bad.end}`
   const torn = bad.last && isLast
   return {
     damage: torn ? 'torn-tail' : bad.at === 0 ? 'segment-unreadable' : 'record',
@@ -140,7 +140,7 @@ function short(segment: Segment, size: number, start: number): Damage {
     position: positionAt(segment.number, size),
     end: positionAt(segment.number, start),
     number: null,
-    message: `${basename(segment.path)} holds ${size} bytes, but ${start} were on disk when the last snapshot was made`,
+    message: `${segmentName(segment.number)} holds ${size} bytes, but ${start} were on disk when the last snapshot was made`,
     bytes: new Uint8Array(),
   }
 }

@@ -1,14 +1,16 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { DiskStatus } from '../../contract/host-info.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Files, OpenFile } from '../ports/files.ts'
 import { isDamage, type Damage, type JournalRecord } from './damage.ts'
 import { CLOSED, diskFailure, diskStatusOf, JOURNAL_SHORT, SAVING_WELL } from './disk-status.ts'
-import { FRAME_HEAD, frameOf, MAX_RECORD, readFrame } from './frame.ts'
+import { frameOf } from './frame.ts'
 import { readSegments, type Tail } from './journal-reader.ts'
 import { writeWhole } from './json-file.ts'
 import { hashLines, linesToHex, type LineHashes } from './line-hashes.ts'
 import { JOURNAL_START, offsetOf, positionAt, segmentOf, type Position } from './position.ts'
+import { createRecordReader } from './record-reader.ts'
+import { segmentBytes as bytesOf } from './segment-bytes.ts'
 import { encodeSegmentHeader } from './segment-header.ts'
 import { scanSegment } from './segment-scan.ts'
 import { segmentName, type Segment, type SegmentList } from './segments.ts'
@@ -80,7 +82,7 @@ export function createJournal({
   segmentBytes = SEGMENT_BYTES,
 }: JournalOptions): Journal {
   const segments: Segment[] = [...list.segments]
-  const readers = new Map<string, Promise<OpenFile>>()
+  const records = createRecordReader(files, () => segments)
   const listeners = new Set<(status: DiskStatus) => void>()
   let unmended = true
   let queue: Job[] = []
@@ -100,19 +102,7 @@ export function createJournal({
       const upTo = at === null ? Infinity : (endOfRecords ?? Infinity)
       yield* readSegments(files, [...segments], { from, upTo, onTail: (found) => (tail = found) })
     },
-    async readAt(position) {
-      const path = segments.find((segment) => segment.number === segmentOf(position))?.path
-      if (path === undefined) return null
-      const file = await reader(path)
-      // Most records are small: one look is enough for them.
-      let bytes = await file.read(offsetOf(position), 4096)
-      if (bytes.length < FRAME_HEAD) return null
-      const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)
-      if (length > MAX_RECORD) return null
-      if (FRAME_HEAD + length > bytes.length) bytes = await file.read(offsetOf(position), FRAME_HEAD + length)
-      const read = readFrame(bytes, 0)
-      return read.is === 'record' ? read.record : null
-    },
+    readAt: (position) => records.readAt(position),
     append: (bytes) => enqueue(frameOf(bytes), ''),
     async adopt(path) {
       return segmentOf(await enqueue(null, path))
@@ -140,8 +130,7 @@ export function createJournal({
       for (const job of queue) job.reject(diskFailure(CLOSED, 'The plan was closed before this was on disk.'))
       queue = []
       await at?.file?.close().catch(() => undefined)
-      for (const open of readers.values()) await open.then((file) => file.close()).catch(() => undefined)
-      readers.clear()
+      await records.close()
     },
   }
 
@@ -285,12 +274,11 @@ export function createJournal({
     const before = segments.at(-2)
     endOfRecords ??=
       offsetOf(end) === 0 && before !== undefined
-        ? positionAt(before.number, (await files.read(before.path)).length)
+        ? positionAt(before.number, (await bytesOf(files, before)).length)
         : end
     if (end < floor) return { segment: segmentOf(floor) + 1, offset: 0, begun: false, file: null, torn: false }
     if (segment === undefined || tail === null) return { segment: 1, offset: 0, begun: false, file: null, torn: false }
-    const isStage = !segment.path.endsWith(segmentName(segment.number))
-    if (isStage) return { segment: segment.number + 1, offset: 0, begun: false, file: null, torn: false }
+    if (isStage(segment)) return { segment: segment.number + 1, offset: 0, begun: false, file: null, torn: false }
     return { segment: segment.number, offset: tail.end, begun: true, file: null, torn: tail.size > tail.end }
   }
 
@@ -309,7 +297,7 @@ export function createJournal({
     }
     for (const [i, segment] of segments.entries()) {
       const path = join(folder, segmentName(segment.number))
-      if (segment.path === path) continue
+      if (!isStage(segment)) continue
       await files.rename(segment.path, path)
       await files.syncFolder(folder)
       segments[i] = { number: segment.number, path }
@@ -339,21 +327,16 @@ export function createJournal({
     await files.syncFolder(folder)
   }
 
-  function reader(path: string): Promise<OpenFile> {
-    let open = readers.get(path)
-    if (open === undefined) {
-      open = files.open(path, 'read')
-      readers.set(path, open)
-      open.catch(() => readers.delete(path))
-    }
-    return open
-  }
-
   function tell(now: DiskStatus): void {
     if (now.ok === status.ok && now.message === status.message) return
     status = now
     for (const listener of listeners) listener(now)
   }
+}
+
+/** Finished, and still without a number in its name. */
+function isStage({ path }: Segment): boolean {
+  return basename(path).startsWith('staged-')
 }
 
 function joined(jobs: readonly Job[], size: number): Uint8Array {

@@ -2,6 +2,7 @@ import { FIRST_HASH, nextHash, splitRecord } from '../../sync/record.ts'
 import type { Files } from '../ports/files.ts'
 import { offsetOf, positionAt, segmentOf, type Position } from './position.ts'
 import { sha256 } from './record-crypto.ts'
+import { segmentBytes } from './segment-bytes.ts'
 import { scanSegment } from './segment-scan.ts'
 import type { Segment } from './segments.ts'
 
@@ -28,7 +29,7 @@ export async function hashLines(
   const lines = new Map(start.lines)
   let done = 0
   for (const segment of segments.filter((one) => one.number >= segmentOf(start.upTo))) {
-    const all = await files.read(segment.path)
+    const all = await segmentBytes(files, segment)
     const bytes = segment.number === segmentOf(upTo) ? all.subarray(0, offsetOf(upTo)) : all
     const from = segment.number === segmentOf(start.upTo) ? offsetOf(start.upTo) : 0
     for (const found of scanSegment(bytes, from).found) {
@@ -57,7 +58,7 @@ async function lastKnown(files: Files, segments: readonly Segment[]): Promise<Li
   for (let i = segments.length - 1; i >= 0; i--) {
     const segment = segments[i] as Segment
     upTo = positionAt(segment.number, 0)
-    const { header } = scanSegment(await files.read(segment.path))
+    const { header } = scanSegment(await segmentBytes(files, segment))
     if (header !== null && header.staged !== true) {
       const lines = Object.entries(header.lines).map(([client, hash]) => [client, Buffer.from(hash, 'hex')] as const)
       return { lines: new Map(lines), upTo }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Files } from '../ports/files.ts'
+import { isPacked } from './packed-segment.ts'
 import { isWholeStage } from './segment-scan.ts'
 
 /** One file of a journal. */
@@ -22,8 +23,12 @@ export const stageName = (name: string): string => `staged-${name}`
 export async function listSegments(files: Files, folder: string, after = 0): Promise<SegmentList> {
   const names = await files.list(folder)
   const segments: Segment[] = names.flatMap((name) => {
-    const number = /^journal-(\d{6,})$/.exec(name)?.[1]
-    return number === undefined ? [] : [{ number: Number(number), path: join(folder, name) }]
+    const number = /^journal-(\d{6,})(?:\.packed)?$/.exec(name)?.[1]
+    if (number === undefined) return []
+    // Both are there after a crash in between: the plain one counts.
+    return isPacked(name) && names.includes(segmentName(Number(number)))
+      ? []
+      : [{ number: Number(number), path: join(folder, name) }]
   })
   segments.sort((a, b) => a.number - b.number)
   const unfinished: string[] = []
