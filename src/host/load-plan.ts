@@ -4,6 +4,7 @@ import type { HeldRecords } from '../sync/held.ts'
 import type { PlanLedger, SavedPlanLedger } from '../sync/plan-ledger.ts'
 import { replayJournal, type JournalPlace } from '../sync/replay.ts'
 import { isDamage } from './vault/damage.ts'
+import type { Device } from './vault/device-key.ts'
 import type { PlanVault } from './vault/plan-vault.ts'
 import { JOURNAL_START } from './vault/position.ts'
 import { nodeRecordCrypto } from './vault/record-crypto.ts'
@@ -28,12 +29,16 @@ export interface LoadedPlan {
  * Reads a plan: the newest proven snapshot and the journal after it. Writes nothing. What cannot be read is named and the
  * rest is there; a plan of which nothing can be read fails and stays as it is.
  */
-export async function loadPlan(vault: Vault, id: string): Promise<Result<LoadedPlan>> {
+export async function loadPlan(
+  vault: Vault,
+  id: string,
+  memberKeys: MemberKeys = () => undefined,
+): Promise<Result<LoadedPlan>> {
   const opened = await vault.openPlan(id)
   if (!opened.ok) return opened
   const journal = opened.value
   let loading = true
-  const keys = new Map([vault.device, ...vault.device.retired].map((device) => [device.id, device.publicKey]))
+  const keyOf = deviceKeysOf(vault.device, memberKeys)
   const { snapshot } = journal
   const places = new Map<number, { damage: string; doubt: string }>()
   try {
@@ -41,7 +46,7 @@ export async function loadPlan(vault: Vault, id: string): Promise<Result<LoadedP
       crypto: nodeRecordCrypto((bytes) => vault.device.sign(bytes)),
       planId: id,
       // What the journal holds was judged before it was written there, maybe on another machine whose device is not known here.
-      deviceKeys: (device) => keys.get(device) ?? (loading ? NO_KEY : undefined),
+      deviceKeys: (device) => keyOf(device) ?? (loading ? NO_KEY : undefined),
       base: snapshot && {
         state: snapshot.state,
         saved: snapshot.meta as unknown as SavedPlanLedger,
@@ -74,6 +79,15 @@ export async function loadPlan(vault: Vault, id: string): Promise<Result<LoadedP
       message: `This plan cannot be read from the disk (${(error as NodeJS.ErrnoException).code ?? 'unknown'}). Nothing was changed.`,
     })
   }
+}
+
+/** Public keys of other devices that belong to a plan. */
+export type MemberKeys = (device: string) => Uint8Array | undefined
+
+/** Of this device, of those that its folder had before, and of members. */
+export function deviceKeysOf(device: Pick<Device, 'id' | 'publicKey' | 'retired'>, memberKeys: MemberKeys): MemberKeys {
+  const keys = new Map([device, ...device.retired].map((one) => [one.id, one.publicKey]))
+  return (id) => keys.get(id) ?? memberKeys(id)
 }
 
 /** Signatures of what is replayed are not checked again. */

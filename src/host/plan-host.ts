@@ -8,11 +8,12 @@ import { exportPlan, type ExportFormat } from '../interchange/export-plan.ts'
 import type { Author, Entry, Envelope, Knowledge } from '../model/envelope.ts'
 import type { Random } from '../model/id.ts'
 import { ok, type Failure, type Result } from '../model/result.ts'
+import type { PlanLedger } from '../sync/plan-ledger.ts'
 import type { HeldRecords } from '../sync/held.ts'
 import type { Judgement } from '../sync/gate.ts'
 import type { History } from './history/history.ts'
 import type { Seat } from './hub.ts'
-import { loadPlan, type LoadedPlan } from './load-plan.ts'
+import { loadPlan, type LoadedPlan, type MemberKeys } from './load-plan.ts'
 import { adoptImport } from './plan/adopt-import.ts'
 import { createOwnLine } from './plan/own-line.ts'
 import { createPlanLines } from './plan/plan-lines.ts'
@@ -42,6 +43,8 @@ export interface PlanHostParts {
   readonly onSettled: (host: PlanHost) => void
   /** What this host holds in memory is no longer what is on disk: it must be opened anew. */
   readonly onBroken: () => void
+  /** Keys of other devices whose records are taken in. */
+  readonly memberKeys?: MemberKeys | undefined
   /** The plan as it is opened next, once this host was given up. */
   readonly again: () => Promise<PlanHost>
 }
@@ -83,6 +86,8 @@ export interface PlanHost {
    * causal order. Resolves once what was applied is on disk.
    */
   receive(records: readonly Uint8Array[], from: string): Promise<Received>
+  /** Lines, heads and what does not count; read, never written. */
+  readonly ledger: PlanLedger
   /** What waits, what was taken out, what was recovered and refused. */
   readonly health: Pick<HealthBook, 'state' | 'givenBack'>
   flushed(): Promise<void>
@@ -105,7 +110,7 @@ const DISK_PATIENCE_MS = 2_000
 const NO_LEASE = { client: 1, seq: 0, clock: 0 }
 
 export async function openPlanHost(parts: PlanHostParts): Promise<Result<PlanHost>> {
-  const loaded = await loadPlan(parts.vault, parts.id)
+  const loaded = await loadPlan(parts.vault, parts.id, parts.memberKeys)
   return loaded.ok ? ok(hostPlan(parts, loaded.value)) : loaded
 }
 
@@ -134,6 +139,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
     id,
     plan,
     health,
+    ledger,
     lastChange: truth.lastChange,
     diskStatus: () => journal.status(),
     seats: lines.seats,

@@ -6,6 +6,7 @@ import type { Random } from '../model/id.ts'
 import type { DeviceNotes } from './device-notes.ts'
 import type { History } from './history/history.ts'
 import type { Seat } from './hub.ts'
+import type { MemberKeys } from './load-plan.ts'
 import { openPlanHost, type PlanHost } from './plan-host.ts'
 import type { Vault } from './vault/vault.ts'
 
@@ -40,6 +41,7 @@ export function createPlans(parts: {
   random: Random
   newId: () => string
   onFault: (what: string, error: unknown) => void
+  memberKeys?: MemberKeys
 }): Plans {
   const { vault, notes } = parts
   const hosts = new Map<string, Promise<PlanHost>>()

@@ -8,11 +8,12 @@ import { markOf } from '../../sync/record-mark.ts'
 import { nameOfOut, type OutRecord } from '../../sync/taken-out.ts'
 import type { HealthBook } from '../health/health-book.ts'
 import type { PlanHostParts } from '../plan-host.ts'
+import { deviceKeysOf } from '../load-plan.ts'
 import { nodeRecordCrypto } from '../vault/record-crypto.ts'
 import { journalParts } from '../vault/rebuild-plan.ts'
 import type { PlanTruth } from './plan-truth.ts'
 
-export interface GiveBackParts extends Pick<PlanHostParts, 'id' | 'vault' | 'newId' | 'onFault'> {
+export interface GiveBackParts extends Pick<PlanHostParts, 'id' | 'vault' | 'newId' | 'onFault' | 'memberKeys'> {
   readonly truth: PlanTruth
   readonly health: HealthBook
 }
@@ -53,7 +54,7 @@ export function giveBackSoon(parts: GiveBackParts, write: WriteChange): void {
 
 /** What they did is seen by making the plan once more as this host's windows knew it, beside the one that counts. */
 async function giveBack(
-  { id, truth, vault, newId, health }: GiveBackParts,
+  { id, truth, vault, newId, health, memberKeys = () => undefined }: GiveBackParts,
   own: readonly OutRecord[],
   write: WriteChange,
 ): Promise<void> {
@@ -64,13 +65,13 @@ async function giveBack(
     const kept = all.find(({ mark }) => mark === fork.first) ?? fork.kept
     return { ...fork, kept, lost: all.filter((rival) => rival !== kept) }
   })
-  const keys = new Map([vault.device, ...vault.device.retired].map((one) => [one.id, one.publicKey]))
+  const keyOf = deviceKeysOf(vault.device, memberKeys)
   await truth.writing()
   const world = await replayAs(
     {
       crypto: nodeRecordCrypto(() => new Uint8Array()),
       planId: id,
-      deviceKeys: (device) => keys.get(device) ?? NO_KEY,
+      deviceKeys: (device) => keyOf(device) ?? NO_KEY,
       base: null,
       read: () => journalParts(truth.journal.read()),
       breath: () => new Promise((resolve) => setImmediate(resolve)),

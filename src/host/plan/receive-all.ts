@@ -2,11 +2,12 @@ import type { HeldRecords } from '../../sync/held.ts'
 import { decodeRecord, type PlanRecord } from '../../sync/record.ts'
 import type { HealthBook } from '../health/health-book.ts'
 import type { PlanHost, PlanHostParts } from '../plan-host.ts'
+import { deviceKeysOf } from '../load-plan.ts'
 import type { PlanTruth } from './plan-truth.ts'
 import { provenRivals } from './proven-rivals.ts'
 import type { Received, Receiving, Source } from './receive-records.ts'
 
-export interface ReceiveAllParts extends Pick<PlanHostParts, 'id' | 'vault' | 'tell'> {
+export interface ReceiveAllParts extends Pick<PlanHostParts, 'id' | 'vault' | 'tell' | 'memberKeys'> {
   readonly truth: PlanTruth
   readonly receiving: Receiving
   readonly held: HeldRecords<Source>
@@ -48,7 +49,7 @@ export async function receiveAll(
 }
 
 async function keepSplit(
-  { id, vault, tell, truth }: ReceiveAllParts,
+  { id, vault, tell, truth, memberKeys = () => undefined }: ReceiveAllParts,
   rivals: readonly PlanRecord[],
   records: readonly Uint8Array[],
 ): Promise<boolean> {
@@ -57,10 +58,9 @@ async function keepSplit(
     const record = decodeRecord(bytes)
     return record.ok && clients.has(record.value.client) && record.value.plan === id ? [record.value] : []
   })
-  const keys = new Map([vault.device, ...vault.device.retired].map((one) => [one.id, one.publicKey]))
   return truth.inTurn(async () => {
     await truth.writing()
-    const proven = await provenRivals(truth.journal, family, (device) => keys.get(device))
+    const proven = await provenRivals(truth.journal, family, deviceKeysOf(vault.device, memberKeys))
     if (proven.length === 0) return false
     await Promise.all(proven.map(({ bytes }) => truth.keep(bytes)))
     for (const client of clients) await truth.journal.leases.rest(client)
