@@ -1,5 +1,6 @@
 import { CallFailed, type HostLink } from '../contract/calls.ts'
 import type { HostInfo, PlanSummary, Profile, Progress, Settings } from '../contract/host-info.ts'
+import { createLock, type LockDesk } from './lock-state.svelte.ts'
 import { createSafety, type SafetyState } from './safety-state.svelte.ts'
 import { createImport, type ImportFile, type ImportState } from './import-state.svelte.ts'
 
@@ -53,6 +54,8 @@ export interface HomeState {
   endImport(): void
   /** What keeps a plan from being lost; the screen that asks stops it. */
   safety(plan: string): SafetyState
+  /** Encryption of the data folder; while it is locked nothing else is known here. */
+  readonly lock: LockDesk
   close(): void
 }
 
@@ -73,7 +76,9 @@ export function createHomeState({ link, newId }: HomeParts): HomeState {
   let said = $state('')
   let importing = $state.raw<ImportState | null>(null)
 
+  const lock = createLock({ link, onOpened: () => void load() })
   const stops = [
+    () => lock.close(),
     link.on('plans.changed', () => void listPlans()),
     link.on('settings.changed', (settings) => {
       if (info !== null) info = { ...info, settings }
@@ -172,6 +177,7 @@ export function createHomeState({ link, newId }: HomeParts): HomeState {
       importing = null
     },
     safety: (plan) => createSafety({ link, plan }),
+    lock,
     close() {
       importing?.close()
       stops.forEach((stop) => stop())
@@ -181,7 +187,8 @@ export function createHomeState({ link, newId }: HomeParts): HomeState {
   async function load(): Promise<void> {
     const found = await ask(null, 'Ordinal cannot reach its host.', () => link.call('host.info', undefined))
     if (found !== null) info = found
-    await listPlans()
+    await lock.load()
+    if (lock.state?.locked !== true) await listPlans()
   }
 
   async function listPlans(): Promise<void> {
