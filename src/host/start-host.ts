@@ -13,6 +13,7 @@ import { createBacks } from './history/back-calls.ts'
 import { createHistoryCalls } from './history/history-calls.ts'
 import { historyHere } from './history/history.ts'
 import { historyInWorker } from './history/history-in-worker.ts'
+import { takenOutNames, type TakenOutNames } from './history/taken-out-names.ts'
 import { createHub, type Hub, type Seat } from './hub.ts'
 import { importFile } from './import-file.ts'
 import { importInWorker } from './import-in-worker.ts'
@@ -136,10 +137,11 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
     read: (name) => vault.readNote(name),
     write: (name, value) => vault.writeNote(name, value),
   })
+  const outOf = (plan: string): TakenOutNames => takenOutNames(plans.opened(plan)?.ledger.out)
   const history =
     options.workers.history === null
-      ? historyHere(around.files())
-      : historyInWorker(options.workers.history, clock, around.disk)
+      ? historyHere(around.files(), outOf)
+      : historyInWorker(options.workers.history, clock, around.disk, outOf)
   const plans = createPlans({ vault, history, notes, now, random, newId, onFault: options.onFault })
   const filesFor = around.files
   const backupWorker = options.files === undefined ? (options.workers.backup ?? null) : null

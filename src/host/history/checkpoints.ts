@@ -11,6 +11,7 @@ import {
   type Checkpoint,
   type CheckpointHead,
 } from './checkpoint-file.ts'
+import { generationIn } from './taken-out-names.ts'
 
 /** Checkpoints stand about this many records apart. */
 export const CHECKPOINT_DISTANCE = 20_000
@@ -18,6 +19,7 @@ export const CHECKPOINT_DISTANCE = 20_000
 /** A state that is at hand, to count on from. */
 export interface StateBase {
   readonly lines: ReadonlyMap<number, number>
+  readonly generation: string
   /** Yjs V1; null if it cannot be read after all. */
   load(): Promise<Uint8Array | null>
 }
@@ -45,12 +47,13 @@ export function createCheckpoints(files: Files, planFolder: string, plan: string
         const path = join(folder, name)
         const head = await headOf(path)
         if (head?.plan !== plan) continue
-        found.push({ lines: head.lines, load: async () => readCheckpoint(await files.read(path))?.state ?? null })
+        found.push({ ...head, load: async () => readCheckpoint(await files.read(path))?.state ?? null })
       }
       for (const name of await names(planFolder, (one) => /^snapshot-\d{6,}$/.test(one))) {
         const path = join(planFolder, name)
-        const lines = await snapshotLines(path)
-        if (lines !== null) found.push({ lines, load: async () => readSnapshot(await files.read(path))?.state ?? null })
+        const head = await snapshotHead(path)
+        if (head !== null)
+          found.push({ ...head, load: async () => readSnapshot(await files.read(path))?.state ?? null })
       }
       return found
     },
@@ -83,12 +86,20 @@ export function createCheckpoints(files: Files, planFolder: string, plan: string
   }
 
   /** A name of a snapshot is given once and for all, like a checkpoint's. */
-  async function snapshotLines(path: string): Promise<ReadonlyMap<number, number> | null> {
-    if (heads.has(path)) return heads.get(path)?.lines ?? null
+  async function snapshotHead(path: string): Promise<CheckpointHead | null> {
+    if (heads.has(path)) return heads.get(path) ?? null
     const snapshot = await files.read(path).then(readSnapshot, () => null)
-    const head = snapshot?.plan === plan ? { plan, records: snapshot.records, lines: linesOf(snapshot.meta) } : null
+    const head =
+      snapshot?.plan === plan
+        ? {
+            plan,
+            records: snapshot.records,
+            lines: linesOf(snapshot.meta),
+            generation: generationIn(snapshot.meta),
+          }
+        : null
     heads.set(path, head)
-    return head?.lines ?? null
+    return head
   }
 
   async function readFirst(
@@ -119,7 +130,7 @@ export async function keepAsCheckpoint(
   const checkpoints = createCheckpoints(files, planFolder, plan)
   const before = (await checkpoints.distances()).filter((one) => one <= records).at(-1) ?? 0
   if (next - before <= CHECKPOINT_DISTANCE || records - before < CHECKPOINT_DISTANCE / 2) return
-  await checkpoints.write({ plan, records, lines: linesOf(meta), state })
+  await checkpoints.write({ plan, records, lines: linesOf(meta), generation: generationIn(meta), state })
 }
 
 /** Of what the ledger saved with a snapshot: how far each line goes. */

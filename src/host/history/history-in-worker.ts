@@ -3,8 +3,9 @@ import { CallFailed } from '../../contract/calls.ts'
 import { decodeWire, Packed } from '../../contract/wire.ts'
 import type { Clock } from '../ports/clock.ts'
 import { PLAIN, type FilesSpec } from '../ports/files-spec.ts'
-import type { History, PlanPlace } from './history.ts'
+import type { History, OutOf, PlanPlace } from './history.ts'
 import type { HistoryQuestion } from './plan-history.ts'
+import { NOTHING_OUT } from './taken-out-names.ts'
 
 export type AskedOfWorker =
   | { readonly id: number; readonly plan: PlanPlace; readonly question: HistoryQuestion; readonly args: unknown }
@@ -23,7 +24,12 @@ type Question = AskedOfWorker extends infer A ? (A extends unknown ? Omit<A, 'id
 /**
  * In a thread of its own, started by the first question; `file` is the built history-worker. `disk` is asked at each start.
  */
-export function historyInWorker(file: string, clock: Clock, disk: () => FilesSpec = () => PLAIN): History {
+export function historyInWorker(
+  file: string,
+  clock: Clock,
+  disk: () => FilesSpec = () => PLAIN,
+  outOf: OutOf = () => NOTHING_OUT,
+): History {
   let worker: Worker | null = null
   let next = 1
   let closed = false
@@ -54,7 +60,7 @@ export function historyInWorker(file: string, clock: Clock, disk: () => FilesSpe
   return history
 
   async function asked(plan: PlanPlace, question: Question, isAsked: boolean): Promise<Uint8Array> {
-    const bytes = await ask(question)
+    const bytes = await ask('plan' in question ? { ...question, plan: { ...plan, out: outOf(plan.id) } } : question)
     stopRest()
     stopRest = clock.after(REST_MS, () => void ask({ rest: true }).catch(() => undefined))
     if (isAsked && !closed) {

@@ -31,10 +31,10 @@ async function answer(asked: AskedOfWorker): Promise<unknown> {
     for (const plan of plans.values()) plan.rest()
     return null
   }
-  const { id, folder, end } = asked.plan
+  const { id, folder, end, out } = asked.plan
   let plan = plans.get(id)
   if (plan === undefined) plans.set(id, (plan = openPlanHistory({ files, folder, plan: id })))
-  return plan.ask(asked.question, end, asked.args as never)
+  return plan.ask(asked.question, end, asked.args as never, out)
 }
 
 function say(message: WorkerAnswer, moved: ArrayBuffer[] = []): void {

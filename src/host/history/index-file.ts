@@ -11,6 +11,8 @@ export interface IndexFile {
   readonly plan: string
   /** All records that begin before it are in the index. */
   readonly end: Position
+  /** Of the records that were left out of it, see taken-out-names.ts. */
+  readonly generation: string
   readonly index: SavedIndex
 }
 
@@ -21,7 +23,7 @@ type Kind = keyof typeof KINDS
 /** Columns begin where numbers of eight bytes may stand. */
 const aligned = (length: number): number => (length + 7) & ~7
 
-export function encodeIndex({ plan, end, index }: IndexFile): Uint8Array {
+export function encodeIndex({ plan, end, generation, index }: IndexFile): Uint8Array {
   const shape = index.columns.map((column) => [kindOf(column), column.length] as const)
   const all = new Uint8Array(index.columns.reduce((sum, column) => sum + aligned(column.byteLength), 0))
   let at = 0
@@ -29,7 +31,7 @@ export function encodeIndex({ plan, end, index }: IndexFile): Uint8Array {
     all.set(new Uint8Array(buffer, byteOffset, byteLength), at)
     at += aligned(byteLength)
   }
-  const json = Buffer.from(JSON.stringify({ v: 1, plan, end, shape, words: index.words }))
+  const json = Buffer.from(JSON.stringify({ v: 2, plan, end, generation, shape, words: index.words }))
   const length = Buffer.alloc(4)
   length.writeUInt32BE(json.length)
   const rest = Buffer.concat([length, json, deflateRawSync(all, { level: 1 })])
@@ -48,10 +50,11 @@ export function decodeIndex(bytes: Uint8Array, plan: string): IndexFile | null {
     v: number
     plan: string
     end: Position
+    generation: string
     shape: readonly (readonly [Kind, number])[]
     words: SavedIndex['words']
   }
-  if (head.v !== 1 || head.plan !== plan) return null
+  if (head.v !== 2 || head.plan !== plan) return null
   const inflated = inflateRawSync(bytes.subarray(end))
   const all = new Uint8Array(inflated.length)
   all.set(inflated)
@@ -61,7 +64,7 @@ export function decodeIndex(bytes: Uint8Array, plan: string): IndexFile | null {
     at += aligned(column.byteLength)
     return column
   })
-  return { plan, end: head.end, index: { columns, words: head.words } }
+  return { plan, end: head.end, generation: head.generation, index: { columns, words: head.words } }
 }
 
 function kindOf(column: SavedIndex['columns'][number]): Kind {

@@ -6,6 +6,7 @@ import type { Checkpoints, StateBase } from './checkpoints.ts'
 import type { HistoryIndex } from './history-index.ts'
 import type { IndexKeeper } from './index-keeper.ts'
 import { quickHeader, updateOf } from './record-facts.ts'
+import { firstOut, NOTHING_OUT, type TakenOutNames } from './taken-out-names.ts'
 
 /** How many documents of the past stay open: two are compared, one is looked at. */
 const KEPT = 2
@@ -26,6 +27,8 @@ export interface PastStates {
   /** Writes the checkpoints that are missing: no moment is then further than about 20,000 records from a state on disk. */
   writeCheckpoints(index: HistoryIndex): Promise<void>
   forget(): void
+  /** Which records do not count: states that were made with them are passed over. */
+  leaveOut(names: TakenOutNames): void
   /** What can wait is left undone from now on. */
   stop(): void
 }
@@ -41,9 +44,10 @@ export function createPastStates(parts: {
   const inUse = new Map<PastState, number>()
   let turn: Promise<unknown> = Promise.resolve()
   let asked = 0
+  let out = NOTHING_OUT
   let stopped = false
 
-  return {
+  const states: PastStates = {
     async use(index, moment, act) {
       asked++
       const next = turn.then(async () => {
@@ -70,10 +74,15 @@ export function createPastStates(parts: {
       for (const state of kept) close(state)
       kept = []
     },
+    leaveOut(names) {
+      if (names.generation !== out.generation) states.forget()
+      out = names
+    },
     stop() {
       stopped = true
     },
   }
+  return states
 
   async function build(index: HistoryIndex, wanted: ReadonlyMap<number, number>): Promise<PastState> {
     const known = kept.find((state) => isSame(state.lines, wanted))
@@ -114,7 +123,7 @@ export function createPastStates(parts: {
     doc: Y.Doc,
   ): Promise<ReadonlyMap<number, number>> {
     const usable = (await parts.checkpoints.list())
-      .filter((base) => hasHappened(index, base, wanted))
+      .filter((base) => counts(base, out) && hasHappened(index, base, wanted))
       .map((base) => ({ base, left: countBetween(base.lines, wanted) }))
       .sort((a, b) => a.left - b.left)
     for (const { base } of usable) {
@@ -183,11 +192,21 @@ export function createPastStates(parts: {
     await breath()
     const same = canonicalJson(doc) === canonicalJson(scratch)
     scratch.destroy()
-    if (same) await parts.checkpoints.write({ plan: parts.plan, records, lines: new Map(lines), state })
+    if (same)
+      await parts.checkpoints.write({
+        ...{ plan: parts.plan, records, lines: new Map(lines), generation: out.generation, state },
+      })
   }
 }
 
 const NO_LINES: ReadonlyMap<number, number> = new Map()
+
+/** Whether all that is in it counts: it knew of the splits that are known, or goes nowhere near them. */
+function counts(base: StateBase, out: TakenOutNames): boolean {
+  if (base.generation === out.generation) return true
+  for (const [client, seq] of firstOut(out)) if ((base.lines.get(client) ?? 0) >= seq) return false
+  return base.generation === ''
+}
 
 /** Where a line is known less far than the base holds it, its end is damaged: what is known of it must have happened. */
 function hasHappened(index: HistoryIndex, base: StateBase, wanted: ReadonlyMap<number, number>): boolean {

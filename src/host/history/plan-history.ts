@@ -14,6 +14,7 @@ import { pastItemOf, pastPlanOf } from './past-plan.ts'
 import { createPastStates } from './past-states.ts'
 import { createWholePast, workOfBringingBack, type BackWork } from './back-work.ts'
 import { createSegmentBytes } from './segment-bytes.ts'
+import { NOTHING_OUT, type TakenOutNames } from './taken-out-names.ts'
 import { extentOf, timelineOf, type TimelineQuery } from './timeline.ts'
 
 /** What can be asked about a plan's past: one line a question. Plain values, since they cross to a worker and back. */
@@ -53,6 +54,7 @@ export interface PlanHistory {
     question: Q,
     end: Position,
     args: HistoryQuestions[Q]['args'],
+    out?: TakenOutNames,
   ): Promise<HistoryQuestions[Q]['answer']>
   /** Lets documents and files go from memory; the index stays. */
   rest(): void
@@ -153,8 +155,9 @@ export function openPlanHistory(options: {
   }
 
   return {
-    async ask(question, end, args) {
-      const index = await keeper.upTo(end)
+    async ask(question, end, args, out = NOTHING_OUT) {
+      const index = await keeper.upTo(end, out)
+      states.leaveOut(out)
       return answers[question](index, args)
     },
     rest() {

@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import type { Author, Entry } from '../../model/envelope.ts'
 import { SIGNATURE_LENGTH } from '../../sync/record.ts'
+import { markOf } from '../../sync/record-mark.ts'
 import { readUpdate } from '../../sync/update-form.ts'
 import { sortsOf } from './change-sorts.ts'
 
@@ -16,6 +17,8 @@ export interface RecordFacts {
   readonly offset: number
   readonly client: number
   readonly seq: number
+  /** Tells it from any other of its number: see sync/record-mark.ts. */
+  readonly mark: number
   /** By the writer's clock. */
   readonly time: number
   /** Where its structs begin and end; both 0 for one that only deletes. */
@@ -76,6 +79,7 @@ export function factsOf(bytes: Uint8Array, offset: number): RecordFacts | null {
     offset,
     client,
     seq,
+    mark: markOf(bytes.subarray(bytes.length - SIGNATURE_LENGTH)),
     time,
     start,
     end: last === undefined ? 0 : last.id.clock + last.length,

@@ -88,7 +88,7 @@ test('an index that was written down and read again answers the same and goes on
   const all = records(7)
   const whole = indexOf(all)
   const half = indexOf(all.slice(0, 30))
-  const bytes = encodeIndex({ plan: 'plan', end: 42, index: half.toSaved() ?? never() })
+  const bytes = encodeIndex({ plan: 'plan', end: 42, generation: '', index: half.toSaved() ?? never() })
   const read = decodeIndex(bytes, 'plan')
   expect(read?.end).toBe(42)
   const again = createHistoryIndex(read?.index)

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { canonicalJson } from '../../../../src/doc/replica.ts'
 import { createCheckpoints, keepAsCheckpoint } from '../../../../src/host/history/checkpoints.ts'
 import { openPlanHistory } from '../../../../src/host/history/plan-history.ts'
+import { factsOf } from '../../../../src/host/history/record-facts.ts'
 import { readSnapshot } from '../../../../src/host/vault/snapshot-file.ts'
 import { snapshotNames } from '../../../../src/host/vault/snapshot-store.ts'
 import { seeded } from '../../../support/random.ts'
@@ -148,4 +149,31 @@ test('over a damaged journal the past is what can be read, and nothing is thrown
   expect(contentOf(await history.ask('state', end, { moment: extent.last as number }))).toBe(canonicalJson(expected))
   const { lines } = await history.ask('timeline', end, everything)
   expect(lines).toHaveLength(44)
+})
+
+test('of a line that was split, the past holds the branch that counts, also where a state was made before', async () => {
+  const scene = await openScene()
+  const one = new RecordPeer(1)
+  const shared = edits(one, 20, 1_000_000)
+  const copy = new RecordPeer(2, 1)
+  for (const bytes of shared) copy.take(bytes)
+  // The folder was copied: another device goes on under the same line.
+  const lost = edits(new RecordPeer(1, 1, copy.ledger.toJSON(), Y.encodeStateAsUpdate(copy.doc)), 5, 4_000_000, 2)
+  await append(scene, [...shared, ...lost])
+  await scene.plan.takeSnapshot()
+  const history = historyOf(scene)
+  const before = contentOf(await history.ask('state', await scene.plan.end(), { moment: Infinity }))
+  const kept = edits(one, 5, 5_000_000, 3)
+  await append(scene, kept)
+  const names = lost.map((bytes) => {
+    const facts = factsOf(bytes, 0)
+    if (facts === null) throw new Error('It is no record.')
+    return `${facts.client}/${facts.seq}/${facts.mark}`
+  })
+  const out = { generation: '1.21.AAAA', records: names }
+  const after = contentOf(await history.ask('state', await scene.plan.end(), { moment: Infinity }, out))
+  expect(after).toBe(canonicalJson(one.doc))
+  expect(after).not.toBe(before)
+  const { lines } = await history.ask('timeline', await scene.plan.end(), everything, out)
+  expect(lines.filter((line) => line.time >= 4_000_000 && line.time < 5_000_000)).toEqual([])
 })
