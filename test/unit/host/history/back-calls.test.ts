@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { addComment, deleteComment } from '../../../../src/commands/comments.ts'
 import { addCriterion, deleteCriterion } from '../../../../src/commands/criteria.ts'
 import { createItem, createItems } from '../../../../src/commands/create-item.ts'
 import { deleteItems } from '../../../../src/commands/delete-item.ts'
@@ -161,10 +162,13 @@ describe('bringing back', () => {
     window.run(setDescription, { id: a, value: 'one two three' }, ANNA)
     window.run(setLabel, { ids: [a], label: 'web', on: true }, ANNA)
     const { value: kept } = window.run(addCriterion, { item: a, text: 'It works' }, ANNA)
+    const { value: said } = window.run(addComment, { item: a, text: 'Said then' }, ANNA)
     const then = await moment()
     window.run(setDescription, { id: a, value: 'one three four' }, ANNA)
     window.run(setLabel, { ids: [a], label: 'web', on: false }, ANNA)
-    window.run(deleteCriterion, { id: kept as string }, ANNA)
+    window.run(deleteCriterion, { id: kept }, ANNA)
+    window.run(deleteComment, { id: said }, ANNA)
+    const { value: later } = window.run(addComment, { item: a, text: 'Said since' }, ANNA)
     const { value: since } = window.run(addCriterion, { item: a, text: 'It is fast' }, ANNA)
     window.run(moveItem, { id: a, after: idOf('D') }, ANNA)
     window.run(deleteItems, { ids: [a, b], why: 'wrong' }, ANNA)
@@ -176,7 +180,8 @@ describe('bringing back', () => {
     expect(text(a)).toBe('one two three')
     expect(window.plan.row('items', a)?.labels).toEqual(['web'])
     expect(window.plan.partsOf('criteria', a).map((one) => one.id)).toEqual([kept])
-    expect(window.plan.row('criteria', since as string)?.deleted).toMatchObject({ by: 'anna' })
+    expect(window.plan.partsOf('comments', a).map((one) => one.id)).toEqual([said, later])
+    expect(window.plan.row('criteria', since)?.deleted).toMatchObject({ by: 'anna' })
     expect(await bringBack(then, { kind: 'items', items: [a, b] })).toMatchObject({ change: null, entries: [] })
     await undo(done.change)
     expect(window.titles()).toEqual(['C', 'D', 'E'])
