@@ -263,3 +263,24 @@ test('who may not order the backlog sees no control that brings it back', async 
   await expect.element(screen.getByText(/^The backlog as it stood on/)).toBeVisible()
   expect(screen.getByRole('button', { name: /^Bring/ }).query()).toBeNull()
 })
+
+test.for(['light', 'dark', 'room'])('in the %s theme nothing keeps anybody from using it', async (theme) => {
+  const { screen, home, past } = await history()
+  willBring(past)
+  await home.changeSettings({ theme: theme as 'light' })
+  document.documentElement.dataset['theme'] = theme
+  await expect.element(screen.getByRole('heading', { name: 'Deleted 3 items' })).toBeVisible()
+  expect(await barriersIn()).toEqual([])
+  await userEvent.keyboard('2')
+  await expect.element(screen.getByText(/^The backlog as it stood on/)).toBeVisible()
+  await expect.element(screen.getByRole('grid', { name: 'The backlog of then, in its order' })).toBeVisible()
+  expect(await barriersIn()).toEqual([])
+  await userEvent.keyboard('3')
+  await expect.element(screen.getByRole('region', { name: 'Changed' })).toBeVisible()
+  await expect.poll(() => document.querySelector('.text del')).not.toBeNull()
+  expect(await barriersIn()).toEqual([])
+  await userEvent.keyboard('{Escape}b')
+  await expect.element(screen.getByRole('button', { name: 'Bring 3 items back' })).toHaveFocus()
+  expect(await barriersIn(document.querySelector('[role=dialog]') ?? document.body)).toEqual([])
+  document.documentElement.dataset['theme'] = 'light'
+})
