@@ -169,6 +169,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
       const { saved, refused, onDisk } = await inTurn(() =>
         pushEnvelopes(truth, seat, envelopes, {
           seal: sealFromWindow,
+          holding: (client, clock) => log.holding(client, clock),
           took: (client, seq) => receiving.tookElsewhere(client, seq),
           health,
           onFault: parts.onFault,

@@ -133,6 +133,7 @@ export class SimWindow {
   private doc = new Y.Doc()
   private writer: LineWriter | null = null
   private isStale = false
+  private wanted: number | null = null
 
   private constructor(host: SimHost, plan: string, outbox: Envelope[]) {
     this.host = host
@@ -141,11 +142,21 @@ export class SimWindow {
     this.seat = { id: 'window', kind: 'window', send: () => undefined }
   }
 
-  static async open(host: SimHost, plan: string, outbox: Envelope[] = []): Promise<SimWindow> {
+  /** `lease`: the line that this window, or the one that it is a copy of, wrote under before. */
+  static async open(
+    host: SimHost,
+    plan: string,
+    { outbox = [], lease = null }: { outbox?: Envelope[]; lease?: number | null } = {},
+  ): Promise<SimWindow> {
     const window = new SimWindow(host, plan, outbox)
+    window.wanted = lease
     host.windows.push(window)
     await window.openAnew()
     return window
+  }
+
+  get lease(): number | null {
+    return this.writer?.lease.client ?? null
   }
 
   async openAnew(): Promise<void> {
@@ -157,7 +168,7 @@ export class SimWindow {
     const plan = await this.host.plan(this.plan)
     const welcome = await plan.meet(this.seat, {
       plan: this.plan,
-      lease: null,
+      lease: this.wanted,
       acknowledged: {},
       stateVector: Y.encodeStateVector(this.doc),
     })

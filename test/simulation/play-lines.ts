@@ -29,6 +29,8 @@ export async function playLines(seed: number, steps: number): Promise<Played> {
   const seen: Record<string, number> = {}
   const count = (what: string): void => void (seen[what] = (seen[what] ?? 0) + 1)
   const acknowledged = new Set<string>()
+  /** Changes in folders that were set back. */
+  const replaced = new Set<string>()
   /** Outboxes of windows that crashed, by the host whose browser keeps them. */
   const left: { host: SimHost; outbox: SimWindow['outbox'] }[] = []
   const older: { host: SimHost; disk: SimHost['files'] }[] = []
@@ -77,33 +79,32 @@ export async function playLines(seed: number, steps: number): Promise<Played> {
       if (from !== host) await exchange(from, host, random() < 0.4)
     } else if (kind < 0.82) {
       const windows = [...host.windows]
-      if (random() < 0.5) {
-        for (const window of windows) await deliver(window)
-        await host.stop()
-        await start(host.files, host)
-        count('restart')
-      } else {
+      if (random() < 0.5) await stopped(host)
+      else {
         for (const { outbox } of windows) left.push({ host, outbox })
         host.windows.length = 0
         await start(host.kill(), host)
         count('kill')
       }
     } else if (kind < 0.88 && hosts.length < MAX_HOSTS) {
-      await (await host.plan(PLAN)).flushed()
-      await start(host.files.afterPowerCut())
-      count('clone')
+      await clone(host)
     } else if (kind < 0.91 && hosts.length < MAX_HOSTS) {
       await (await host.plan(PLAN)).flushed()
       await start(host.files.copied())
       count('copy')
     } else if (kind < 0.95) {
-      await (await host.plan(PLAN)).flushed()
-      older.push({ host, disk: host.files.afterPowerCut() })
+      if (random() < 0.5)
+        older.push({ host: await stopped(host), disk: hosts.at(-1)?.files.afterPowerCut() as SimHost['files'] })
+      else {
+        await (await host.plan(PLAN)).flushed()
+        older.push({ host, disk: host.files.afterPowerCut() })
+      }
     } else if (older.length > 0) {
       const one = older.splice(below(older.length), 1)[0] as (typeof older)[number]
       if (!hosts.includes(one.host)) continue
       for (const { outbox } of one.host.windows) left.push({ host: one.host, outbox })
       one.host.windows.length = 0
+      for (const change of await one.host.changes(PLAN)) replaced.add(change)
       one.host.kill()
       await start(random() < 0.5 ? one.disk : one.disk.copied(), one.host)
       count('restore')
@@ -113,8 +114,38 @@ export async function playLines(seed: number, steps: number): Promise<Played> {
   // What was acknowledged by a host whose folder was replaced before anybody got it lies nowhere any more.
   const kept = new Set<string>()
   for (const host of hosts) for (const change of await host.changes(PLAN)) kept.add(change)
-  for (const change of acknowledged) if (!kept.has(change)) acknowledged.delete(change)
+  for (const change of acknowledged)
+    if (!kept.has(change)) {
+      if (!replaced.has(change)) throw new Error(`${change} was acknowledged and is on no disk.`)
+      acknowledged.delete(change)
+    }
   return { hosts, acknowledged, seen }
+
+  /** Stopped in order and started again: its lines may be given again. */
+  async function stopped(host: SimHost): Promise<SimHost> {
+    for (const window of host.windows) {
+      await deliver(window)
+      if (window.outbox.length > 0) left.push({ host, outbox: window.outbox })
+      else if (window.lease !== null) await (await host.plan(PLAN)).closeLine(window.seat, window.lease)
+    }
+    await host.stop()
+    count('restart')
+    return start(host.files, host)
+  }
+
+  /** The whole machine, browser included, once or twice: running, or while nothing of it ran. */
+  async function clone(host: SimHost): Promise<void> {
+    const windows = host.windows.map(({ lease, outbox }) => ({ lease, outbox: structuredClone(outbox) }))
+    const original = random() < 0.5 ? await stopped(host) : host
+    await (await original.plan(PLAN)).flushed()
+    const times = Math.min(1 + below(2), MAX_HOSTS - hosts.length)
+    const disks = Array.from({ length: times }, () => original.files.afterPowerCut())
+    for (const disk of disks) {
+      const twin = await start(disk)
+      for (const window of windows) await SimWindow.open(twin, PLAN, structuredClone(window))
+      count('clone')
+    }
+  }
 
   async function hostEdit(host: SimHost): Promise<void> {
     const change = `c${++edits}`

@@ -1,4 +1,5 @@
 import type * as Y from 'yjs'
+import { CallFailed } from '../../contract/calls.ts'
 import type { Author, Entry } from '../../model/envelope.ts'
 import { editsOf, writeEdit, type Edit } from '../../sync/edits-of.ts'
 import { isOfOwnBranch } from '../../sync/envelope-ground.ts'
@@ -43,10 +44,20 @@ export function giveBackSoon(parts: GiveBackParts, write: WriteChange): void {
       .then(() => {
         const own = out
           .records()
-          .filter((one) => leases.isOurs(one.client) && out.givenBackBy(one) === null && isOfOwnBranch(one, out))
+          .filter(
+            (one) =>
+              leases.isOurs(one.client) &&
+              !leases.isShared(one.client) &&
+              out.givenBackBy(one) === null &&
+              isOfOwnBranch(one, out),
+          )
         return own.length === 0 || parts.truth.readOnly() !== null ? undefined : giveBack(parts, own, write)
       })
-      .catch((error: unknown) => parts.onFault('giving back', error))
+      .catch((error: unknown) => {
+        // A plan that is closed or opened anew meanwhile: the next host goes on.
+        const isOver = error instanceof CallFailed && ['closed', 'opened-anew'].includes(error.type)
+        if (!isOver) parts.onFault('giving back', error)
+      })
   }
   parts.health.toGiveBack(look, () => under)
   look()

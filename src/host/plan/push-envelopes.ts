@@ -4,6 +4,8 @@ import { SALVAGE } from '../../doc/line-writer.ts'
 import type { HealthBook } from '../health/health-book.ts'
 import type { Judgement } from '../../sync/gate.ts'
 import type { Seat } from '../hub.ts'
+import { decodeRecord, type PlanRecord } from '../../sync/record.ts'
+import { isDamage } from '../vault/damage.ts'
 import type { PlanTruth } from './plan-truth.ts'
 
 export interface Pushed extends PushAnswer {
@@ -17,6 +19,8 @@ export async function pushEnvelopes(
   envelopes: readonly Envelope[],
   parts: {
     readonly seal: (envelope: Envelope) => Judgement
+    /** The record that holds a struct, from the journal. */
+    readonly holding: (client: number, clock: number) => Promise<PlanRecord | null>
     readonly took: (client: number, seq: number) => void
     readonly health: Pick<HealthBook, 'keepRefused' | 'keepSalvage' | 'changed'>
     readonly onFault: (what: string, error: unknown) => void
@@ -27,7 +31,9 @@ export async function pushEnvelopes(
   const onDisk: Promise<void>[] = []
   for (const envelope of envelopes) {
     const { client, seq } = envelope
-    const answer = parts.seal(envelope)
+    const answer = truth.journal.leases.isShared(client)
+      ? await ofSharedLine(truth, envelope)
+      : await reallyKnown(truth, envelope, parts)
     if (answer.answer === 'hold' || answer.answer === 'refuse' || answer.answer === 'split') {
       await parts.health
         .keepRefused(`${client}-${seq}`, envelope.update)
@@ -58,4 +64,46 @@ export async function pushEnvelopes(
   // What is known already may still be on its way to the disk.
   if (onDisk.length < saved.length) onDisk.push(truth.writing().then(() => undefined))
   return { saved, refused, onDisk }
+}
+
+/** That a record of its number is here says nothing yet where a folder was set back: it must be the same edit. */
+async function reallyKnown(
+  truth: PlanTruth,
+  envelope: Envelope,
+  { seal, holding }: Pick<Parameters<typeof pushEnvelopes>[3], 'seal' | 'holding'>,
+): Promise<Judgement> {
+  const answer = seal(envelope)
+  if (answer.answer !== 'known') return answer
+  const { client, seq } = envelope
+  const { ledger } = truth
+  if (ledger.out.touches(client)) return ofSharedLine(truth, envelope)
+  const start = seq === 1 ? 0 : ledger.lines.endOf(client, seq - 1)
+  const end = ledger.lines.endOf(client, seq)
+  if (start === undefined || end === undefined || start === end) return answer
+  const held = await holding(client, start)
+  // What is not found is on its way to the disk: it came in this run of the host.
+  return held === null || (held.change === envelope.change && isEqual(held.update, envelope.update)) ? answer : NOT_IT
+}
+
+const NOT_IT: Judgement = {
+  answer: 'refuse',
+  why: 'not-its-line',
+  message: 'Another machine wrote under the same line, so nobody can tell what this edit follows.',
+  against: 'nobody',
+}
+
+/** Another machine went on under this line: it is known if it is in the journal as it is, else nobody can tell what it follows. */
+async function ofSharedLine(truth: PlanTruth, envelope: Envelope): Promise<Judgement> {
+  await truth.journal.flushed()
+  for await (const one of truth.journal.read()) {
+    const record = isDamage(one) ? null : decodeRecord(one.bytes)
+    if (!record?.ok || record.value.client !== envelope.client || record.value.seq !== envelope.seq) continue
+    if (record.value.change === envelope.change && isEqual(record.value.update, envelope.update))
+      return { answer: 'known' }
+  }
+  return NOT_IT
+}
+
+function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i])
 }

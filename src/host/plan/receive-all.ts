@@ -28,11 +28,18 @@ export async function receiveAll(
   from: string,
 ): Promise<Received> {
   const { truth, receiving, held, health } = parts
+  const { leases } = truth.journal
   const sum = { applied: 0, known: 0, held: 0, refused: 0, takenOut: 0 }
   const rivals: PlanRecord[] = []
   const before = held.size()
   for (let at = 0; at < records.length; at += BATCH) {
-    const { received, onDisk, split } = await truth.inTurn(() => receiving.receive(records.slice(at, at + BATCH), from))
+    const { received, onDisk, split } = await truth.inTurn(async () => {
+      const batch = receiving.receive(records.slice(at, at + BATCH), from)
+      // Somebody else has our lines: a clone of this machine, or this folder before it was set back.
+      for (const client of batch.lines)
+        if (leases.isOurs(client) && !truth.ledger.out.touches(client)) await leases.share(client)
+      return batch
+    })
     sum.applied += received.applied
     sum.known += received.known
     sum.refused += received.refused

@@ -25,6 +25,8 @@ export interface Batch {
   readonly onDisk: readonly Promise<void>[]
   /** Second records of some number: which counts must be found out, and the plan opened anew. */
   readonly split: readonly PlanRecord[]
+  /** Lines of which records came in. */
+  readonly lines: ReadonlySet<number>
 }
 
 export interface Receiving {
@@ -44,6 +46,7 @@ export function createReceiving(
   let applied = 0
   let takenOut = 0
   let split: PlanRecord[] = []
+  let lines = new Set<number>()
   const intake: Intake<Source> = createIntake({
     ledger: truth.ledger,
     doc: truth.doc,
@@ -51,6 +54,7 @@ export function createReceiving(
     asking: createAsking(),
     take(record, from) {
       applied++
+      if (typeof from === 'string') lines.add(record.client)
       onDisk.push(truth.take(record, null, typeof from === 'string' ? undefined : inJournalAlready))
     },
     takeOut(record, from) {
@@ -70,7 +74,8 @@ export function createReceiving(
         if (answer === 'refuse') count.refused++
       }
       const received = { ...count, applied, takenOut, held: Math.max(0, held.size() - before) }
-      const batch = { received, onDisk, split }
+      const batch = { received, onDisk, split, lines }
+      lines = new Set()
       onDisk = []
       applied = takenOut = 0
       split = []

@@ -19,14 +19,17 @@ export interface Leases {
    * on would write a second record of a number that somebody else may hold. Once for each doubt.
    */
   restAll(doubt: string): Promise<void>
+  /** A record of it came from elsewhere: another machine has this folder's lines. Nobody here shall write under it again. */
+  share(client: number): Promise<void>
+  isShared(client: number): boolean
   /** Whether this device ever leased it, under its present key. */
   isOurs(client: number): boolean
   /** Ids that were out when the host ended, or rest for another reason. */
   resting(): readonly number[]
 }
 
-/** `lost`: out when the host ended; only who held it may have it again. `rests`: nobody may. */
-type State = 'free' | 'out' | 'lost' | 'rests'
+/** `lost`: out when the host ended; only who held it may have it again. `rests` and `shared`: nobody may. */
+type State = 'free' | 'out' | 'lost' | 'rests' | 'shared'
 
 interface LeaseFile {
   readonly v: 1
@@ -67,16 +70,19 @@ export function createLeases({
     },
     async resume(client) {
       const state = states.get(client)
-      if (state === undefined || state === 'rests') return false
+      if (state === undefined || state === 'rests' || state === 'shared') return false
       if (state !== 'out') await change(client, 'out')
       return true
     },
     giveBack: (client) => (states.get(client) === 'out' ? change(client, 'free') : Promise.resolve()),
-    rest: (client) => (states.has(client) ? change(client, 'rests') : Promise.resolve()),
+    rest: (client) =>
+      states.has(client) && states.get(client) !== 'shared' ? change(client, 'rests') : Promise.resolve(),
+    share: (client) => (states.has(client) ? change(client, 'shared') : Promise.resolve()),
+    isShared: (client) => states.get(client) === 'shared',
     async restAll(doubt) {
       if (doubts.has(doubt)) return
       const was = [...states]
-      for (const [client] of was) states.set(client, 'rests')
+      for (const [client, state] of was) if (state !== 'shared') states.set(client, 'rests')
       doubts.add(doubt)
       try {
         await save()
@@ -89,7 +95,9 @@ export function createLeases({
     isOurs: (client) => states.has(client),
     resting: () => [
       ...foreign,
-      ...[...states].filter(([, state]) => state === 'lost' || state === 'rests').map(([client]) => client),
+      ...[...states]
+        .filter(([, state]) => state === 'lost' || state === 'rests' || state === 'shared')
+        .map(([client]) => client),
     ],
   }
 
