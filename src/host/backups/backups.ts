@@ -16,6 +16,8 @@ import type { Clock } from '../ports/clock.ts'
 import { codeOf } from '../ports/files.ts'
 import type { Folders } from '../ports/folders.ts'
 import type { Position } from '../vault/position.ts'
+import { isPacked } from '../vault/packed-segment.ts'
+import { segmentBytes } from '../vault/segment-bytes.ts'
 import { listSegments } from '../vault/segments.ts'
 import { stampOf } from '../vault/stamp.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -331,6 +333,7 @@ export function createBackups(parts: BackupsParts): Backups {
     const { segments } = await listSegments(files, vault.planFolder(plan))
     const last = segments.at(-1)
     if (last === undefined) return null
+    if (isPacked(last.path)) return { segment: last.number, bytes: (await segmentBytes(files, last)).length }
     const file = await files.open(last.path, 'read')
     try {
       return { segment: last.number, bytes: await file.size() }

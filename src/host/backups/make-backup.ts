@@ -5,6 +5,7 @@ import { createPlan } from '../../doc/plan.ts'
 import { isLive } from '../../model/deletion.ts'
 import { JOURNAL_START, offsetOf, positionAt, segmentOf, type Position } from '../vault/position.ts'
 import { readSnapshot } from '../vault/snapshot-file.ts'
+import { segmentBytes } from '../vault/segment-bytes.ts'
 import { listSegments } from '../vault/segments.ts'
 import type { Files } from '../ports/files.ts'
 import { loadCopy } from './load-copy.ts'
@@ -139,7 +140,7 @@ async function endOf(files: Files, folder: string): Promise<Position> {
   const { segments } = await listSegments(files, folder)
   const last = segments.at(-1)
   if (last === undefined) return JOURNAL_START
-  return positionAt(last.number, (await files.read(last.path)).length)
+  return positionAt(last.number, (await segmentBytes(files, last)).length)
 }
 
 const isSnapshot = (name: string): boolean => name.startsWith('snapshot-')
