@@ -43,6 +43,8 @@ export interface PlanHostParts {
   readonly onSettled: (host: PlanHost) => void
   /** What this host holds in memory is no longer what is on disk: it must be opened anew. */
   readonly onBroken: () => void
+  /** Whose device this is; null where nobody said. */
+  readonly ownPerson?: (() => string | null) | undefined
   /** Keys of other devices whose records are taken in. */
   readonly memberKeys?: MemberKeys | undefined
   /** The plan as it is opened next, once this host was given up. */
@@ -276,7 +278,15 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
         message: 'It came under a line that this device never leased.',
         against: 'sender',
       }
-    return ledger.seal(envelope, device, { doc })
+    return ledger.seal(asClaimed(envelope), device, { doc })
+  }
+
+  /** An edit under a name that is not this device's says so. */
+  function asClaimed(envelope: Envelope): Envelope {
+    const { person } = envelope.author
+    const own = parts.ownPerson?.() ?? null
+    if (person === null || own === null || person === own) return envelope
+    return { ...envelope, author: { ...envelope.author, claimed: true } }
   }
 
   function baseOf(): ImportBase {

@@ -137,6 +137,7 @@ export function createPlans(parts: {
       epoch,
       onBroken: () => void reopen(id),
       again: () => plans.open(id),
+      ownPerson: () => notes.profile()?.person ?? null,
       tell: (event, news, except) => tell(id, event, news, except),
       onSettled: (host) =>
         void notes.setSummary(id, summaryOf(host)).catch((error: unknown) => parts.onFault('summary', error)),

@@ -9,6 +9,7 @@ import { createBackupCalls } from './backups/backup-calls.ts'
 import { createBackups } from './backups/backups.ts'
 import { backupJobsHere, backupJobsInWorker } from './backups/run-backup-job.ts'
 import { createHealthCalls } from './health/health-calls.ts'
+import { verifiedFiles } from './health/verified-files.ts'
 import { createBacks } from './history/back-calls.ts'
 import { createHistoryCalls } from './history/history-calls.ts'
 import { historyHere } from './history/history.ts'
@@ -202,7 +203,7 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
         dataFolder: options.dataFolder,
         bringBackState: backs.bringBackState,
       }),
-      ...createHealthCalls(),
+      ...createHealthCalls({ plans, files: verifiedFiles(plans, now) }),
       ...around.lockCalls,
     },
     newId,

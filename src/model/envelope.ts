@@ -20,6 +20,8 @@ export interface Author {
   readonly role: string | null
   /** The team in the room for which a shared screen acted. */
   readonly forTeam: string | null
+  /** The device that signed it is somebody else's, as far as its host knows. Set by the host. */
+  readonly claimed?: true
 }
 
 /** client id -> [seq, clock]: what of a line was known. Keys are decimal client ids. */

@@ -2,7 +2,7 @@
  * The header of a record as JSON with short keys, and back.
  *
  *   a after {client: [seq, clock]}   b which records those were (record-mark.ts)   c client   d device   e entries [[name, record, field, from, to, why]]   g change
- *   n seq   p plan   t time   v version   w who {p person, r role, f for team}
+ *   n seq   p plan   t time   v version   w who {p person, r role, f for team, c claimed}
  *
  * Empty ones are left out. Keys that are not in this list survive, because the bytes do.
  */
@@ -51,7 +51,12 @@ export function headerOf(
     p: signer.plan,
     t: envelope.time,
     v: signer.v,
-    w: { p: author.person ?? undefined, r: author.role ?? undefined, f: author.forTeam ?? undefined },
+    w: {
+      p: author.person ?? undefined,
+      r: author.role ?? undefined,
+      f: author.forTeam ?? undefined,
+      c: author.claimed,
+    },
   }
 }
 
@@ -89,7 +94,8 @@ function readAfter(json: unknown): Knowledge | null {
 function readAuthor(json: unknown): Author | null {
   if (!isObject(json)) return null
   const { p = null, r = null, f = null } = json
-  return isNameOrNull(p) && isNameOrNull(r) && isNameOrNull(f) ? { person: p, role: r, forTeam: f } : null
+  if (!isNameOrNull(p) || !isNameOrNull(r) || !isNameOrNull(f)) return null
+  return { person: p, role: r, forTeam: f, ...(json.c === true ? { claimed: true as const } : {}) }
 }
 
 /** Entries of a newer version that have another shape are passed on and not shown. */
