@@ -1,20 +1,25 @@
 import { basename, join } from 'node:path'
+import type { DamagedPlace } from '../../contract/health-calls.ts'
 import { decodeRecord, FIRST_HASH, nextHash, verifyRecord, type PlanRecord } from '../../sync/record.ts'
 import { codeOf, type Files } from '../ports/files.ts'
-import { isDamage } from './damage.ts'
+import { checkPlanFiles, harmless } from './check-files.ts'
+import { isDamage, type Damage } from './damage.ts'
 import { readSegments } from './journal-reader.ts'
 import { checkPlanFolder } from './plan-folder.ts'
-import { JOURNAL_START, type Position } from './position.ts'
+import { JOURNAL_START, segmentOf, type Position } from './position.ts'
 import { nodeRecordCrypto } from './record-crypto.ts'
 import { readSegmentHeader } from './segment-header.ts'
-import { listSegments } from './segments.ts'
+import { segmentBytes } from './segment-bytes.ts'
+import { listSegments, segmentName } from './segments.ts'
 import { readSnapshot } from './snapshot-file.ts'
-import { snapshotNames } from './snapshot-store.ts'
+import { newestSnapshot, snapshotNames } from './snapshot-store.ts'
 
 export interface PlanCheck {
   readonly records: number
   /** One sentence for each damaged place. Empty: all is well. */
   readonly damage: readonly string[]
+  /** The same with what is known of each. Files are named within the plan's folder. */
+  readonly places: readonly DamagedPlace[]
 }
 
 export interface CheckOptions {
@@ -32,41 +37,71 @@ export interface CheckOptions {
  * signature that nobody changed a line afterwards. Writes nothing and never fails: what it cannot read is in the answer.
  */
 export async function checkPlan({ files, folder, plan, upTo, keyOf }: CheckOptions): Promise<PlanCheck> {
-  const damage: string[] = []
+  const places: DamagedPlace[] = []
   let records = 0
   try {
     const checked = await checkPlanFolder(files, folder, plan)
-    if (!checked.ok) return { records: 0, damage: [checked.error.message] }
+    if (!checked.ok) return checkOf(0, [lost('plan.json', checked.error.message)])
     const { segments } = await listSegments(files, folder)
-    if (segments.length === 0) damage.push('The journal is missing.')
+    if (segments.length === 0) places.push(lost('journal', 'The journal is missing.'))
     for (const segment of segments) {
-      const header = readSegmentHeader(await files.read(segment.path))?.header
+      const header = readSegmentHeader(await segmentBytes(files, segment))?.header
       if (header !== undefined && header.plan !== plan)
-        damage.push(`${basename(segment.path)} belongs to another plan.`)
+        places.push(lost(basename(segment.path), `${basename(segment.path)} belongs to another plan.`))
     }
-    const lines = createLineCheck(damage)
+    const snapshot = await newestSnapshot(files, folder, plan)
+    const broken: Damage[] = []
+    const lines = createLineCheck()
     for await (const one of readSegments(files, segments, { from: JOURNAL_START, upTo })) {
       if (isDamage(one)) {
-        damage.push(`${one.message}.`)
+        broken.push(one)
         continue
       }
       records++
       const record = decodeRecord(one.bytes)
-      if (!record.ok) damage.push(`Record ${records} of the journal cannot be read: ${record.error.message}`)
-      else if (record.value.plan !== plan) damage.push(`Record ${records} of the journal belongs to another plan.`)
+      const file = segmentName(segmentOf(one.position))
+      if (!record.ok)
+        places.push(lost(file, `Record ${records} of the journal cannot be read: ${record.error.message}`))
+      else if (record.value.plan !== plan)
+        places.push(lost(file, `Record ${records} of the journal belongs to another plan.`))
       else lines.take(record.value)
     }
-    lines.finish(keyOf)
-    for (const name of await snapshotNames(files, folder)) {
+    for (const one of broken) places.push(placeOf(one, snapshot?.end ?? 0, lines))
+    for (const words of [...lines.gaps(), ...lines.forged(keyOf)]) places.push(lost('journal', words))
+    for (const name of await snapshotNames(files, folder))
       if (readSnapshot(await files.read(join(folder, name))) === null)
-        damage.push(`${name} is damaged; an older snapshot and the journal stand in for it.`)
-    }
+        places.push(harmless(name, `${name} is damaged; an older snapshot and the journal stand in for it.`))
+    places.push(...(await checkPlanFiles(files, folder, plan)))
   } catch (error) {
-    damage.push(
-      `The disk did not give all files of this plan (${codeOf(error) || (error instanceof Error ? error.message : 'unknown failure')}).`,
-    )
+    const why = codeOf(error) || (error instanceof Error ? error.message : 'unknown failure')
+    places.push(lost('', `The disk did not give all files of this plan (${why}).`))
   }
-  return { records, damage }
+  return checkOf(records, places)
+}
+
+const checkOf = (records: number, places: readonly DamagedPlace[]): PlanCheck => ({
+  records,
+  places,
+  damage: places.map(({ words }) => words),
+})
+
+function lost(file: string, words: string): DamagedPlace {
+  return { file, words, record: null, state: 'lost', from: '', keptAt: '' }
+}
+
+/** What a damaged place costs: nothing if its record is there once more, only History if a snapshot lies behind it. */
+function placeOf(damage: Damage, snapshotEnd: Position, lines: ReturnType<typeof createLineCheck>): DamagedPlace {
+  const { record } = damage
+  const isThere = record !== null && lines.has(record.client, record.seq)
+  const unfinished = damage.damage === 'torn-tail'
+  return {
+    file: segmentName(segmentOf(damage.position)),
+    words: `${damage.message}.`,
+    record,
+    state: isThere || unfinished ? 'harmless' : damage.end <= snapshotEnd ? 'history-only' : 'lost',
+    from: '',
+    keptAt: '',
+  }
 }
 
 interface CheckedLine {
@@ -75,42 +110,60 @@ interface CheckedLine {
   before: Uint8Array | null
 }
 
-function createLineCheck(damage: string[]) {
+function createLineCheck() {
   const crypto = nodeRecordCrypto(() => new Uint8Array())
   const lines = new Map<number, CheckedLine>()
+  /** Records that came after a gap of their line, until the gap is filled further on. */
+  const early = new Map<number, Map<number, PlanRecord>>()
+
+  function next(record: PlanRecord): void {
+    const { client } = record
+    const line = lines.get(client)
+    const before = line === undefined ? FIRST_HASH : line.before && nextHash(crypto, line.before, line.last.bytes)
+    lines.set(client, { last: kept(record), before })
+  }
+
   return {
     take(record: PlanRecord): void {
       const { client, seq } = record
-      const line = lines.get(client)
-      const held = line?.last.seq ?? 0
+      const held = lines.get(client)?.last.seq ?? 0
       // Twice the same is harmless: what counts is the first.
       if (seq <= held) return
-      if (seq > held + 1)
-        damage.push(
-          seq === held + 2
-            ? `Record ${seq - 1} of line ${client} is missing.`
-            : `Records ${held + 1} to ${seq - 1} of line ${client} are missing.`,
-        )
-      const before =
-        seq > held + 1
-          ? null
-          : line === undefined
-            ? FIRST_HASH
-            : line.before && nextHash(crypto, line.before, line.last.bytes)
-      // Only what the next one needs is kept, not the whole segment that it lies in.
-      lines.set(client, {
-        last: { ...record, bytes: record.bytes.slice(), signature: record.signature.slice() },
-        before,
-      })
+      const waiting = early.get(client) ?? new Map<number, PlanRecord>()
+      if (seq > held + 1) {
+        early.set(client, waiting.set(seq, kept(record)))
+        return
+      }
+      next(record)
+      for (let after = seq + 1; waiting.has(after); after++) {
+        next(waiting.get(after) as PlanRecord)
+        waiting.delete(after)
+      }
     },
-    finish(keyOf: CheckOptions['keyOf']): void {
+    has: (client: number, seq: number): boolean =>
+      seq <= (lines.get(client)?.last.seq ?? 0) || early.get(client)?.has(seq) === true,
+    *gaps(): Iterable<string> {
+      for (const [client, waiting] of early) {
+        let held = lines.get(client)?.last.seq ?? 0
+        for (const seq of [...waiting.keys()].sort((a, b) => a - b)) {
+          if (seq === held + 2) yield `Record ${seq - 1} of line ${client} is missing.`
+          else if (seq > held + 2) yield `Records ${held + 1} to ${seq - 1} of line ${client} are missing.`
+          held = seq
+        }
+      }
+    },
+    /** Lines of which the chain of hashes does not fit the last signature. Behind a gap nobody can say. */
+    *forged(keyOf: CheckOptions['keyOf']): Iterable<string> {
       for (const [client, { last, before }] of lines) {
         const key = keyOf(last.device)
         if (key !== undefined && before !== null && !verifyRecord(crypto, key, before, last))
-          damage.push(
-            `Line ${client} is not what its device signed: one of its ${last.seq} records was changed afterwards.`,
-          )
+          yield `Line ${client} is not what its device signed: one of its ${last.seq} records was changed afterwards.`
       }
     },
   }
+}
+
+/** Only what the next one needs, not the whole segment that it lies in. */
+function kept(record: PlanRecord): PlanRecord {
+  return { ...record, bytes: record.bytes.slice(), signature: record.signature.slice() }
 }

@@ -27,6 +27,9 @@ interface KeyFile {
   readonly retired: readonly { readonly id: string; readonly publicKey: string }[]
 }
 
+/** All that stands in the file `folder-mark`. */
+export const FOLDER_MARK_WORDS = 'Tells this folder from a copy of it. Leave it alone.\n'
+
 /** What stands before the 32 bytes of an Ed25519 private key in its DER form. */
 const PRIVATE_PREFIX = Buffer.from('302e020100300506032b657004220420', 'hex')
 const LETTERS = 'abcdefghijkmnpqrstuvwxyz23456789'
@@ -52,8 +55,7 @@ export async function openDeviceKey({
 }): Promise<Device> {
   const mark = join(folder, 'folder-mark')
   // A file that is never written to again: a copy of the folder has a copy of it, which is another file.
-  if ((await files.kind(mark)) === null)
-    await writeWhole(files, mark, new TextEncoder().encode('Tells this folder from a copy of it. Leave it alone.\n'))
+  if ((await files.kind(mark)) === null) await writeWhole(files, mark, new TextEncoder().encode(FOLDER_MARK_WORDS))
   const boundTo = bindingOf(machine, await files.identity(mark))
   const file = createTwinFile(files, join(folder, 'device.key'), now)
   const kept = (await file.read().catch(lostKey)) as KeyFile | undefined

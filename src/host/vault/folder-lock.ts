@@ -53,7 +53,7 @@ export async function lockFolder(options: {
     await make(own)
     const owner = await read(path)
     // Whoever moved our fresh lock away, taking it for a stale one, puts it back: then it is found in a later round.
-    if (isOurs(owner)) return ok({ isHeld: async () => isOurs(await read(path)), release })
+    if (isOurs(owner)) return ok({ isHeld: async () => isWhole(await read(path)), release })
     if (owner === 'gone') continue
     if (owner === 'unreadable' && unread++ < PATIENCE) {
       await pause()
@@ -129,6 +129,10 @@ export async function lockFolder(options: {
 
   function isOurs(owner: Owner | 'gone' | 'unreadable'): boolean {
     return typeof owner === 'object' && owner.nonce === nonce
+  }
+
+  function isWhole(owner: Owner | 'gone' | 'unreadable'): boolean {
+    return isOurs(owner) && JSON.stringify(owner) === JSON.stringify(own)
   }
 
   async function release(): Promise<void> {

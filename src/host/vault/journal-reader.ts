@@ -1,9 +1,9 @@
 import { decodeRecord, SIGNATURE_LENGTH } from '../../sync/record.ts'
 import type { Files } from '../ports/files.ts'
-import type { Damage, JournalRecord } from './damage.ts'
+import type { Damage, DamagedRecord, JournalRecord } from './damage.ts'
 import { offsetOf, positionAt, segmentOf, type Position } from './position.ts'
 import { segmentBytes } from './segment-bytes.ts'
-import { scanSegment, type Found } from './segment-scan.ts'
+import { isUnfinished, scanSegment, type Found } from './segment-scan.ts'
 import { segmentName, type Segment } from './segments.ts'
 
 /** How far the last segment makes sense, and how long the file is. */
@@ -18,6 +18,8 @@ export interface ReadOptions {
   readonly from: Position
   /** Nothing at or behind it is read. Infinity: to the end. */
   readonly upTo: Position
+  /** What lies before it was acknowledged: nothing of it is taken for a write that did not finish. */
+  readonly acknowledged?: Position
   /** Told once the last segment was read to its end. */
   readonly onTail?: (tail: Tail) => void
 }
@@ -26,7 +28,7 @@ export interface ReadOptions {
 export async function* readSegments(
   files: Files,
   segments: readonly Segment[],
-  { from, upTo, onTail }: ReadOptions,
+  { from, upTo, acknowledged = 0, onTail }: ReadOptions,
 ): AsyncGenerator<JournalRecord | Damage> {
   let expected = Math.max(1, segmentOf(from))
   let before: Uint8Array | null = null
@@ -40,78 +42,97 @@ export async function* readSegments(
     const bytes = segmentOf(upTo) === segment.number ? all.subarray(0, offsetOf(upTo)) : all
     const start = segmentOf(from) === segment.number ? offsetOf(from) : 0
     if (start > bytes.length) yield short(segment, bytes.length, start)
-    let bad: (Found & { is: 'bad' }) | null = null
-    let number = 0
-    for (const found of scanSegment(bytes, start).found) {
-      if (bad !== null)
-        yield damaged(
-          segment,
-          bytes,
-          bad,
-          start > 0 ? null : number,
-          before,
-          found.is === 'record' ? found.bytes : null,
-          isLast,
-        )
-      bad = null
-      if (found.is === 'bad') bad = found
-      else {
-        yield { position: positionAt(segment.number, found.at), bytes: found.bytes }
-        before = found.bytes
-        number++
-      }
+    const found = damageIn(segment, bytes, start, before, (at) =>
+      isLast && positionAt(segment.number, at) >= acknowledged ? isUnfinished(bytes, at) : false,
+    )
+    let torn: number | null = null
+    for (const one of found) {
+      if ('damage' in one) {
+        if (one.damage === 'torn-tail') torn = offsetOf(one.position)
+      } else before = one.bytes
+      yield one
     }
-    if (bad !== null) yield damaged(segment, bytes, bad, start > 0 ? null : number, before, null, isLast)
     if (isLast && upTo === Infinity)
-      onTail?.({ segment: segment.number, end: bad?.last === true ? bad.at : bytes.length, size: bytes.length })
+      onTail?.({ segment: segment.number, end: torn ?? bytes.length, size: bytes.length })
   }
   const last = segments.at(-1)?.number ?? 0
   if (segmentOf(from) > last) yield missing(last + 1, segmentOf(from) + 1)
 }
 
-function damaged(
+function* damageIn(
   segment: Segment,
   bytes: Uint8Array,
-  bad: Found & { is: 'bad' },
-  number: number | null,
-  before: Uint8Array | null,
-  after: Uint8Array | null,
-  isLast: boolean,
-): Damage {
-  const where = `${segmentName(segment.number)}, bytes ${bad.at} to ${bad.end}`
-  const torn = bad.last && isLast
-  return {
-    damage: torn ? 'torn-tail' : bad.at === 0 ? 'segment-unreadable' : 'record',
+  start: number,
+  last: Uint8Array | null,
+  isTorn: (at: number) => boolean,
+): Generator<JournalRecord | Damage> {
+  let bad: (Found & { is: 'bad' }) | null = null
+  let before = last
+  let number = 0
+  const where = (after: Uint8Array | null) => ({ segment, bytes, before, after, number: start > 0 ? null : number })
+  for (const found of scanSegment(bytes, start).found) {
+    if (bad !== null) yield damaged(bad, false, where(found.is === 'record' ? found.bytes : null))
+    bad = null
+    if (found.is === 'bad') bad = found
+    else {
+      yield { position: positionAt(segment.number, found.at), bytes: found.bytes }
+      before = found.bytes
+      number++
+    }
+  }
+  if (bad !== null) yield damaged(bad, isTorn(bad.at), where(null))
+}
+
+interface Where {
+  readonly segment: Segment
+  readonly bytes: Uint8Array
+  readonly before: Uint8Array | null
+  readonly after: Uint8Array | null
+  readonly number: number | null
+}
+
+function damaged(bad: Found & { is: 'bad' }, torn: boolean, { segment, bytes, before, after, number }: Where): Damage {
+  const place = {
+    damage: torn ? ('torn-tail' as const) : bad.at === 0 ? ('segment-unreadable' as const) : ('record' as const),
     position: positionAt(segment.number, bad.at),
     end: positionAt(segment.number, bad.end),
     number,
-    message: torn
-      ? `The end of the journal is torn (${where})${behind(before)}; what follows the last whole record is set aside`
-      : `${whichRecord(bad.header, before, after)} (${where})`,
+    record: bad.header === null ? null : nameOf(withSignature(bad.header)),
+    before: before === null ? null : nameOf(before),
+    after: after === null ? null : nameOf(after),
     bytes: bytes.slice(bad.at, Math.min(bad.end, bad.at + 65_536)),
   }
+  return { ...place, message: damageWords({ ...place, message: '' }) }
 }
 
-function whichRecord(header: Uint8Array | null, before: Uint8Array | null, after: Uint8Array | null): string {
-  const itself = header === null ? null : nameOf(withSignature(header))
-  if (itself !== null) return `The content of ${itself} is damaged`
-  const [first, second] = [before === null ? null : nameOf(before), after === null ? null : nameOf(after)]
-  if (first !== null && second !== null) return `Something between ${first} and ${second} is damaged`
-  if (first !== null) return `Something after ${first} is damaged`
-  return second === null ? 'Something is damaged' : `Something before ${second} is damaged`
+/** One sentence without its full stop. `personOf` says what a person is called; their id where it does not know. */
+export function damageWords(
+  { damage, position, end, record, before, after, message }: Omit<Damage, 'bytes'>,
+  personOf: (id: string) => string = (id) => id,
+): string {
+  const said = (one: DamagedRecord): string => recordWords(one, personOf)
+  const where = `${segmentName(segmentOf(position))}, bytes ${offsetOf(position)} to ${offsetOf(end)}`
+  if (damage === 'torn-tail')
+    return `The last write had not finished (${where})${before === null ? '' : ` after ${said(before)}`}; nobody was told that it is saved, and its bytes are set aside before the next write`
+  if (damage !== 'record' && damage !== 'segment-unreadable') return message
+  if (record !== null) return `The content of ${said(record)} is damaged (${where})`
+  if (before !== null && after !== null)
+    return `Something between ${said(before)} and ${said(after)} is damaged (${where})`
+  if (before !== null) return `Something after ${said(before)} is damaged (${where})`
+  return `Something${after === null ? '' : ` before ${said(after)}`} is damaged (${where})`
 }
 
-const behind = (before: Uint8Array | null): string => {
-  const name = before === null ? null : nameOf(before)
-  return name === null ? '' : ` after ${name}`
+export function recordWords({ client, seq, person, time }: DamagedRecord, personOf: (id: string) => string): string {
+  const when = Number.isFinite(new Date(time).getTime()) ? new Date(time).toISOString() : 'an unknown time'
+  return `record ${seq} of line ${client}, made by ${person === null ? 'somebody unnamed' : personOf(person)} at ${when}`
 }
 
-function nameOf(bytes: Uint8Array): string | null {
+/** Null for what is no record. */
+export function nameOf(bytes: Uint8Array): DamagedRecord | null {
   const record = decodeRecord(bytes)
   if (!record.ok) return null
   const { seq, client, author, time } = record.value
-  const when = Number.isFinite(new Date(time).getTime()) ? new Date(time).toISOString() : 'an unknown time'
-  return `record ${seq} of line ${client}, made by ${author.person ?? 'somebody unnamed'} at ${when}`
+  return { client, seq, person: author.person, time }
 }
 
 /** Of a damaged record only the header can be trusted; a record that stops there can be read as far as its header goes. */
@@ -121,6 +142,8 @@ function withSignature(header: Uint8Array): Uint8Array {
   return bytes
 }
 
+const NO_RECORD = { number: null, record: null, before: null, after: null, bytes: new Uint8Array() }
+
 function missing(first: number, next: number): Damage {
   const names =
     next - first === 1 ? `${segmentName(first)} is` : `${segmentName(first)} to ${segmentName(next - 1)} are`
@@ -128,9 +151,8 @@ function missing(first: number, next: number): Damage {
     damage: 'segment-missing',
     position: positionAt(first, 0),
     end: positionAt(next, 0),
-    number: null,
+    ...NO_RECORD,
     message: `${names} missing`,
-    bytes: new Uint8Array(),
   }
 }
 
@@ -139,8 +161,7 @@ function short(segment: Segment, size: number, start: number): Damage {
     damage: 'journal-short',
     position: positionAt(segment.number, size),
     end: positionAt(segment.number, start),
-    number: null,
+    ...NO_RECORD,
     message: `${segmentName(segment.number)} holds ${size} bytes, but ${start} were on disk when the last snapshot was made`,
-    bytes: new Uint8Array(),
   }
 }

@@ -6,7 +6,7 @@ import { isDamage, type Damage, type JournalRecord } from './damage.ts'
 import { CLOSED, diskFailure, diskStatusOf, JOURNAL_SHORT, SAVING_WELL } from './disk-status.ts'
 import { frameOf } from './frame.ts'
 import { readSegments, type Tail } from './journal-reader.ts'
-import { writeWhole } from './json-file.ts'
+import { keepBytesAside } from './kept-aside.ts'
 import { hashLines, linesToHex, type LineHashes } from './line-hashes.ts'
 import { JOURNAL_START, offsetOf, positionAt, segmentOf, type Position } from './position.ts'
 import { createRecordReader } from './record-reader.ts'
@@ -14,7 +14,6 @@ import { segmentBytes as bytesOf } from './segment-bytes.ts'
 import { encodeSegmentHeader } from './segment-header.ts'
 import { scanSegment } from './segment-scan.ts'
 import { segmentName, type Segment, type SegmentList } from './segments.ts'
-import { stampOf } from './stamp.ts'
 
 /** A segment that has grown to this many bytes is followed by the next. */
 export const SEGMENT_BYTES = 16 * 1024 * 1024
@@ -322,9 +321,7 @@ export function createJournal({
   }
 
   async function setAside(name: string, bytes: Uint8Array): Promise<void> {
-    await files.makeFolder(join(folder, 'torn'))
-    await writeWhole(files, join(folder, 'torn', `${name}-${stampOf(clock.now())}`), bytes)
-    await files.syncFolder(folder)
+    await keepBytesAside(files, folder, 'torn', name, bytes, clock.now())
   }
 
   function tell(now: DiskStatus): void {

@@ -5,7 +5,8 @@ import type { Clock } from '../ports/clock.ts'
 import type { Files } from '../ports/files.ts'
 import { isDamage } from './damage.ts'
 import { createJournal } from './journal.ts'
-import { createJsonFile, writeWhole } from './json-file.ts'
+import { createJsonFile } from './json-file.ts'
+import { keepBytesAside } from './kept-aside.ts'
 import { createLeases } from './leases.ts'
 import { checkPlanFolder, unreadable } from './plan-folder.ts'
 import type { PlanVault, SnapshotOutcome } from './plan-vault.ts'
@@ -14,7 +15,6 @@ import type { RunSnapshot } from './run-snapshot.ts'
 import { listSegments } from './segments.ts'
 import { newestSnapshot } from './snapshot-store.ts'
 import { openStage } from './staged-segment.ts'
-import { stampOf } from './stamp.ts'
 
 /** A snapshot is due after this much. */
 export const SNAPSHOT_BYTES = 8 * 1024 * 1024
@@ -113,13 +113,7 @@ function planVault(
       })
       return building
     },
-    async keepAside(kind, name, bytes) {
-      await files.makeFolder(join(folder, kind))
-      const path = join(folder, kind, `${stampOf(clock.now())}-${name.replace(/[^a-z0-9-]/gi, '_').slice(0, 80)}`)
-      await writeWhole(files, path, bytes)
-      await files.syncFolder(folder)
-      return path
-    },
+    keepAside: (kind, name, bytes) => keepBytesAside(files, folder, kind, name, bytes, clock.now()),
     async keptAside(kind) {
       return (await files.kind(join(folder, kind))) === 'folder' ? (await files.list(join(folder, kind))).length : 0
     },

@@ -1,4 +1,6 @@
-import { nextFrame, readFrame } from './frame.ts'
+import { crc32 } from 'node:zlib'
+import { splitRecord } from '../../sync/record.ts'
+import { FRAME_HEAD, MAX_RECORD, nextFrame, readFrame } from './frame.ts'
 import { readSegmentHeader, type SegmentHeader } from './segment-header.ts'
 
 export type Found =
@@ -35,6 +37,35 @@ function* frames(bytes: Uint8Array, begin: number, from: number): Generator<Foun
       at = next ?? bytes.length
     } else at = read.next
   }
+}
+
+/**
+ * Whether what stands behind the last good record is a write that did not come to its end: too short for what it says it
+ * is, or with zeros where a disk had not put the bytes yet. Anything else was whole once and was damaged later.
+ */
+export function isUnfinished(bytes: Uint8Array, at: number): boolean {
+  if (at + FRAME_HEAD >= bytes.length) return true
+  if (wasWhole(bytes, at)) return false
+  const length = new DataView(bytes.buffer, bytes.byteOffset + at).getUint32(0)
+  if (length > MAX_RECORD || at + FRAME_HEAD + length > bytes.length) return true
+  for (let i = at, zeros = 0; i < bytes.length; i++) {
+    zeros = bytes[i] === 0 ? zeros + 1 : 0
+    if (zeros >= HOLE) return true
+  }
+  return false
+}
+
+/** More zeros in a row than any record has. */
+const HOLE = 24
+
+/** A frame to the end of the file of which one of the two sums is right, taking its length from where the file ends. */
+function wasWhole(bytes: Uint8Array, at: number): boolean {
+  const frame = bytes.slice(at)
+  const view = new DataView(frame.buffer)
+  view.setUint32(0, frame.length - FRAME_HEAD)
+  const { header, body } = splitRecord(frame.subarray(FRAME_HEAD))
+  if (body.length === 0) return false
+  return crc32(header, crc32(frame.subarray(0, 4))) === view.getUint32(4) || crc32(body) === view.getUint32(8)
 }
 
 /** Whether these bytes are a staged segment with all its records and its end mark behind the last. */

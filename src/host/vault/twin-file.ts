@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { stampOf } from './stamp.ts'
 import type { Files } from '../ports/files.ts'
 import { createJsonFile, type JsonFile } from './json-file.ts'
@@ -35,7 +36,14 @@ export function createTwinFile(files: Files, path: string, now: () => number): J
   }
 
   async function setAside(damaged: string): Promise<void> {
-    await files.rename(damaged, `${damaged}.damaged-${stampOf(now())}`).catch(later)
+    try {
+      const sum = crc32(await files.read(damaged))
+        .toString(16)
+        .padStart(8, '0')
+      await files.rename(damaged, `${damaged}.damaged-${stampOf(now())}-${sum}`)
+    } catch {
+      later()
+    }
   }
 }
 

@@ -1,0 +1,100 @@
+import { join } from 'node:path'
+import type { DamagedPlace } from '../../contract/health-calls.ts'
+import { readCheckpoint } from '../history/checkpoint-file.ts'
+import { decodeIndex } from '../history/index-file.ts'
+import type { Files } from '../ports/files.ts'
+import { createJsonFile } from './json-file.ts'
+import { ASIDE_FOLDERS, isAsItWasKept } from './kept-aside.ts'
+import { FOLDER_MARK_WORDS } from './device-key.ts'
+import { isPacked, unpackSegment } from './packed-segment.ts'
+
+/** A place that nothing of a plan depends on. */
+export function harmless(file: string, words: string): DamagedPlace {
+  return { file, words, record: null, state: 'harmless', from: '', keptAt: '' }
+}
+
+/** What lies in a plan's folder beside its journal and snapshots: leases, History's files, what was kept aside. */
+export async function checkPlanFiles(files: Files, folder: string, plan: string): Promise<DamagedPlace[]> {
+  const places: DamagedPlace[] = []
+  for (const name of await files.list(folder)) {
+    const path = join(folder, name)
+    if (name === 'leases.json' && !(await isWholeJson(files, path)))
+      places.push(
+        harmless(name, 'The list of lines that this device wrote under is damaged. None of them is used again.'),
+      )
+    if (isPacked(name)) {
+      const { damage } = unpackSegment(await files.read(path))
+      for (const where of damage)
+        places.push(
+          harmless(name, `The compressed file ${name} is damaged (${where}); records that lay there are named beside.`),
+        )
+    }
+    if (name === 'history' && (await files.kind(path)) === 'folder')
+      places.push(...(await checkHistory(files, path, plan)))
+    if (ASIDE_FOLDERS.some((one) => one === name) && (await files.kind(path)) === 'folder')
+      for (const kept of await files.list(path))
+        if (!isAsItWasKept(kept, await files.read(join(path, kept))))
+          places.push(harmless(`${name}/${kept}`, `${kept}, which was kept aside, is damaged.`))
+  }
+  return places
+}
+
+async function checkHistory(files: Files, folder: string, plan: string): Promise<DamagedPlace[]> {
+  const places: DamagedPlace[] = []
+  for (const name of await files.list(folder)) {
+    const bytes = await files.read(join(folder, name))
+    const whole = name.startsWith('checkpoint') ? readCheckpoint(bytes) !== null : isWholeIndex(bytes, plan)
+    if (!whole && !name.endsWith('.new'))
+      places.push(harmless(`history/${name}`, `${name} of History is damaged. It is made anew from the journal.`))
+  }
+  return places
+}
+
+function isWholeIndex(bytes: Uint8Array, plan: string): boolean {
+  try {
+    return decodeIndex(bytes, plan) !== null
+  } catch {
+    return false
+  }
+}
+
+/** What lies in the data folder beside its plans. `isHeld` tells whether the lock says what this process wrote. */
+export async function checkDataFiles(
+  files: Files,
+  root: string,
+  isHeld: () => Promise<boolean>,
+): Promise<DamagedPlace[]> {
+  const places: DamagedPlace[] = []
+  for (const name of await files.list(root)) {
+    const path = join(root, name)
+    if ((await files.kind(path)) !== 'file') continue
+    if (/\.damaged-/.test(name)) {
+      if (!isAsItWasKept(name, await files.read(path)))
+        places.push(harmless(name, `${name}, which was kept aside, is damaged.`))
+    } else if (/^(?:device\.key|[a-z][a-z0-9-]*\.json)(?:\.second)?$/.test(name)) {
+      if (!(await isWholeJson(files, path))) places.push(harmless(name, wordsOf(name)))
+    } else if (name === 'folder-mark') {
+      if (new TextDecoder().decode(await files.read(path)) !== FOLDER_MARK_WORDS)
+        places.push(harmless(name, 'The file that tells this folder from a copy of it has other words. It still does.'))
+    } else if (name === 'lock') {
+      if (!(await isHeld())) places.push(harmless(name, 'The lock of this folder has other words than Ordinal wrote.'))
+    }
+  }
+  return places
+}
+
+async function isWholeJson(files: Files, path: string): Promise<boolean> {
+  try {
+    return (await createJsonFile(files, path).read()) !== undefined
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return false
+    throw error
+  }
+}
+
+function wordsOf(name: string): string {
+  const second = name.endsWith('.second')
+  const bare = name.replace(/\.(?:key|json)(?:\.second)?$/, '')
+  const copy = second ? 'The second copy of' : 'The file of'
+  return `${copy} ${bare} is damaged. Another copy stands in for it, or it is made anew.`
+}
