@@ -169,7 +169,7 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
     now,
     random,
     newId,
-    backUpFirst: (plan, reason) => backups.before(plan, reason),
+    backUpFirst: (plan, reason, upTo) => backups.before(plan, reason, upTo),
   })
   const imports = createImportJobs({
     plans,

@@ -61,8 +61,8 @@ export interface Backups {
   list(plan: string | null): Promise<BackupsOverview>
   /** Makes one and proves it. Rejects with a sentence where that fails. */
   make(plan: string, how: { name: string; reason: BackupReason; to?: string }, tell?: TellProgress): Promise<BackupInfo>
-  /** One that no thinning takes, before something that changes much. A plan without a record needs none. What fails is told, and holds up nobody. */
-  before(plan: string, reason: BackupReason): Promise<void>
+  /** One that no thinning takes, before something that changes much. A plan without a record needs none. What fails is told, and holds up nobody. With `upTo` it is of what the journal held there, so that nobody has to wait for it: journals only grow. */
+  before(plan: string, reason: BackupReason, upTo?: Position): Promise<void>
   prove(id: string): Promise<BackupInfo>
   rename(id: string, name: string): Promise<BackupInfo>
   remove(id: string): Promise<void>
@@ -139,9 +139,10 @@ export function createBackups(parts: BackupsParts): Backups {
           ? info
           : asSentence('It was made, but not in that folder', () => also(info, how.to as string))
       }),
-    before: (plan, reason) =>
+    before: (plan, reason, upTo) =>
       inTurn(async () => {
-        if (plans.opened(plan)?.lastChange() !== null) await makeOne(plan, { name: '', reason })
+        if (plans.opened(plan)?.lastChange() !== null)
+          await makeOne(plan, { name: '', reason, ...(upTo === undefined ? {} : { upTo }) })
       }).catch((error: unknown) => onFault(`backup ${reason}`, error)),
     prove: (id) =>
       inTurn(async () => {
@@ -345,7 +346,7 @@ export function createBackups(parts: BackupsParts): Backups {
   /** Makes one, proves it, and if that fails makes another one. Gives the id of the one that counts. */
   async function makeOne(
     plan: string,
-    { name, reason }: { name: string; reason: BackupReason },
+    { name, reason, upTo }: { name: string; reason: BackupReason; upTo?: Position },
     tell?: TellProgress,
   ): Promise<string> {
     const place = dataPlace(plan)
@@ -358,7 +359,7 @@ export function createBackups(parts: BackupsParts): Backups {
         id,
         plan,
         source: vault.planFolder(plan),
-        upTo: await upToOf(plan),
+        upTo: upTo ?? (await upToOf(plan)),
         name,
         reason,
         now,
@@ -369,7 +370,7 @@ export function createBackups(parts: BackupsParts): Backups {
       await run({ is: 'make', place: at(place), make }, tell).catch(async (error: unknown) => {
         // A file may get another name while it is being read, once.
         if (codeOf(error) !== 'ENOENT' || trial > 0) throw error
-        await run({ is: 'make', place: at(place), make: { ...make, upTo: await upToOf(plan) } }, tell)
+        await run({ is: 'make', place: at(place), make: { ...make, upTo: upTo ?? (await upToOf(plan)) } }, tell)
       })
       fault = (await proveAt(place, id)).fault
       if (fault === '') break

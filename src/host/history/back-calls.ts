@@ -12,6 +12,7 @@ import type { Seat } from '../hub.ts'
 import type { PlanHost } from '../plan-host.ts'
 import type { Plans } from '../plans.ts'
 import { summed } from '../undo-change.ts'
+import type { Position } from '../vault/position.ts'
 import type { Vault } from '../vault/vault.ts'
 import { MAX_LEFT, readPart, type BackPart, type BackWork } from './back-work.ts'
 import { createTally } from './back-tally.ts'
@@ -45,8 +46,8 @@ export function createBacks(parts: {
   readonly now: () => number
   readonly random: Random
   readonly newId: () => string
-  /** Makes a proven backup; resolves also where none can be made. */
-  readonly backUpFirst?: (plan: string, reason: 'before-take-back' | 'before-restore') => Promise<void>
+  /** Makes a proven backup of what the journal holds up to there; never rejects, and nobody waits for it. */
+  readonly backUpFirst?: (plan: string, reason: 'before-take-back' | 'before-restore', upTo: Position) => Promise<void>
 }): Backs {
   const { history, plans, vault } = parts
 
@@ -61,14 +62,15 @@ export function createBacks(parts: {
         if (what.kind === 'change' && (await history.ask(place, 'recordsOfChange', what)).length === 0)
           throw new CallFailed('no-change', `There is no change "${what.change}" in this plan. Nothing was taken back.`)
         const work = await history.ask(place, 'takeBack', { taken })
-        if (!preview && work.parts.length > 0) await parts.backUpFirst?.(plan, 'before-take-back')
+        if (!preview && work.parts.length > 0) void parts.backUpFirst?.(plan, 'before-take-back', place.end)
         return write(host, work, { author, preview, why, first: takeBackEntry(taken, why) })
       },
       async 'history.bringBack'(_, { plan, moment, what, why, author, preview }) {
         const host = await plans.open(plan)
         refuse(mayBringBack({ plan: host.plan, author }, what))
         const work = await stepsFrom(host, moment, what, author)
-        if (!preview && what.kind === 'plan' && work.parts.length > 0) await parts.backUpFirst?.(plan, 'before-restore')
+        if (!preview && what.kind === 'plan' && work.parts.length > 0)
+          void parts.backUpFirst?.(plan, 'before-restore', (await planPlace(vault, plan)).end)
         return write(host, work, { author, preview, why, first: bringBackEntry(what.kind, moment, why) })
       },
     },

@@ -273,3 +273,16 @@ test('an order of many is brought back in pieces, and the whole is in order', as
   expect(done.moves).toBeLessThanOrEqual(205)
   expect(window.titles()).toEqual(['A', 'B', 'C', 'D', 'E', ...titles])
 })
+
+test('before work is taken back, a backup of what stood there is made', async () => {
+  window.run(deleteItems, { ids: [idOf('A')], why: 'spam' }, BEN)
+  await takeBack('ben', false)
+  const { link } = host.connect()
+  let made: { id: string; reason: string; provenAt: number | null } | undefined
+  for (let i = 0; i < 400 && (made?.provenAt ?? null) === null; i++) {
+    await new Promise((resolve) => setImmediate(resolve))
+    made = (await link.call('backups.list', { plan })).backups.find((one) => one.reason === 'before-take-back')
+  }
+  const restored = await link.call('backups.restoreAs', { backup: made?.id ?? '', name: 'As it was' })
+  expect((await host.window(restored.id)).titles()).toEqual(['B', 'C', 'D', 'E'])
+})
