@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Entry } from '../../../src/model/envelope.ts'
+import type { BackAsk } from '../../../src/state/back-desk.svelte.ts'
 import { askButton, doneWords, isNothing, willDo } from '../../../src/state/back-words.ts'
 import type { BackPlan, HistoryLine } from '../../../src/state/history-source.ts'
 import { lineWords, sortOf, touchedBy } from '../../../src/state/history-words.ts'
@@ -83,7 +84,7 @@ test('a preview says in numbers what would be written, and nothing where nothing
     left: [],
     leftInAll: 0,
   }
-  const ask = { does: 'bring', moment: 0, what: { kind: 'items', items: ['a'] }, count: 50 } as const
+  const ask: BackAsk = { does: 'bring', moment: 0, what: { kind: 'items', items: ['a'] }, count: 50 }
   expect(isNothing(none)).toBe(true)
   expect(willDo(none)).toEqual([])
   const plan = { ...none, itemsBack: 50, moves: 1, leftInAll: 2 }
