@@ -83,6 +83,10 @@ export function blockCipher(key: Uint8Array, id: Uint8Array = new Uint8Array(ran
       // Looked at for every byte behind a damaged place: the length rules out nearly all of them.
       const high = bytes[at + 22]
       if ((high !== 0 && high !== 0x80) || bytes[at + 23] !== 0 || at + HEAD > bytes.length) return null
+      // Zeros, as a power cut leaves them: no nonce is that, and there may be many.
+      let i = 0
+      while (i < 12 && bytes[at + i] === 0) i++
+      if (i === 12) return null
       const view = Buffer.from(bytes.buffer, bytes.byteOffset + at, HEAD)
       const length = view.readUInt32BE(22)
       if (length > LARGEST && length !== CUT) return null

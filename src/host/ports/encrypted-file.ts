@@ -77,7 +77,7 @@ export function openEncrypted(disk: OpenFile, key: Uint8Array): OpenFile & { dam
     truncate: (length) =>
       inTurn(async () => {
         await ready()
-        if (length === map.size() && torn === 0) return
+        if (length === map.size()) return
         const block = { number: next, position: length, length: null }
         await append([block], [(cipher as BlockCipher).seal(block, new Uint8Array())])
       }),
@@ -102,7 +102,7 @@ export function openEncrypted(disk: OpenFile, key: Uint8Array): OpenFile & { dam
 
   /** How many bytes what lies torn behind the last block counts for. */
   function tornSize(): number {
-    return torn === 0 ? 0 : Math.max(1, torn - AROUND)
+    return torn === 0 ? 0 : Math.max(1, torn - AROUND * Math.ceil(torn / (LARGEST + AROUND)))
   }
 
   /** Looks through what came since the last time. */
@@ -138,14 +138,21 @@ export function openEncrypted(disk: OpenFile, key: Uint8Array): OpenFile & { dam
   }
 
   function take(block: Block): void {
+    // A number that is left out: something is gone, or stands elsewhere.
+    if (block.number > next && bad.at(-1)?.to !== walked) bad.push({ from: walked, to: walked })
     map.add(block, walked)
     next = block.number + 1
     walked += sizeOf(block)
   }
 
-  /** A head is vouched for with its content, when that is read; one that takes bytes away is asked at once. */
+  /**
+   * A head is vouched for with its content, when that is read. It is asked at once where it takes bytes away, and where no
+   * other head follows: then it may be the torn end of a write, with other blocks behind it.
+   */
   async function isTrue(block: Block, window: Window): Promise<boolean> {
-    if (block.length !== null && block.position === map.size()) return true
+    const behind = walked + sizeOf(block)
+    const isFollowed = cipher?.headAt(await window(behind, HEAD), 0)?.number === block.number + 1
+    if (isFollowed && block.length !== null && block.position === map.size()) return true
     return cipher?.open(await window(walked, sizeOf(block)), block) != null
   }
 
@@ -165,7 +172,13 @@ export function openEncrypted(disk: OpenFile, key: Uint8Array): OpenFile & { dam
   async function ready(): Promise<void> {
     await tidy()
     await walk()
-    if (cipher !== null) return
+    if (cipher !== null) {
+      // Cut off, not left lying: the head of a torn block would claim what is written behind it.
+      if (torn > 0) await disk.truncate(walked)
+      if (torn > 0) await disk.sync()
+      torn = 0
+      return
+    }
     if (torn > BEGIN) throw Object.assign(new Error('The beginning of this file cannot be read.'), { code: 'EIO' })
     if (torn > 0) await disk.truncate(0)
     torn = 0
@@ -182,7 +195,7 @@ export function openEncrypted(disk: OpenFile, key: Uint8Array): OpenFile & { dam
 
   async function append(blocks: readonly Block[], pieces: readonly Uint8Array[]): Promise<void> {
     const begun = walked > 0
-    const at = walked + torn
+    const at = walked
     const all = begun ? pieces : [beginOf((cipher as BlockCipher).id), ...pieces]
     try {
       await disk.write(all.length === 1 ? (all[0] as Uint8Array) : Buffer.concat(all), at)
