@@ -5,18 +5,27 @@ import { isPacked, PACKED, packSegment, unpackSegment } from './packed-segment.t
 import { scanSegment } from './segment-scan.ts'
 import { listSegments, segmentName } from './segments.ts'
 
+/** A segment of fewer bytes takes no less room on most disks when it is compressed. */
+const WORTH_PACKING = 64 * 1024
+
 /**
  * Compresses the segments before `open`, which nobody writes to any more. Each is written beside, read back and compared;
  * only then the plain one goes. Nothing is ever deleted but that. A segment with a damaged place stays as it is, for whoever
  * mends it. Resolves to how many were compressed.
  */
-export async function packSegments(files: Files, folder: string, open: number): Promise<number> {
+export async function packSegments(
+  files: Files,
+  folder: string,
+  open: number,
+  least: number = WORTH_PACKING,
+): Promise<number> {
   const { segments } = await listSegments(files, folder)
   let packed = 0
   for (const { number, path } of segments) {
     const plain = join(folder, segmentName(number))
     if (number >= open || isPacked(path) || path !== plain) continue
     const bytes = await files.read(plain)
+    if (bytes.length < least) continue
     if ([...scanSegment(bytes).found].some((found) => found.is === 'bad')) continue
     const fresh = `${plain}${PACKED}.new`
     await writeFresh(files, fresh, packSegment(bytes))

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { packSegment, unpackSegment } from '../../../../src/host/vault/packed-segment.ts'
 import { packSegments } from '../../../../src/host/vault/pack-segments.ts'
+import { segmentOf } from '../../../../src/host/vault/position.ts'
 import { createFaultyDisk } from '../../../simulation/faulty-disk.ts'
 import { RecordPeer } from '../../../support/record-peer.ts'
 import { openScene, PLAN_FOLDER, readAll, writeItems } from './plan-scene.ts'
@@ -21,6 +22,7 @@ test('what lies before a proven snapshot is compressed, and all of it reads as b
   const { plan, files, records, positions } = await scene()
   expect(await plan.readAt(positions[0] as number)).toEqual(records[0])
   expect(await plan.takeSnapshot()).toMatchObject({ proven: true })
+  await packSegments(files, PLAN_FOLDER, segmentOf(positions.at(-1) as number), 0)
   const names = await files.list(PLAN_FOLDER)
   expect(packedNames(names).length).toBeGreaterThan(2)
   expect(names.filter((name) => name === packedNames(names)[0]?.replace('.packed', ''))).toEqual([])
@@ -41,7 +43,7 @@ test('a power cut at any call of compressing leaves every record', async () => {
     let died = (): void => undefined
     const dead = new Promise<void>((resolve) => (died = resolve))
     machine.dieAt(call, 'middle', () => died())
-    await Promise.race([packSegments(machine.files, PLAN_FOLDER, 1_000), dead])
+    await Promise.race([packSegments(machine.files, PLAN_FOLDER, 1_000, 0), dead])
     if (machine.dead) cuts++
     const next = await openScene(files.afterPowerCut(seededRandom(call)))
     expect(await readAll(next.plan), `call ${call}`).toEqual({ records, damage: [] })
@@ -50,8 +52,9 @@ test('a power cut at any call of compressing leaves every record', async () => {
 })
 
 test('both forms of a segment side by side: the plain one counts', async () => {
-  const { files, plan, records } = await scene()
+  const { files, plan, records, positions } = await scene()
   await plan.takeSnapshot()
+  await packSegments(files, PLAN_FOLDER, segmentOf(positions.at(-1) as number), 0)
   const [packed] = packedNames(await files.list(PLAN_FOLDER))
   const path = join(PLAN_FOLDER, packed as string)
   const { plain } = unpackSegment(await files.read(path))
