@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { rm } from 'node:fs/promises'
+import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,7 +11,7 @@ import { startHost as hostHere } from '../../src/host/start-host.ts'
 import { launchBrowser } from '../e2e/open-pages.ts'
 import { startHost, temporaryFolder, type RunningHost } from '../e2e/running-host.ts'
 import { channelPair } from './channel-pair.ts'
-import { writeHistory } from './history-generator.ts'
+import { writeHistory, type WrittenHistory } from './history-generator.ts'
 import { measureOpenings } from './measure-pages.ts'
 import type { Measure } from './measures.ts'
 import { generatePlan } from './plan-generator.ts'
@@ -26,24 +26,25 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 export async function measureHistory(
   items: number,
   edits: number,
+  kept: string | null,
   say: (line: string) => void,
 ): Promise<{ measures: Measure[]; notes: string[] }> {
-  const folder = await temporaryFolder()
+  const folder = kept === null ? await temporaryFolder() : { path: kept, remove: async () => undefined }
   try {
-    const data = join(folder.path, 'data')
-    say(`A plan of ${items.toLocaleString('en')} items and ${edits.toLocaleString('en')} edits: writing ...`)
-    const plan = await importPlan(data, items)
-    const written = await writeHistory({ data, plan, edits, seed: SEED, say })
+    const { data, plan, written } = await writtenPlan(folder.path, items, edits, say)
     say('Opening it in Chromium ...')
     const opening = await inBrowser(data, plan)
     say('Looking at its past ...')
     const span = written.last - written.first
     const moments = [0.5, 0.25, 0.83].map((share) => written.first + share * span)
     const past = await measurePast(data, plan, moments, say)
-    const history = join(data, 'plans', plan, 'history')
-    await rm(history, { recursive: true, force: true })
     say('... and without anything that was made ready for it ...')
+    const history = join(data, 'plans', plan, 'history')
+    await cp(history, join(folder.path, 'made-ready'), { recursive: true })
+    await rm(history, { recursive: true, force: true })
     const bare = await measureFirst(data, plan, moments[0] as number)
+    await rm(history, { recursive: true, force: true })
+    await rename(join(folder.path, 'made-ready'), history)
     const row = (name: string, target: number | null, samples: readonly number[], of: Measure['of'] = 'p50') =>
       ({ name, items, of, target, samples, bare: null }) satisfies Measure
     return {
@@ -69,6 +70,30 @@ export async function measureHistory(
   } finally {
     await folder.remove()
   }
+}
+
+interface Written {
+  readonly data: string
+  readonly plan: string
+  readonly written: WrittenHistory
+}
+
+/** Writing takes minutes: a folder that was kept has it already. */
+async function writtenPlan(
+  folder: string,
+  items: number,
+  edits: number,
+  say: (line: string) => void,
+): Promise<Written> {
+  const note = join(folder, `written-${items}-${edits}.json`)
+  const known = await readFile(note, 'utf8').catch(() => null)
+  if (known !== null) return JSON.parse(known) as Written
+  const data = join(folder, `data-${items}-${edits}`)
+  say(`A plan of ${items.toLocaleString('en')} items and ${edits.toLocaleString('en')} edits: writing ...`)
+  const plan = await importPlan(data, items)
+  const written = await writeHistory({ data, plan, edits, seed: SEED, say })
+  await writeFile(note, JSON.stringify({ data, plan, written } satisfies Written))
+  return { data, plan, written }
 }
 
 /** By the host's own import, at the time when the plan began. */

@@ -16,7 +16,8 @@ const SEED = 1
 /**
  * Measures generated plans in the real host and a real Chromium and prints a table, or JSON. It asserts nothing: the
  * targets stand beside the numbers. `--items 1000,10000` chooses the sizes; `--history 300000` measures plans with so many
- * edits behind them: opening them, and looking at their past.
+ * edits behind them: opening them, and looking at their past. `--keep DIR` keeps such a plan there and
+ * finds it the next time.
  */
 export async function runBench(words: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -25,6 +26,7 @@ export async function runBench(words: readonly string[]): Promise<void> {
       json: { type: 'boolean', default: false },
       items: { type: 'string', default: '10000' },
       history: { type: 'string' },
+      keep: { type: 'string' },
     },
   })
   buildIfNeeded()
@@ -35,7 +37,7 @@ export async function runBench(words: readonly string[]): Promise<void> {
   for (const size of sizes) {
     if (values.history === undefined) measures.push(...(await measureSize(size)))
     else {
-      const found = await measureHistory(size, Number(values.history), say)
+      const found = await measureHistory(size, Number(values.history), values.keep ?? null, say)
       measures.push(...found.measures)
       notes.push(...found.notes)
     }

@@ -62,6 +62,9 @@ export interface PlanHistory {
   close(): Promise<void>
 }
 
+/** Answers of ten thousand rows that are kept. */
+const RECENT = 4
+
 export function openPlanHistory(options: {
   readonly files: Files
   readonly folder: string
@@ -87,6 +90,7 @@ export function openPlanHistory(options: {
   const states = createPastStates({ plan, keeper, checkpoints, distance: options.distance ?? CHECKPOINT_DISTANCE })
   let writing: Promise<unknown> = Promise.resolve()
   let closed = false
+  const recent = new Map<string, unknown>()
 
   const answers: {
     [Q in HistoryQuestion]: (
@@ -158,9 +162,18 @@ export function openPlanHistory(options: {
     async ask(question, end, args, out = NOTHING_OUT) {
       const index = await keeper.upTo(end, out)
       states.leaveOut(out)
-      return answers[question](index, args)
+      if (question !== 'compare' && question !== 'at') return answers[question](index, args)
+      // Two panels ask the same, and people go to and fro between a few moments.
+      const key = JSON.stringify([question, args, index.records, out.generation])
+      const known = recent.get(key)
+      if (known !== undefined) return known as HistoryQuestions[typeof question]['answer']
+      const answer = await answers[question](index, args)
+      recent.set(key, answer)
+      for (const old of recent.keys()) if (recent.size > RECENT) recent.delete(old)
+      return answer
     },
     rest() {
+      recent.clear()
       states.forget()
       past.forget()
       segments.forget()
