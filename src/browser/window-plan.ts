@@ -273,6 +273,7 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     meeting = true
     try {
       writer.flush()
+      if (!(await recoverLine())) return
       while (unsaved.length > 0) await pushOne()
       const welcome = await link.call('plan.open', {
         plan,
@@ -301,6 +302,36 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     }
     if (met) takeEarly()
     tell()
+  }
+
+  /**
+   * What the host lost of this window's line, since its disk was damaged or set back, is in this document still: it goes out as
+   * one envelope, and so do the edits behind it that the host could not follow. False if the plan must be opened anew.
+   */
+  async function recoverLine(): Promise<boolean> {
+    const { client } = writer.lease
+    const ownUnsaved = (): Envelope[] => unsaved.filter((envelope) => envelope.client === client)
+    // Before asking: what is taken while the answer is on its way is in no vector yet.
+    const acknowledged = (ownUnsaved()[0]?.seq ?? writer.lease.seq + 1) - 1
+    const { vector, forks = '' } = await link.call('plan.open', {
+      plan,
+      lease: client,
+      acknowledged: onDisk(),
+      stateVector: Y.encodeStateVector(doc),
+    })
+    if (forks !== (first.forks ?? '')) {
+      parts.onBroken()
+      return false
+    }
+    const [seq, clock] = vector[String(client)] ?? [0, 0]
+    if (seq >= acknowledged || sending || writer.lease.client !== client) return true
+    const behind = ownUnsaved()
+    const salvaged = writer.salvage({ client, seq, clock })
+    if (salvaged === null) return true
+    unsaved = [salvaged, ...unsaved.filter((envelope) => envelope.client !== client)]
+    await cache.keep(plan, salvaged)
+    await cache.drop(plan, behind)
+    return true
   }
 
   async function takeFreshLine(): Promise<void> {

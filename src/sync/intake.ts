@@ -42,6 +42,8 @@ export function createIntake<P>(parts: IntakeParts<P>): Intake<P> {
   ): { answer: Judgement['answer']; came?: { client: number; seq: number } } => {
     const judged = ledger.judge(bytes, { doc, verified })
     switch (judged.answer) {
+      case 'known':
+        break
       case 'apply':
         take(judged.record, peer)
         asking.got(judged.record.client, judged.record.seq)
