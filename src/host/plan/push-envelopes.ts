@@ -82,7 +82,8 @@ async function reallyKnown(
   if (start === undefined || end === undefined || start === end) return answer
   const held = await holding(client, start)
   // What is not found is on its way to the disk: it came in this run of the host.
-  return held === null || (held.change === envelope.change && isEqual(held.update, envelope.update)) ? answer : NOT_IT
+  if (held === null || held.seq !== seq) return answer
+  return held.change === envelope.change && isEqual(held.update, envelope.update) ? answer : NOT_IT
 }
 
 const NOT_IT: Judgement = {
