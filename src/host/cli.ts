@@ -49,10 +49,7 @@ command('serve', 'the host and the pages on 127.0.0.1')
       port: options.port ?? null,
       open: options.open,
       json: isJson(options),
-      passphrase:
-        (options.passphraseFile ?? program.opts<Common>().passphraseFile) === undefined
-          ? null
-          : () => passphrases(options).current(),
+      passphrase: passphraseFile(options) === undefined ? null : () => passphrases(options).current(),
       script: fileURLToPath(import.meta.url),
     }),
   )
@@ -234,6 +231,7 @@ lockCommands(
   { command, ask, toName },
   {
     passphrasesOf: passphrases,
+    passphraseFileOf: passphraseFile,
     runningHost: (options) => connectRunningHost(hostOptions(options).dataFolder),
     say: (options, json, words) => process.stdout.write((isJson(options) ? JSON.stringify(json) : words) + '\n'),
   },
@@ -313,8 +311,12 @@ function hostOptions(options: Common): HostOptions {
 }
 
 /** `--passphrase-file` may stand before or after the command. */
+function passphraseFile(options: Common): string | undefined {
+  return options.passphraseFile ?? program.opts<Common>().passphraseFile
+}
+
 function passphrases(options: Common): Passphrases {
-  const known = asked.get(options) ?? createPassphrases(options.passphraseFile ?? program.opts<Common>().passphraseFile)
+  const known = asked.get(options) ?? createPassphrases(passphraseFile(options))
   asked.set(options, known)
   return known
 }

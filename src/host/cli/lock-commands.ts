@@ -21,6 +21,8 @@ export function lockCommands(
   { command, ask }: CommandKit,
   tools: {
     passphrasesOf(options: Common): Passphrases
+    /** It may stand before or after the command. */
+    passphraseFileOf(options: Common): string | undefined
     /** The host that runs in another process, or null. */
     runningHost(options: Common): Promise<HostConnection | null>
     say(options: Common, json: unknown, words: string): void
@@ -32,7 +34,7 @@ export function lockCommands(
       ask(options, async (host) => {
         const { encrypted } = await host.call('lock.state', undefined)
         if (encrypted) throw new CommandRefused('This data folder is encrypted already. Nothing was changed.')
-        const passphrase = await tools.passphrasesOf(options).fresh(options.passphraseFile)
+        const passphrase = await tools.passphrasesOf(options).fresh(tools.passphraseFileOf(options))
         const done = await host.call('lock.encrypt', { passphrase, keychain: options.keychain === true })
         return { json: done, words: encryptedWords('The data folder is encrypted.', done.recoveryCode) }
       }),
