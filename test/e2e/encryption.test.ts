@@ -76,6 +76,13 @@ test('a folder in use is encrypted with all its backups, killed, and says nothin
   const report = await ordinalJson<{ plans: { damage: unknown[] }[] }>(data, 'verify', ...secret)
   expect(report.plans.flatMap((plan) => plan.damage)).toEqual([])
 
+  // Another machine has the stick and the passphrase, and nothing else.
+  const [other, opened] = [join(folder.path, 'other'), join(folder.path, 'opened')]
+  await ordinalJson(other, 'decrypt', '--backups', stick, '--to', opened, ...secret)
+  const plans = (await readdir(opened, { withFileTypes: true })).filter((one) => one.isDirectory())
+  await ordinalJson(other, 'restore', join(opened, plans[0]?.name ?? ''), '--as', 'Brought back')
+  expect(await ordinalJson<{ name: string }[]>(other, 'plans')).toMatchObject([{ name: 'Brought back', items: 1 }])
+
   const wrong = join(folder.path, 'wrong')
   await writeFile(wrong, 'something else\n')
   await chmod(wrong, 0o644)

@@ -1,5 +1,8 @@
+import { resolve } from 'node:path'
 import { CallFailed } from '../../contract/calls.ts'
 import type { LockState } from '../../contract/lock-calls.ts'
+import { openBackups } from '../lock/open-backups.ts'
+import { nodeFiles } from '../ports/node-files.ts'
 import type { Common, CommandKit } from './command-kit.ts'
 import type { HostConnection } from './connect.ts'
 import { CommandRefused } from './errors.ts'
@@ -40,13 +43,17 @@ export function lockCommands(
       }),
     )
 
-  command('decrypt', 'writes the data folder in the open again').action((options: Common) =>
-    ask(options, async (host) => {
-      await mustBeEncrypted(host)
-      const state = await host.call('lock.decrypt', { passphrase: await tools.passphrasesOf(options).current() })
-      return { json: state, words: 'The data folder is in the open again. Its passphrase is not needed any more.' }
-    }),
-  )
+  command('decrypt', 'writes the data folder in the open again; or, with --backups, encrypted backups of any machine')
+    .option('--backups <folder>', 'the folder that holds the backups')
+    .option('--to <folder>', 'where they are written; must not be there yet', '')
+    .action(async (options: Common & { backups?: string; to: string }) => {
+      if (options.backups !== undefined) return decryptBackups(options, options.backups, options.to)
+      await ask(options, async (host) => {
+        await mustBeEncrypted(host)
+        const state = await host.call('lock.decrypt', { passphrase: await tools.passphrasesOf(options).current() })
+        return { json: state, words: 'The data folder is in the open again. Its passphrase is not needed any more.' }
+      })
+    })
 
   command('passphrase', 'another passphrase: everything is encrypted anew, the old one and its recovery code end')
     .option('--new-passphrase-file <file>', 'the new one stands in the first line of this file')
@@ -74,6 +81,22 @@ export function lockCommands(
       await host.close()
     }
   })
+
+  async function decryptBackups(options: Common, from: string, to: string): Promise<void> {
+    if (to === '') throw new CommandRefused('Say with --to where the backups shall be written. Nothing was written.')
+    const passphrases = tools.passphrasesOf(options)
+    const opened = await openBackups(nodeFiles, {
+      from: resolve(from),
+      to: resolve(to),
+      secret: () => passphrases.current(),
+    })
+    if (!opened.ok) throw new CommandRefused(opened.error.message)
+    tools.say(
+      options,
+      { files: opened.value, to: resolve(to) },
+      `Wrote the backups in the open to ${to}, one folder a plan. "ordinal restore" takes such a folder; delete them afterwards.`,
+    )
+  }
 }
 
 async function mustBeEncrypted(host: HostConnection): Promise<void> {

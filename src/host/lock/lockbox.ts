@@ -11,10 +11,11 @@ import type { Keychain } from '../ports/keychain.ts'
 import { createAttempts } from './attempts.ts'
 import { openFolder, sealFolder, type Conversion } from './convert-folder.ts'
 import { writeKeyFiles, type KeyFile } from './key-file.ts'
+import { keyOf } from './key-of-secret.ts'
 import { createOuterSeals, type OuterSeals } from './outer-seals.ts'
 import { createRecoveryCode, readRecoveryCode } from './recovery-code.ts'
 import { settleFolder } from './sealed-folder.ts'
-import { type Cost, keyOfPassphrase, keyOfRecoveryCode, unwrapKey, wrapKey } from './wrapped-key.ts'
+import { type Cost, keyOfPassphrase, keyOfRecoveryCode, wrapKey } from './wrapped-key.ts'
 
 export interface LockboxParts {
   /** The disk as it is. */
@@ -151,12 +152,7 @@ export async function openLockbox(parts: LockboxParts): Promise<Result<Lockbox, 
   async function keyFor(secret: string): Promise<Uint8Array> {
     const { file } = sealed as { file: KeyFile }
     const code = readRecoveryCode(secret)
-    const found = await attempts.try(async () => {
-      const byPassphrase = await keyOfPassphrase(secret, file.salt, file.cost)
-      const opened = file.byPassphrase === null ? null : unwrapKey(file.byPassphrase, byPassphrase)
-      if (opened !== null || code === null || code === 'slip' || file.byRecoveryCode === null) return opened
-      return unwrapKey(file.byRecoveryCode, keyOfRecoveryCode(code, file.salt))
-    })
+    const found = await attempts.try(() => keyOf(file, secret))
     if (found !== null) return found
     throw new CallFailed(
       'wrong-passphrase',
