@@ -45,9 +45,23 @@ function* frames(bytes: Uint8Array, begin: number, from: number): Generator<Foun
  */
 export function isUnfinished(bytes: Uint8Array, at: number): boolean {
   if (at + FRAME_HEAD >= bytes.length) return true
-  if (wasWhole(bytes, at)) return false
+  const whole = goodSums(bytes, at)
+  if (whole.body) return false
+  if (hasHole(bytes, at)) return true
+  if (whole.header) return false
   const length = new DataView(bytes.buffer, bytes.byteOffset + at).getUint32(0)
-  if (length > MAX_RECORD || at + FRAME_HEAD + length > bytes.length) return true
+  return length > MAX_RECORD || at + FRAME_HEAD + length > bytes.length
+}
+
+/** More zeros in a row than any record has. */
+const HOLE = 24
+/** What a disk writes whole or not at all. */
+const SECTOR = 512
+
+/** Zeros where bytes never came: many in a row, or all that lies in the file's last sector. */
+function hasHole(bytes: Uint8Array, at: number): boolean {
+  const lastSector = Math.max(at, Math.floor((bytes.length - 1) / SECTOR) * SECTOR)
+  if (bytes.subarray(lastSector).every((byte) => byte === 0)) return true
   for (let i = at, zeros = 0; i < bytes.length; i++) {
     zeros = bytes[i] === 0 ? zeros + 1 : 0
     if (zeros >= HOLE) return true
@@ -55,17 +69,17 @@ export function isUnfinished(bytes: Uint8Array, at: number): boolean {
   return false
 }
 
-/** More zeros in a row than any record has. */
-const HOLE = 24
-
-/** A frame to the end of the file of which one of the two sums is right, taking its length from where the file ends. */
-function wasWhole(bytes: Uint8Array, at: number): boolean {
+/** Which sums of the frame at `at` are right, if it reaches to the end of the file: its own length may be damaged. */
+function goodSums(bytes: Uint8Array, at: number): { header: boolean; body: boolean } {
   const frame = bytes.slice(at)
   const view = new DataView(frame.buffer)
   view.setUint32(0, frame.length - FRAME_HEAD)
   const { header, body } = splitRecord(frame.subarray(FRAME_HEAD))
-  if (body.length === 0) return false
-  return crc32(header, crc32(frame.subarray(0, 4))) === view.getUint32(4) || crc32(body) === view.getUint32(8)
+  if (body.length === 0) return { header: false, body: false }
+  return {
+    header: crc32(header, crc32(frame.subarray(0, 4))) === view.getUint32(4),
+    body: crc32(body) === view.getUint32(8),
+  }
 }
 
 /** Whether these bytes are a staged segment with all its records and its end mark behind the last. */
