@@ -56,6 +56,7 @@ export async function openPlanSession(parts: {
       lookAt: (screen, item, role) =>
         void link.call('plan.presence', { plan: planId, screen, item, role }).catch(() => undefined),
       onSaving: window_.onSaving,
+      onReadOnly: window_.onReadOnly,
       onPresence: window_.onPresence,
     },
     person: profile?.person ?? null,

@@ -3,7 +3,7 @@ import { CallFailed, type HostLink } from '../contract/calls.ts'
 import type { DiskStatus, Presence } from '../contract/host-info.ts'
 import type { RecordNews, Welcome } from '../contract/plan-messages.ts'
 import { createLineWriter, type LineWriter } from '../doc/line-writer.ts'
-import type { Envelope, Knowledge } from '../model/envelope.ts'
+import type { Envelope } from '../model/envelope.ts'
 import type { WindowCache } from './window-cache.ts'
 
 /** The state of the work, as the line on top shows it. */
@@ -12,13 +12,17 @@ export interface Saving {
   /** Edits that are not on disk yet. */
   readonly pending: number
   readonly message: string
+  /** Why nothing is saved just now: the disk's reason (see DiskStatus), `away`, `less`, `refusing`; empty while all is well. */
+  readonly reason: string
 }
 
 export interface WindowPlan {
   readonly doc: Y.Doc
   readonly writer: LineWriter
-  /** Null, or why nothing may be written. */
+  /** Null, or why nothing may be written just now. */
   readonly readOnly: string | null
+  /** Told of each other answer to that. */
+  onReadOnly(handler: (why: string | null) => void): () => void
   saving(): Saving
   onSaving(handler: (saving: Saving) => void): () => void
   onPresence(handler: (here: readonly Presence[]) => void): () => void
@@ -43,6 +47,10 @@ export interface WindowPlanParts {
   readonly onBroken: () => void
 }
 
+/** The line of whoever could be given none. */
+const NO_LINE = 1
+/** A window that could be given no line asks again after this long. */
+const ASK_AGAIN_MS = 5_000
 const BATCH_EDITS = 200
 const BATCH_BYTES = 4 * 1024 * 1024
 
@@ -61,7 +69,11 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
   let closed = false
   let up = true
   let disk: DiskStatus = { ok: true, reason: '', message: '' }
-  let lost = ''
+  /** What this window was told is on disk, and what the host it talks to holds of it. */
+  let confirmed: Marks = {}
+  let hostHolds: Marks = {}
+  let readOnly: string | null = null
+  const readOnlyHandlers = new Set<(why: string | null) => void>()
   /** Why the host does not take what is sent, in its words; empty while it does. */
   let trouble = ''
   let meeting = false
@@ -69,7 +81,7 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
   let cameWhileOpening = false
   let here: readonly Presence[] = []
   let early: RecordNews[] = []
-  let saving: Saving = { state: 'saved', pending: 0, message: '' }
+  let saving: Saving = { state: 'saved', pending: 0, message: '', reason: '' }
   const savingHandlers = new Set<(saving: Saving) => void>()
   const presenceHandlers = new Set<(here: readonly Presence[]) => void>()
   const whenDelivered = new Set<() => void>()
@@ -92,6 +104,8 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
       if (news.plan === plan) {
         disk = news.status
         tell()
+        // A line was not to be had while the disk failed.
+        if (disk.ok && readOnly !== null && opened !== null) void meetAgain()
       }
     }),
     link.on('plan.anew', (news) => {
@@ -126,7 +140,13 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     get writer() {
       return writer
     },
-    readOnly: first.readOnly,
+    get readOnly() {
+      return readOnly
+    },
+    onReadOnly(handler) {
+      readOnlyHandlers.add(handler)
+      return () => readOnlyHandlers.delete(handler)
+    },
     saving: () => saving,
     onSaving(handler) {
       savingHandlers.add(handler)
@@ -164,15 +184,15 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
   async function open() {
     const { stuck, refused } = await deliverOutbox()
     const before = await ownLineFromBefore()
-    const acknowledged = await cache.acknowledged(plan)
+    confirmed = { ...(await cache.acknowledged(plan)) }
     const first = await link.call('plan.open', {
       plan,
       lease: before !== null && stuck.has(before) ? null : before,
-      acknowledged,
+      acknowledged: confirmed,
       stateVector: Y.encodeStateVector(doc),
     })
     Y.applyUpdate(doc, first.update, 'host')
-    noticeLoss(acknowledged, first)
+    hear(first)
     await holdLine(first)
     const writer = createLineWriter({
       doc,
@@ -234,8 +254,8 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     const gone = new Set([...saved, ...refused].map((s) => `${s.client}/${s.seq}`))
     unsaved = unsaved.filter((envelope) => !gone.has(`${envelope.client}/${envelope.seq}`))
     void cache.drop(plan, [...saved, ...refused])
-    const last = saved.at(-1)
-    if (last !== undefined) rememberAcknowledged()
+    for (const { client, seq } of saved) confirm(client, seq, 0)
+    if (saved.length > 0) void cache.setAcknowledged(plan, confirmed)
     for (const one of refused) parts.onRefused(one.why)
     if (!closed && refused.some((one) => one.client === writer.lease.client)) parts.onBroken()
     tell()
@@ -248,6 +268,7 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
   function receive(records: readonly RecordNews[]): void {
     if (!met) return void early.push(...records)
     for (const record of records) {
+      confirm(record.client, record.seq, record.clock)
       const known = writer.vector()[record.client]?.[0] ?? 0
       if (record.seq <= known) continue
       if (record.seq > known + 1) return void meetAgain()
@@ -256,7 +277,8 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
       waitingFor.get(record.change)?.()
       waitingFor.delete(record.change)
     }
-    rememberAcknowledged()
+    void cache.setAcknowledged(plan, confirmed)
+    tell()
   }
 
   function takeEarly(): void {
@@ -278,17 +300,17 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
       const welcome = await link.call('plan.open', {
         plan,
         lease: writer.lease.client,
-        acknowledged: onDisk(),
+        acknowledged: confirmed,
         stateVector: Y.encodeStateVector(doc),
       })
       if (closed) return leave()
       // What this document holds does not count any more as it is: a split line was found meanwhile.
       if ((welcome.forks ?? '') !== (first.forks ?? '')) return parts.onBroken()
-      noticeLoss(onDisk(), welcome)
+      hear(welcome)
       writer.meet(welcome.update, welcome.vector)
       // A line was not to be had: what is written here waits until one is.
-      if (welcome.readOnly !== null && first.readOnly === null) throw new Error(welcome.readOnly)
-      if (welcome.lease.client !== writer.lease.client) await adoptLine(welcome)
+      if (welcome.readOnly !== null && readOnly === null) throw new Error(welcome.readOnly)
+      if (welcome.readOnly === null && welcome.lease.client !== writer.lease.client) await adoptLine(welcome)
       trouble = ''
       met = up
     } catch (error) {
@@ -316,7 +338,7 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     const { vector, forks = '' } = await link.call('plan.open', {
       plan,
       lease: client,
-      acknowledged: onDisk(),
+      acknowledged: confirmed,
       stateVector: Y.encodeStateVector(doc),
     })
     if (forks !== (first.forks ?? '')) {
@@ -339,7 +361,7 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
       const welcome = await link.call('plan.open', {
         plan,
         lease: null,
-        acknowledged: onDisk(),
+        acknowledged: confirmed,
         stateVector: Y.encodeStateVector(doc),
       })
       writer.meet(welcome.update, welcome.vector)
@@ -411,46 +433,65 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     return `ordinal-line-${plan}-${client}`
   }
 
-  function noticeLoss(before: Knowledge, welcome: Welcome): void {
-    const short = Object.entries(before).some(([client, [seq]]) => seq > (welcome.vector[client]?.[0] ?? 0))
-    lost = short
-      ? 'This machine now holds less of this plan than it had saved before. Nothing was overwritten. Keep this window open, export the plan, and run "ordinal verify".'
-      : ''
+  /** What a host says when it is met: from here on that is what it holds, and whether anything may be written. */
+  function hear(welcome: Welcome): void {
+    hostHolds = { ...welcome.vector }
+    // With a failing disk a host also tells of what is not saved yet; that may be gone when the next one is met.
+    if (welcome.onDisk !== false)
+      for (const [client, [seq, clock]] of Object.entries(welcome.vector)) confirm(Number(client), seq, clock)
+    if (welcome.readOnly !== null && welcome.lease.client === NO_LINE)
+      setTimeout(() => {
+        if (up && !closed && readOnly !== null) void meetAgain()
+      }, ASK_AGAIN_MS)
+    // Whoever writes already goes on: what is written waits until a line is to be had.
+    if (readOnly === welcome.readOnly || (opened !== null && readOnly === null && welcome.lease.client === NO_LINE))
+      return
+    readOnly = welcome.readOnly
+    readOnlyHandlers.forEach((handler) => handler(readOnly))
   }
 
-  function rememberAcknowledged(): void {
-    void cache.setAcknowledged(plan, onDisk())
+  function confirm(client: number, seq: number, clock: number): void {
+    confirmed = raised(confirmed, client, seq, clock)
+    hostHolds = raised(hostHolds, client, seq, clock)
   }
 
-  /** All that is here and that the host said is on disk. */
-  function onDisk(): Record<string, readonly [number, number]> {
-    const vector: Record<string, readonly [number, number]> = { ...writer.vector() }
-    for (const { client, seq } of unsaved.toReversed()) vector[client] = [seq - 1, vector[client]?.[1] ?? 0]
-    return vector
+  /** Something that was saved once is not there any more, and nobody has given it back yet. */
+  function isLess(): boolean {
+    return Object.entries(confirmed).some(([client, [seq]]) => seq > (hostHolds[client]?.[0] ?? 0))
   }
 
   function tell(): void {
-    const pending = unsaved.length
-    saving =
-      lost !== ''
-        ? { state: 'not-saved', pending, message: lost }
-        : !up
-          ? {
-              state: 'host-away',
-              pending,
-              message: cache.works
-                ? 'The host is being started again. Your edits are kept in this window.'
-                : 'The host is being started again. Keep this window open: your edits are only here.',
-            }
-          : !disk.ok
-            ? { state: 'not-saved', pending, message: disk.message }
-            : trouble !== ''
-              ? { state: 'not-saved', pending, message: trouble }
-              : pending > 0
-                ? { state: 'saving', pending, message: '' }
-                : { state: 'saved', pending: 0, message: '' }
+    saving = { ...standing(), pending: unsaved.length }
     savingHandlers.forEach((handler) => handler(saving))
   }
+
+  function standing(): Omit<Saving, 'pending'> {
+    if (!up)
+      return {
+        state: 'host-away',
+        reason: 'away',
+        message: cache.works
+          ? 'The host is being started again. Your edits are kept in this window.'
+          : 'The host is being started again. Keep this window open: your edits are only here.',
+      }
+    if (isLess())
+      return {
+        state: 'not-saved',
+        reason: 'less',
+        message:
+          'This machine now holds less of this plan than it had saved before. Nothing was overwritten. Keep this window open, export the plan, and run "ordinal verify".',
+      }
+    if (!disk.ok) return { state: 'not-saved', reason: disk.reason, message: disk.message }
+    if (trouble !== '') return { state: 'not-saved', reason: 'refusing', message: trouble }
+    return { state: unsaved.length > 0 ? 'saving' : 'saved', reason: '', message: '' }
+  }
+}
+
+type Marks = Readonly<Record<string, readonly [seq: number, clock: number]>>
+
+function raised(marks: Marks, client: number, seq: number, clock: number): Marks {
+  const [had, end] = marks[client] ?? [0, 0]
+  return seq <= had ? marks : { ...marks, [client]: [seq, Math.max(clock, end)] }
 }
 
 /** As many as travel together. */

@@ -41,6 +41,8 @@ export interface Welcome {
   /** What the window's state vector lacks, as a Yjs V1 update. */
   readonly update: Uint8Array
   readonly readOnly: string | null
+  /** False where some of `vector` is still on its way to a disk that fails. */
+  readonly onDisk?: boolean
   /** Which split lines the host knows of. A window whose document knew of others than these must be opened anew. */
   readonly forks?: string
 }

@@ -149,7 +149,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
     readOnly: truth.readOnly,
     meet: (seat, hello) =>
       inTurn(async () => {
-        await patiently(truth.writing())
+        const onDisk = await patiently(truth.writing())
         const lease = await lines.leaseFor(seat, hello.lease).catch((error: unknown) => error as Error)
         const readOnly =
           lease instanceof Error
@@ -161,6 +161,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
           vector: ledger.vector(),
           update: Y.encodeStateAsUpdate(doc, hello.stateVector),
           readOnly,
+          onDisk,
           forks: ledger.out.generation(),
         }
       }),
@@ -295,9 +296,12 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
 }
 
 /** As long as a disk that works takes; one that does not must keep nobody from reading or leaving. */
-function patiently(writing: Promise<unknown>): Promise<unknown> {
+function patiently(writing: Promise<unknown>): Promise<boolean> {
   return Promise.race([
-    writing.catch(() => undefined),
-    new Promise((resolve) => setTimeout(resolve, DISK_PATIENCE_MS).unref()),
+    writing.then(
+      () => true,
+      () => false,
+    ),
+    new Promise<boolean>((resolve) => setTimeout(() => resolve(false), DISK_PATIENCE_MS).unref()),
   ])
 }

@@ -22,6 +22,8 @@ export interface SavingState {
   /** Edits that are not on disk yet. */
   readonly pending: number
   readonly message: string
+  /** What kind of trouble it is: the disk's reason, `away`, `less`, `refusing`; empty or missing while all is well. */
+  readonly reason?: string
 }
 
 /** What a plan's state asks of the host, through whoever holds the link. All of it may fail with a sentence for people. */
@@ -34,6 +36,8 @@ export interface PlanHostSide {
   /** The plan's past. Acts in it are this author's. */
   history(author: () => Author): HistorySource
   onSaving(handler: (saving: SavingState) => void): () => void
+  /** Told when the plan can be written to again, or not any more. */
+  onReadOnly?(handler: (why: string | null) => void): () => void
   onPresence(handler: (here: readonly Presence[]) => void): () => void
 }
 

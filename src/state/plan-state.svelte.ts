@@ -81,7 +81,8 @@ export function createPlanState(parts: PlanStateParts): PlanState {
   }
   let role = $state(parts.role)
   let forTeam = $state<string | null>(null)
-  let saving = $state.raw<SavingState>({ state: 'saved', pending: 0, message: '' })
+  let saving = $state.raw<SavingState>({ state: 'saved', pending: 0, message: '', reason: '' })
+  let readOnly = $state(parts.readOnly ?? null)
   let here = $state.raw<readonly Presence[]>([])
   let looked: { screen: string; item: string | null } = { screen: '', item: null }
   const mine = createMyChanges((change) => {
@@ -91,6 +92,7 @@ export function createPlanState(parts: PlanStateParts): PlanState {
     return host.askUndo(change, author())
   })
   const stops = [
+    host.onReadOnly?.((why) => (readOnly = why)) ?? (() => undefined),
     host.onSaving((news) => {
       saving = news
     }),
@@ -157,7 +159,9 @@ export function createPlanState(parts: PlanStateParts): PlanState {
     get author() {
       return author()
     },
-    readOnly: parts.readOnly ?? null,
+    get readOnly() {
+      return readOnly
+    },
     run,
     whyNot: (command, args) => {
       if (state.readOnly !== null) return state.readOnly

@@ -1,2 +1,11 @@
 /** Schedules that once failed. They are played in every run, so that what they found stays mended. */
-export const FAILING_SEEDS: readonly { readonly seed: number; readonly found: string }[] = []
+export const FAILING_SEEDS: readonly { readonly seed: number; readonly found: string }[] = [
+  { seed: 11, found: 'an import on a failing disk ended without a sentence' },
+  { seed: 38, found: 'an edit that was not on disk when the plan was closed was reported as a fault' },
+  { seed: 43, found: 'an undo on a failing disk ended without a sentence' },
+  { seed: 46, found: 'an edit that was on its way to the disk was refused when it came again' },
+  { seed: 74, found: 'a window said that saved edits are missing, of edits that never were on disk' },
+  { seed: 753, found: 'a snapshot counted a finished stage under a number that it lost' },
+  { seed: 1108, found: 'a plan that could not be read once did not open when asked again' },
+  { seed: 1513, found: 'a window said that saved edits are missing, and did not take it back' },
+]

@@ -21,7 +21,9 @@ export interface TestHost {
   readonly folder: string
   readonly running: RunningHost
   readonly faults: string[]
-  connect(): { link: HostLink; end: () => void }
+  connect(): { link: HostLink; attach: (channel: Channel) => void; end: () => void }
+  /** A window that is there already gets a channel to this host. */
+  welcome(attach: (channel: Channel) => void): void
   window(plan: string, options?: { cache?: WindowCache; tab?: Storage }): Promise<TestWindow>
   /** Leaves in order. */
   stop(): Promise<void>
@@ -37,6 +39,8 @@ export interface TestWindow {
     author?: Author,
   ): { change: string; value: Value }
   titles(): string[]
+  /** The host died and another one took its place: the window meets that one. */
+  moveTo(host: TestHost): void
   /** The window dies: nothing is flushed, the channel just ends. */
   die(): void
 }
@@ -72,6 +76,7 @@ export async function startTestHost(folder: string, files?: Files, more: Partial
     attach(here)
     return {
       link,
+      attach,
       end: () => {
         detach()
         here.close()
@@ -83,8 +88,13 @@ export async function startTestHost(folder: string, files?: Files, more: Partial
     running,
     faults,
     connect,
+    welcome(attach) {
+      const [here, there] = byteChannels()
+      running.hub.welcome(there, 'window')
+      attach(here)
+    },
     async window(planId, options = {}) {
-      const { link, end } = connect()
+      const { link, end, attach } = connect()
       const window = await openWindowPlan({
         link,
         plan: planId,
@@ -121,6 +131,10 @@ export async function startTestHost(folder: string, files?: Files, more: Partial
             .map((id) => plan.row('items', id))
             .filter((item) => item?.deleted === null)
             .map((item) => item?.title ?? ''),
+        moveTo(host) {
+          end()
+          host.welcome(attach)
+        },
         die: end,
       }
     },

@@ -4,10 +4,25 @@ export interface SavingLike {
   readonly state: 'saved' | 'saving' | 'not-saved' | 'host-away'
   readonly pending: number
   readonly message: string
+  readonly reason?: string
+}
+
+/** Of each kind of trouble the few words that fit on top. */
+const SHORT: Readonly<Record<string, string>> = {
+  'disk-full': 'disk full',
+  'read-only': 'may not write',
+  'folder-gone': 'folder gone',
+  'io-error': 'disk trouble',
+  less: 'less than before',
+  refusing: 'not taken',
 }
 
 /** The state of the work in words: for the line on top, and for whoever asks what to do. */
-export function savingWords({ state, pending, message }: SavingLike): { short: string; title: string; next: string } {
+export function savingWords({ state, pending, reason = '' }: SavingLike): {
+  short: string
+  title: string
+  next: string
+} {
   if (state === 'saved') return { short: 'Saved on this device', title: '', next: '' }
   if (state === 'saving') return { short: `Saving ${counted(pending, 'change')}`, title: '', next: '' }
   if (state === 'host-away')
@@ -16,19 +31,15 @@ export function savingWords({ state, pending, message }: SavingLike): { short: s
       title: 'The part of Ordinal that saves does not answer.',
       next: 'Saving goes on by itself.',
     }
-  const reason = /disk is full|no space/i.test(message)
-    ? 'disk full'
-    : /read.?only|permission/i.test(message)
-      ? 'may not write'
-      : /folder/i.test(message)
-        ? 'folder gone'
-        : 'disk trouble'
+  const waits = `${counted(pending, 'change')} ${pending === 1 ? 'is' : 'are'} not saved yet.`
   return {
-    short: `Not saved: ${reason}`,
+    short: `Not saved: ${SHORT[reason] ?? 'disk trouble'}`,
     title:
-      pending === 0
-        ? 'Nothing new can be saved.'
-        : `${counted(pending, 'change')} ${pending === 1 ? 'is' : 'are'} not saved yet.`,
+      reason === 'less'
+        ? 'Something that was saved is not on this machine any more.'
+        : pending > 0
+          ? waits
+          : 'Nothing new can be saved.',
     next: '',
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createItem } from '../../../src/commands/create-item.ts'
 import { createMemoryFiles, type MemoryFiles } from '../../../src/host/ports/memory-files.ts'
-import { startTestHost, type TestHost, type TestWindow } from '../../support/host-in-process.ts'
+import { memoryCache, startTestHost, type TestHost, type TestWindow } from '../../support/host-in-process.ts'
 
 test('a full disk is said, editing goes on, and saving resumes by itself', async () => {
   const { files, host, plan } = await planOnMemoryDisk()
@@ -78,6 +78,68 @@ test('a disk that takes no writing still lets a plan be read', async () => {
   await host.stop()
 })
 
+test.each([
+  ['ENOSPC', 'disk-full', /disk is full/],
+  ['EROFS', 'read-only', /read-only/],
+  ['EIO', 'io-error', /does not answer as it should/],
+  ['ENOENT', 'folder-gone', /folder of this plan is gone/],
+])(
+  'while a disk answers %s the window says so and how much waits, and saving resumes by itself',
+  async (code, reason, words) => {
+    const { files, host, plan } = await planOnMemoryDisk()
+    const a = await host.window(plan)
+    a.run(createItem, { title: 'Before', at: 'bottom' })
+    await a.window.delivered()
+    const end = files.fault({ on: ['write', 'sync'], path: /journal/, code })
+    for (let i = 0; i < 3; i++) a.run(createItem, { title: `Waits ${i}`, at: 'bottom' })
+    await until(() => a.window.saving().state === 'not-saved')
+    expect(a.window.saving()).toMatchObject({ reason, pending: 3, message: expect.stringMatching(words) as string })
+    a.run(createItem, { title: 'Typed meanwhile', at: 'bottom' })
+    end()
+    await until(() => a.window.saving().state === 'saved')
+    await host.stop()
+    expect(await titlesOnDisk(files, plan)).toEqual(['Before', 'Waits 0', 'Waits 1', 'Waits 2', 'Typed meanwhile'])
+  },
+)
+
+test('a plan that opened for reading only is written to once the disk takes it, without a reload', async () => {
+  const { files, host, plan } = await planOnMemoryDisk()
+  const end = files.fault({ on: ['write', 'open', 'rename'], path: /leases/, code: 'EROFS' })
+  const a = await host.window(plan)
+  const told: (string | null)[] = []
+  a.window.onReadOnly((why) => told.push(why))
+  expect(a.window.readOnly).toMatch(/EROFS/)
+  end()
+  await until(() => a.window.readOnly === null, 8_000)
+  expect(told).toEqual([null])
+  a.run(createItem, { title: 'At last', at: 'bottom' })
+  await a.window.delivered()
+  await host.stop()
+  expect(await titlesOnDisk(files, plan)).toEqual(['At last'])
+})
+
+test('what was never saved is not missed: another window’s edits that a failing disk lost are no alarm', async () => {
+  const { files, host, plan } = await planOnMemoryDisk()
+  const cache = memoryCache()
+  const a = await host.window(plan, { cache })
+  const end = files.fault({ on: 'sync', path: /journal/, code: 'EIO' })
+  a.run(createItem, { title: 'Never on disk', at: 'bottom' })
+  await until(() => a.window.saving().state === 'not-saved')
+  const b = await host.window(plan)
+  expect(b.titles()).toEqual(['Never on disk'])
+  const after = files.afterPowerCut()
+  files.powerOff()
+  end()
+  await after.remove('/data/lock')
+  const again = await startTestHost('/data', after)
+  b.moveTo(again)
+  await until(() => b.window.saving().state === 'saved')
+  expect(b.window.saving().reason).toBe('')
+  const c = await again.window(plan, { cache })
+  await until(() => c.titles().length === 1)
+  await again.stop()
+})
+
 test('a setting that cannot be kept says so and stays what it was', async () => {
   const { files, host } = await planOnMemoryDisk()
   const { link } = host.connect()
@@ -107,7 +169,7 @@ async function titlesOnDisk(files: MemoryFiles, plan: string): Promise<string[]>
   return titles
 }
 
-async function until(is: () => boolean): Promise<void> {
-  for (let i = 0; i < 400 && !is(); i++) await new Promise((resolve) => setTimeout(resolve, 10))
+async function until(is: () => boolean, ms = 4_000): Promise<void> {
+  for (let i = 0; i < ms / 10 && !is(); i++) await new Promise((resolve) => setTimeout(resolve, 10))
   expect(is()).toBe(true)
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createItem } from '../../../src/commands/create-item.ts'
 import { createMemoryFiles, type MemoryFiles } from '../../../src/host/ports/memory-files.ts'
 import type { Files } from '../../../src/host/ports/files.ts'
+import { createJsonFile } from '../../../src/host/vault/json-file.ts'
 import { startTestHost, tempFolder, type TestHost } from '../../support/host-in-process.ts'
 
 const CHOICES = { format: null, mapping: null, kinds: {}, dates: null }
@@ -112,9 +113,7 @@ test('dry runs and imports use one line again and again', async () => {
   const { link } = host.connect()
   for (let i = 0; i < 3; i++) await link.call('import.preview', importOf(2))
   for (let i = 0; i < 3; i++) await link.call('import.run', importOf(2, `Round ${i}`))
-  const saved = JSON.parse(new TextDecoder().decode(await files.read(`/data/plans/${plan}/leases.json`))) as {
-    lines: object
-  }
+  const saved = (await createJsonFile(files, `/data/plans/${plan}/leases.json`).read()) as { lines: object }
   expect(Object.keys(saved.lines).length).toBeLessThanOrEqual(2)
 })
 
