@@ -1,6 +1,7 @@
 import { mount } from 'svelte'
 import { NoWayIn, connectSocket } from '../browser/socket-link.ts'
 import { connectPorts } from '../browser/port-link.ts'
+import { noCacheWhenEncrypted } from '../browser/no-cache-when-encrypted.ts'
 import { openWindowCache } from '../browser/window-cache.ts'
 import { createHomeState } from '../state/home-state.svelte.ts'
 import '../ui/theme/theme.ts'
@@ -19,7 +20,8 @@ async function start(target: HTMLElement): Promise<void> {
     ])
     const home = createHomeState({ link, newId: newWindowId })
     await home.load()
-    mount(App, { target, props: { link, home, cache } })
+    const guarded = noCacheWhenEncrypted(cache, () => home.lock.state?.encrypted ?? home.info?.encrypted ?? false)
+    mount(App, { target, props: { link, home, cache: guarded } })
   } catch (error) {
     mount(NoEntry, { target, props: { noKey: error instanceof NoWayIn } })
   }
