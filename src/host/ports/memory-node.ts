@@ -88,11 +88,16 @@ function tornWrite(
   random: Random,
   happened: (what: PowerCutEffect) => void,
 ): Op {
-  const kept = Math.floor(random() * bytes.length)
+  const sectors = Math.floor((at + bytes.length - 1) / SECTOR) - Math.floor(at / SECTOR)
+  const whole = Math.floor(random() * (sectors + 1))
+  const kept = whole === 0 ? 0 : (Math.floor(at / SECTOR) + whole) * SECTOR - at
   const isShort = random() < 0.5
   happened(isShort ? 'torn' : 'zero-filled')
   return { at, bytes: isShort ? bytes.slice(0, kept) : bytes.slice().fill(0, kept) }
 }
+
+/** What a disk writes whole or not at all. */
+const SECTOR = 512
 
 /** Bytes that grow. */
 class Bytes {
