@@ -242,9 +242,11 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
   }
 
   async function pushOne(): Promise<void> {
-    const { saved, refused } = await link.call('plan.push', { plan, envelopes: firstOf(unsaved) })
+    const { saved, refused, waiting = [] } = await link.call('plan.push', { plan, envelopes: firstOf(unsaved) })
     trouble = ''
     settle(saved, refused)
+    // It stays here and is sent again: what it builds on may still come from another window.
+    if (waiting[0] !== undefined) throw new Error(waiting[0].why)
   }
 
   function settle(
@@ -296,6 +298,8 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     try {
       writer.flush()
       if (!(await recoverLine())) return
+      // What a window that died since left behind may be what this one's edits build on.
+      for (const why of (await deliverOutbox()).refused) parts.onRefused(why)
       while (unsaved.length > 0) await pushOne()
       const welcome = await link.call('plan.open', {
         plan,
@@ -391,8 +395,9 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     try {
       while (waiting.length > 0) {
         const batch = firstOf(waiting)
-        const { saved, refused } = await link.call('plan.push', { plan, envelopes: batch })
+        const { saved, refused, waiting: held = [] } = await link.call('plan.push', { plan, envelopes: batch })
         await cache.drop(plan, [...saved, ...refused])
+        for (const { client } of held) stuck.add(client)
         why.push(...refused.map((one) => one.why))
         waiting = waiting.slice(batch.length)
       }

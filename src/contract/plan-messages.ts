@@ -47,10 +47,14 @@ export interface Welcome {
   readonly forks?: string
 }
 
-/** Answer to pushed envelopes. What was refused is kept by the host and shown; the rest is on disk. */
+/**
+ * Answer to pushed envelopes. What was refused is kept by the host and shown; `saved` is on disk; `waiting` builds on an
+ * edit that has not come yet, and is to be sent again.
+ */
 export interface PushAnswer {
   readonly saved: readonly { readonly client: number; readonly seq: number }[]
   readonly refused: readonly { readonly client: number; readonly seq: number; readonly why: string }[]
+  readonly waiting?: readonly { readonly client: number; readonly seq: number; readonly why: string }[]
 }
 
 export interface Push {

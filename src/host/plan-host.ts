@@ -169,7 +169,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
     goodbye: lines.goodbye,
     async push(seat, envelopes) {
       truth.mayWrite()
-      const { saved, refused, onDisk } = await inTurn(() =>
+      const { saved, refused, waiting, onDisk } = await inTurn(() =>
         pushEnvelopes(truth, seat, envelopes, {
           seal: sealFromWindow,
           holding: (client, clock) => log.holding(client, clock),
@@ -179,7 +179,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
         }),
       )
       await Promise.all(onDisk)
-      return { saved, refused }
+      return waiting === undefined || waiting.length === 0 ? { saved, refused } : { saved, refused, waiting }
     },
     async run(author, command, args) {
       return writeOwn((writer) => {

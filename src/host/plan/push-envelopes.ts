@@ -28,12 +28,17 @@ export async function pushEnvelopes(
 ): Promise<Pushed> {
   const saved: { client: number; seq: number }[] = []
   const refused: { client: number; seq: number; why: string }[] = []
+  const waiting: { client: number; seq: number; why: string }[] = []
   const onDisk: Promise<void>[] = []
   for (const envelope of envelopes) {
     const { client, seq } = envelope
     const answer = truth.journal.leases.isShared(client)
       ? await ofSharedLine(truth, envelope)
       : await reallyKnown(truth, envelope, parts)
+    if (answer.answer === 'hold' && answer.missing.every((gap) => gap.client !== client)) {
+      waiting.push({ client, seq, why: WAITS })
+      continue
+    }
     if (answer.answer === 'hold' || answer.answer === 'refuse' || answer.answer === 'split') {
       await parts.health
         .keepRefused(`${client}-${seq}`, envelope.update)
@@ -63,8 +68,11 @@ export async function pushEnvelopes(
   }
   // What is known already may still be on its way to the disk.
   if (onDisk.length < saved.length) onDisk.push(truth.writing().then(() => undefined))
-  return { saved, refused, onDisk }
+  return { saved, refused, waiting, onDisk }
 }
+
+const WAITS =
+  'An edit that this one builds on has not come yet, maybe from another window that is closed. Open the plan there; your edit is kept here until then.'
 
 /** That a record of its number is here says nothing yet where a folder was set back: it must be the same edit. */
 async function reallyKnown(
