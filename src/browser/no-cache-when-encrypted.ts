@@ -19,6 +19,9 @@ export function noCacheWhenEncrypted(
     get works() {
       return cache.works && !isEncrypted()
     },
+    get unreadable() {
+      return cache.unreadable ?? 0
+    },
     keep: async (plan, envelope) => (isEncrypted() ? undefined : cache.keep(plan, envelope)),
     async drop(plan, saved) {
       await cache.drop(plan, saved)

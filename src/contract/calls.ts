@@ -45,6 +45,10 @@ const envelope = v.object({
   update: bytes,
   forks: v.optional(v.string()),
 }) as unknown as v.GenericSchema<Envelope>
+
+/** Whether a host would read this as an edit: what a cache gave back may be anything. */
+export const isEnvelope = (value: unknown): value is Envelope => v.is(envelope, value)
+
 const importChoices = v.object({
   format: v.nullable(v.picklist(IMPORT_FORMATS)),
   mapping: v.nullable(v.record(v.string(), v.string())),
