@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../model/result.ts'
 import type { HeldRecords } from '../sync/held.ts'
 import type { PlanLedger, SavedPlanLedger } from '../sync/plan-ledger.ts'
 import { replayJournal, type JournalPlace } from '../sync/replay.ts'
+import { codeOf } from './ports/files.ts'
 import { isDamage } from './vault/damage.ts'
 import type { Device } from './vault/device-key.ts'
 import type { PlanVault } from './vault/plan-vault.ts'
@@ -34,7 +35,20 @@ export async function loadPlan(
   id: string,
   memberKeys: MemberKeys = () => undefined,
 ): Promise<Result<LoadedPlan>> {
-  const opened = await vault.openPlan(id)
+  // A snapshot with right sums may still hold what cannot be loaded: then the one before it counts, and at last the journal alone.
+  for (let passOver = 0; ; passOver++) {
+    const loaded = await loadFrom(vault, id, memberKeys, passOver)
+    if (loaded !== 'another snapshot') return loaded
+  }
+}
+
+async function loadFrom(
+  vault: Vault,
+  id: string,
+  memberKeys: MemberKeys,
+  passOver: number,
+): Promise<Result<LoadedPlan> | 'another snapshot'> {
+  const opened = await vault.openPlan(id, passOver)
   if (!opened.ok) return opened
   const journal = opened.value
   let loading = true
@@ -70,13 +84,22 @@ export async function loadPlan(
     for (const { message } of refused) damage.push(`A record of the journal was refused: ${message}`)
     const doubts = new Set([...places.values()].map(({ doubt }) => doubt))
     for (const { missing } of held.all()) for (const { client, from } of missing) doubts.add(`gap:${client}:${from}`)
+    if (snapshot === null && records === 0 && places.size > 0) {
+      await journal.close()
+      doc.destroy()
+      return fail({
+        type: 'unreadable',
+        message: 'Nothing of this plan can be read: every record of its journal is damaged. Nothing was changed.',
+      })
+    }
     const lastChange = snapshot === null ? lastTime : Math.max(snapshot.madeAt, lastTime ?? 0)
     return ok({ doc, ledger, journal, lastChange, held, records, damage, doubts: [...doubts] })
   } catch (error) {
     await journal.close().catch(() => undefined)
+    if (snapshot !== null && codeOf(error) === '') return 'another snapshot'
     return fail({
       type: 'unreadable',
-      message: `This plan cannot be read from the disk (${(error as NodeJS.ErrnoException).code ?? 'unknown'}). Nothing was changed.`,
+      message: `This plan cannot be read from the disk (${codeOf(error) || 'unknown'}). Nothing was changed.`,
     })
   }
 }

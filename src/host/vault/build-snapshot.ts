@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import * as Y from 'yjs'
 import { canonicalJson, encodeDoc } from '../../doc/replica.ts'
-import type { Files } from '../ports/files.ts'
+import { codeOf, type Files } from '../ports/files.ts'
 import { readSegments } from './journal-reader.ts'
 import { writeFresh } from './json-file.ts'
 import type { SnapshotMeta, SnapshotOutcome } from './plan-vault.ts'
@@ -44,7 +44,12 @@ export async function buildSnapshot(
   let where: string | null = null
   for (const start of starts) {
     if (start === null && segments[0]?.number !== 1) continue
-    const rebuilt = await rebuildPlan(plan, start, read, upTo)
+    const rebuilt = await rebuildPlan(plan, start, read, upTo).catch((error: unknown) => {
+      // What the older one holds cannot be loaded: then all of the journal must do.
+      if (start === null || codeOf(error) !== '') throw error
+      return null
+    })
+    if (rebuilt === null) continue
     await writeFresh(files, fresh, encodeSnapshot(snapshotOf(rebuilt, job, encode)))
     where = differenceAfterReload(rebuilt.doc, await files.read(fresh))
     rebuilt.doc.destroy()

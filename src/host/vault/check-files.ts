@@ -7,6 +7,8 @@ import { createJsonFile } from './json-file.ts'
 import { ASIDE_FOLDERS, isAsItWasKept } from './kept-aside.ts'
 import { FOLDER_MARK_WORDS } from './device-key.ts'
 import { isPacked, unpackSegment } from './packed-segment.ts'
+import { MARK, readMark } from './plan-folder.ts'
+import { readSnapshot } from './snapshot-file.ts'
 
 /** A place that nothing of a plan depends on. */
 export function harmless(file: string, words: string): DamagedPlace {
@@ -16,6 +18,13 @@ export function harmless(file: string, words: string): DamagedPlace {
 /** What lies in a plan's folder beside its journal and snapshots: leases, History's files, what was kept aside. */
 export async function checkPlanFiles(files: Files, folder: string, plan: string): Promise<DamagedPlace[]> {
   const places: DamagedPlace[] = []
+  if ((await readMark(files, folder)) === undefined)
+    places.push(
+      harmless(
+        MARK,
+        `${MARK}, which says which plan this folder holds, is missing or damaged. The journal says it too.`,
+      ),
+    )
   for (const name of await files.list(folder)) {
     const path = join(folder, name)
     if (name === 'leases.json' && !(await isWholeJson(files, path)))
@@ -33,17 +42,22 @@ export async function checkPlanFiles(files: Files, folder: string, plan: string)
       places.push(...(await checkHistory(files, path, plan)))
     if (ASIDE_FOLDERS.some((one) => one === name) && (await files.kind(path)) === 'folder')
       for (const kept of await files.list(path))
-        if (!isAsItWasKept(kept, await files.read(join(path, kept))))
+        if (!(await isKeptWhole(files, name, join(path, kept))))
           places.push(harmless(`${name}/${kept}`, `${kept}, which was kept aside, is damaged.`))
   }
   return places
+}
+
+async function isKeptWhole(files: Files, folder: string, path: string): Promise<boolean> {
+  const bytes = await files.read(path)
+  return folder === 'unproven' ? readSnapshot(bytes) !== null : isAsItWasKept(path, bytes)
 }
 
 async function checkHistory(files: Files, folder: string, plan: string): Promise<DamagedPlace[]> {
   const places: DamagedPlace[] = []
   for (const name of await files.list(folder)) {
     const bytes = await files.read(join(folder, name))
-    const whole = name.startsWith('checkpoint') ? readCheckpoint(bytes) !== null : isWholeIndex(bytes, plan)
+    const whole = name.startsWith('state-') ? readCheckpoint(bytes) !== null : isWholeIndex(bytes, plan)
     if (!whole && !name.endsWith('.new'))
       places.push(harmless(`history/${name}`, `${name} of History is damaged. It is made anew from the journal.`))
   }

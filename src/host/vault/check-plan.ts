@@ -4,9 +4,9 @@ import { decodeRecord, FIRST_HASH, nextHash, verifyRecord, type PlanRecord } fro
 import { codeOf, type Files } from '../ports/files.ts'
 import { checkPlanFiles, harmless } from './check-files.ts'
 import { isDamage, type Damage } from './damage.ts'
-import { readSegments } from './journal-reader.ts'
+import { damageWords, readSegments } from './journal-reader.ts'
 import { checkPlanFolder } from './plan-folder.ts'
-import { JOURNAL_START, segmentOf, type Position } from './position.ts'
+import { JOURNAL_START, offsetOf, segmentOf, type Position } from './position.ts'
 import { nodeRecordCrypto } from './record-crypto.ts'
 import { readSegmentHeader } from './segment-header.ts'
 import { segmentBytes } from './segment-bytes.ts'
@@ -30,13 +30,21 @@ export interface CheckOptions {
   readonly upTo: Position
   /** Public key of a device. Lines of unknown devices are read, and their signatures taken as they are. */
   readonly keyOf: (device: string) => Uint8Array | undefined
+  /** What a person is called; their id where it is left out. */
+  readonly personOf?: (id: string) => string
+  /** Bytes of the journal that were looked at, of how many. */
+  readonly tell?: (done: number, total: number) => void
 }
+
+/** Records between two looks at what else there is to do: some milliseconds. */
+const SLICE = 500
 
 /**
  * Reads every record and every snapshot of a plan's folder: sums, form, plan, gaps, and by its chain of hashes and its last
  * signature that nobody changed a line afterwards. Writes nothing and never fails: what it cannot read is in the answer.
  */
-export async function checkPlan({ files, folder, plan, upTo, keyOf }: CheckOptions): Promise<PlanCheck> {
+export async function checkPlan(options: CheckOptions): Promise<PlanCheck> {
+  const { files, folder, plan, upTo, keyOf, personOf = (id) => id, tell } = options
   const places: DamagedPlace[] = []
   let records = 0
   try {
@@ -44,8 +52,14 @@ export async function checkPlan({ files, folder, plan, upTo, keyOf }: CheckOptio
     if (!checked.ok) return checkOf(0, [lost('plan.json', checked.error.message)])
     const { segments } = await listSegments(files, folder)
     if (segments.length === 0) places.push(lost('journal', 'The journal is missing.'))
+    /** Where each segment begins if all lay in one file. */
+    const begins = new Map<number, number>()
+    let total = 0
     for (const segment of segments) {
-      const header = readSegmentHeader(await segmentBytes(files, segment))?.header
+      const bytes = await segmentBytes(files, segment).catch(nothingFromBadDisk)
+      begins.set(segment.number, total)
+      total += bytes.length
+      const header = readSegmentHeader(bytes)?.header
       if (header !== undefined && header.plan !== plan)
         places.push(lost(basename(segment.path), `${basename(segment.path)} belongs to another plan.`))
     }
@@ -57,7 +71,10 @@ export async function checkPlan({ files, folder, plan, upTo, keyOf }: CheckOptio
         broken.push(one)
         continue
       }
-      records++
+      if (++records % SLICE === 0) {
+        tell?.((begins.get(segmentOf(one.position)) ?? 0) + offsetOf(one.position), total)
+        await new Promise((resolve) => setImmediate(resolve))
+      }
       const record = decodeRecord(one.bytes)
       const file = segmentName(segmentOf(one.position))
       if (!record.ok)
@@ -66,10 +83,10 @@ export async function checkPlan({ files, folder, plan, upTo, keyOf }: CheckOptio
         places.push(lost(file, `Record ${records} of the journal belongs to another plan.`))
       else lines.take(record.value)
     }
-    for (const one of broken) places.push(placeOf(one, snapshot?.end ?? 0, lines))
+    for (const one of broken) places.push(placeOf(one, snapshot?.end ?? 0, lines, personOf))
     for (const words of [...lines.gaps(), ...lines.forged(keyOf)]) places.push(lost('journal', words))
     for (const name of await snapshotNames(files, folder))
-      if (readSnapshot(await files.read(join(folder, name))) === null)
+      if ((await files.read(join(folder, name)).then(readSnapshot, nothingFromBadSnapshot)) === null)
         places.push(harmless(name, `${name} is damaged; an older snapshot and the journal stand in for it.`))
     places.push(...(await checkPlanFiles(files, folder, plan)))
   } catch (error) {
@@ -89,14 +106,30 @@ function lost(file: string, words: string): DamagedPlace {
   return { file, words, record: null, state: 'lost', from: '', keptAt: '' }
 }
 
+function nothingFromBadSnapshot(error: unknown): null {
+  if (codeOf(error) !== 'EIO') throw error
+  return null
+}
+
+/** The journal's reader names it. */
+function nothingFromBadDisk(error: unknown): Uint8Array {
+  if (codeOf(error) !== 'EIO') throw error
+  return new Uint8Array()
+}
+
 /** What a damaged place costs: nothing if its record is there once more, only History if a snapshot lies behind it. */
-function placeOf(damage: Damage, snapshotEnd: Position, lines: ReturnType<typeof createLineCheck>): DamagedPlace {
+function placeOf(
+  damage: Damage,
+  snapshotEnd: Position,
+  lines: ReturnType<typeof createLineCheck>,
+  personOf: (id: string) => string,
+): DamagedPlace {
   const { record } = damage
   const isThere = record !== null && lines.has(record.client, record.seq)
   const unfinished = damage.damage === 'torn-tail'
   return {
     file: segmentName(segmentOf(damage.position)),
-    words: `${damage.message}.`,
+    words: `${damageWords(damage, personOf)}.`,
     record,
     state: isThere || unfinished ? 'harmless' : damage.end <= snapshotEnd ? 'history-only' : 'lost',
     from: '',

@@ -1,5 +1,5 @@
 import { decodeRecord, SIGNATURE_LENGTH } from '../../sync/record.ts'
-import type { Files } from '../ports/files.ts'
+import { codeOf, type Files } from '../ports/files.ts'
 import type { Damage, DamagedRecord, JournalRecord } from './damage.ts'
 import { offsetOf, positionAt, segmentOf, type Position } from './position.ts'
 import { segmentBytes } from './segment-bytes.ts'
@@ -24,7 +24,7 @@ export interface ReadOptions {
   readonly onTail?: (tail: Tail) => void
 }
 
-/** Reads records from segments, oldest first, and says in its place what cannot be read. Rejects if the disk does not give a file. */
+/** Reads records from segments, oldest first, and says in its place what cannot be read. A file that a failing disk does not give is damage like another. */
 export async function* readSegments(
   files: Files,
   segments: readonly Segment[],
@@ -38,7 +38,11 @@ export async function* readSegments(
     if (segment.number > expected) yield missing(expected, segment.number)
     expected = segment.number + 1
     const isLast = segment === segments.at(-1)
-    const all = await segmentBytes(files, segment)
+    const all = await segmentBytes(files, segment).catch(codeOfBadDisk)
+    if (typeof all === 'string') {
+      yield unreadable(segment, all)
+      continue
+    }
     const bytes = segmentOf(upTo) === segment.number ? all.subarray(0, offsetOf(upTo)) : all
     const start = segmentOf(from) === segment.number ? offsetOf(from) : 0
     if (start > bytes.length) yield short(segment, bytes.length, start)
@@ -114,7 +118,7 @@ export function damageWords(
   const where = `${segmentName(segmentOf(position))}, bytes ${offsetOf(position)} to ${offsetOf(end)}`
   if (damage === 'torn-tail')
     return `The last write had not finished (${where})${before === null ? '' : ` after ${said(before)}`}; nobody was told that it is saved, and its bytes are set aside before the next write`
-  if (damage !== 'record' && damage !== 'segment-unreadable') return message
+  if (damage !== 'record' && (damage !== 'segment-unreadable' || segmentOf(position) !== segmentOf(end))) return message
   if (record !== null) return `The content of ${said(record)} is damaged (${where})`
   if (before !== null && after !== null)
     return `Something between ${said(before)} and ${said(after)} is damaged (${where})`
@@ -153,6 +157,23 @@ function missing(first: number, next: number): Damage {
     end: positionAt(next, 0),
     ...NO_RECORD,
     message: `${names} missing`,
+  }
+}
+
+/** Only of what may well concern one file alone; rejects with every other failure. */
+function codeOfBadDisk(error: unknown): string {
+  const code = codeOf(error)
+  if (code === 'EIO' || code === 'EUCLEAN' || code === 'EBADMSG') return code
+  throw error
+}
+
+function unreadable({ number }: Segment, code: string): Damage {
+  return {
+    damage: 'segment-unreadable',
+    position: positionAt(number, 0),
+    end: positionAt(number + 1, 0),
+    ...NO_RECORD,
+    message: `The disk does not give ${segmentName(number)} (${code})`,
   }
 }
 

@@ -267,6 +267,8 @@ export function createJournal({
         onTail: (found) => (tail = found),
       }))
         void isDamage(one)
+      // Where the disk does not give it nobody knows where it ends, and nothing is written.
+      if (tail?.segment !== segment.number) throw diskFailure('EIO', 'The end of the journal cannot be read.')
     }
     const end = segment === undefined || tail === null ? JOURNAL_START : positionAt(segment.number, tail.end)
     // A segment without as much as a header is no place: the one before it ends the journal.

@@ -29,6 +29,8 @@ export interface OpenPlanVaultOptions {
   readonly random: Random
   readonly runSnapshot: RunSnapshot
   readonly segmentBytes?: number | undefined
+  /** So many of the newest snapshots are not used: what is in them could not be loaded. */
+  readonly passOver?: number
 }
 
 /** Opens one plan and writes nothing. Fails rather than showing less than there was: it must begin at a snapshot or at the first segment. */
@@ -37,7 +39,7 @@ export async function openPlanVault(options: OpenPlanVaultOptions): Promise<Resu
   const checked = await checkPlanFolder(files, folder, id)
   if (!checked.ok) return checked
   try {
-    const snapshot = await newestSnapshot(files, folder, id)
+    const snapshot = await newestSnapshot(files, folder, id, options.passOver)
     const list = await listSegments(files, folder, segmentOf(snapshot?.end ?? JOURNAL_START))
     if (snapshot === null && list.segments[0]?.number !== 1)
       return fail({

@@ -2,8 +2,10 @@ import { join } from 'node:path'
 import { fail, ok, type Failure, type Result } from '../../model/result.ts'
 import { codeOf, type Files } from '../ports/files.ts'
 import { createJsonFile, writeFresh } from './json-file.ts'
-import { encodeSegmentHeader } from './segment-header.ts'
-import { segmentName } from './segments.ts'
+import { segmentBytes } from './segment-bytes.ts'
+import { encodeSegmentHeader, readSegmentHeader } from './segment-header.ts'
+import { listSegments, segmentName } from './segments.ts'
+import { readSnapshot } from './snapshot-file.ts'
 
 /** What a plan's folder says of itself. */
 interface PlanMark {
@@ -12,7 +14,7 @@ interface PlanMark {
 }
 
 const FOLDER_VERSION = 1
-const MARK = 'plan.json'
+export const MARK = 'plan.json'
 
 export const isPlanId = (text: string): boolean => /^[a-z0-9][a-z0-9-]{0,63}$/i.test(text)
 
@@ -34,14 +36,16 @@ export async function checkPlanFolder(files: Files, folder: string, id: string):
   try {
     if ((await files.kind(folder)) !== 'folder')
       return fail({ type: 'no-plan', message: 'There is no such plan in this data folder.' })
-    mark = (await createJsonFile(files, join(folder, MARK)).read()) as PlanMark | undefined
+    mark = await readMark(files, folder)
+    // The journal says the same; a damaged mark keeps no plan shut.
+    if (mark === undefined && (await isSaidByJournal(files, folder, id))) return ok(undefined)
   } catch (error) {
     return fail(unreadable(error))
   }
   if (mark === undefined)
     return fail({
       type: 'unreadable',
-      message: `The folder ${folder} does not say which plan it holds (${MARK} is missing). Nothing was changed.`,
+      message: `The folder ${folder} does not say which plan it holds (${MARK} is missing or damaged). Nothing was changed.`,
     })
   if (mark.v > FOLDER_VERSION)
     return fail({
@@ -54,6 +58,36 @@ export async function checkPlanFolder(files: Files, folder: string, id: string):
       message: `The folder ${folder} holds the plan ${mark.id}, not ${id}. Nothing was changed.`,
     })
   return ok(undefined)
+}
+
+/** Undefined where it is missing or damaged. */
+export async function readMark(files: Files, folder: string): Promise<PlanMark | undefined> {
+  try {
+    return (await createJsonFile(files, join(folder, MARK)).read()) as PlanMark | undefined
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError || codeOf(error) === 'EIO') return undefined
+    throw error
+  }
+}
+
+/** Writes the mark anew, whatever is there. */
+export function writeMark(files: Files, folder: string, id: string): Promise<void> {
+  return createJsonFile(files, join(folder, MARK)).write({ v: FOLDER_VERSION, id } satisfies PlanMark)
+}
+
+/** True if a segment's header or a snapshot names this plan. */
+async function isSaidByJournal(files: Files, folder: string, id: string): Promise<boolean> {
+  const { segments } = await listSegments(files, folder)
+  for (const segment of segments) {
+    const bytes = await segmentBytes(files, segment).catch(() => new Uint8Array())
+    if (readSegmentHeader(bytes)?.header.plan === id) return true
+  }
+  for (const name of await files.list(folder))
+    if (/^snapshot-\d{6,}$/.test(name)) {
+      const bytes = await files.read(join(folder, name)).catch(() => new Uint8Array())
+      if (readSnapshot(bytes)?.plan === id) return true
+    }
+  return false
 }
 
 export function unreadable(error: unknown): Failure {

@@ -37,6 +37,24 @@ export function readSegmentHeader(bytes: Uint8Array): { readonly header: Segment
   if (end === FIXED || end - FIXED > MAX_JSON || end > bytes.length) return null
   const json = bytes.subarray(FIXED, end)
   if (crc32(json) !== view.getUint32(MAGIC.length + 4)) return null
-  const header = JSON.parse(new TextDecoder().decode(json)) as SegmentHeader
-  return { header, end }
+  const header = headerIn(json)
+  return header && { header, end }
+}
+
+/** A right sum says only that nothing changed: whoever wrote it may have written anything. */
+function headerIn(json: Uint8Array): SegmentHeader | null {
+  let header: Partial<SegmentHeader> | null
+  try {
+    header = JSON.parse(new TextDecoder().decode(json)) as Partial<SegmentHeader> | null
+  } catch {
+    return null
+  }
+  const lines = header?.lines
+  const isHeader =
+    typeof header?.v === 'number' &&
+    typeof header.plan === 'string' &&
+    typeof lines === 'object' &&
+    (lines as object | null) !== null &&
+    Object.values(lines).every((hash) => typeof hash === 'string')
+  return isHeader ? (header as SegmentHeader) : null
 }

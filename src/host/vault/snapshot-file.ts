@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import type { Snapshot, SnapshotMeta } from './plan-vault.ts'
+import type { Snapshot } from './plan-vault.ts'
 
 /**
  * A snapshot on disk: `ORDSNAP1` | u32 length | u32 crc of the JSON | JSON | u32 length | u32 crc of the state | state.
@@ -24,18 +24,27 @@ export function readSnapshot(bytes: Uint8Array): SnapshotFile | null {
   const json = readBlock(bytes, MAGIC.length)
   const state = json && readBlock(bytes, json.end)
   if (json === null || state === null || state.end !== bytes.length) return null
-  const head = JSON.parse(new TextDecoder().decode(json.content)) as {
-    v: number
-    plan: string
-    contentHash: string
-    meta: SnapshotMeta
-    end: number
-    records: number
-    madeAt: number
+  const head = headIn(json.content)
+  return head && { ...head, state: state.content }
+}
+
+/** Whoever can make a sum right can write anything: what is not of the form that is expected counts as damaged. */
+function headIn(content: Uint8Array): Omit<SnapshotFile, 'state'> | null {
+  let head: Partial<Record<string, unknown>> | null
+  try {
+    head = JSON.parse(new TextDecoder().decode(content)) as Partial<Record<string, unknown>> | null
+  } catch {
+    return null
   }
-  if (head.v !== SNAPSHOT_VERSION) return null
+  if (typeof head !== 'object' || head === null || head['v'] !== SNAPSHOT_VERSION) return null
   const { plan, contentHash, meta, end, records, madeAt } = head
-  return { plan, contentHash, meta, end, records, madeAt, state: state.content }
+  const isHead =
+    typeof plan === 'string' &&
+    typeof contentHash === 'string' &&
+    typeof meta === 'object' &&
+    meta !== null &&
+    [end, records, madeAt].every((one) => typeof one === 'number' && one >= 0)
+  return isHead ? ({ plan, contentHash, meta, end, records, madeAt } as Omit<SnapshotFile, 'state'>) : null
 }
 
 function block(content: Uint8Array): Uint8Array {

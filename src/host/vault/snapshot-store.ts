@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { keepAsCheckpoint } from '../history/checkpoints.ts'
-import type { Files } from '../ports/files.ts'
+import { codeOf, type Files } from '../ports/files.ts'
 import { readSnapshot, type SnapshotFile } from './snapshot-file.ts'
 
 /** How many proven snapshots are kept. */
@@ -18,12 +18,27 @@ export async function snapshotNames(files: Files, folder: string): Promise<strin
   return names.sort((a, b) => (numberOf(b) as number) - (numberOf(a) as number))
 }
 
-/** The newest that can be read, or null. One that cannot be read stays where it is and is passed over. */
-export async function newestSnapshot(files: Files, folder: string, plan: string): Promise<SnapshotFile | null> {
+/**
+ * The newest that can be read, or null. One that cannot be read stays where it is and is passed over, and `passOver` good
+ * ones with it.
+ */
+export async function newestSnapshot(
+  files: Files,
+  folder: string,
+  plan: string,
+  passOver = 0,
+): Promise<SnapshotFile | null> {
+  let left = passOver
   for (const name of await snapshotNames(files, folder)) {
-    const snapshot = readSnapshot(await files.read(join(folder, name)))
-    if (snapshot?.plan === plan) return snapshot
+    const snapshot = await files.read(join(folder, name)).then(readSnapshot, notThisOne)
+    if (snapshot?.plan === plan && left-- <= 0) return snapshot
   }
+  return null
+}
+
+/** One file that a failing disk does not give; another may do. */
+function notThisOne(error: unknown): null {
+  if (codeOf(error) !== 'EIO') throw error
   return null
 }
 

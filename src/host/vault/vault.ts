@@ -5,12 +5,17 @@ import type { Clock } from '../ports/clock.ts'
 import { codeOf, type Files } from '../ports/files.ts'
 import type { FilesSpec } from '../ports/files-spec.ts'
 import { systemProcesses, type Processes } from '../ports/processes.ts'
+import { checkDataFiles } from './check-files.ts'
 import { checkPlan, type PlanCheck } from './check-plan.ts'
 import { copyFolder, type Copied } from './copy-folder.ts'
 import { openDeviceKey, type Device } from './device-key.ts'
 import { lockFolder, type FolderInUse } from './folder-lock.ts'
 import { createJsonFile, type JsonFile } from './json-file.ts'
 import { createTwinFile } from './twin-file.ts'
+import { mendPlan, type MendedPlan } from './mend-plan.ts'
+import type { RepairSource } from './repair-source.ts'
+import { checkHere, checkInWorker, type TellCheck } from './run-check.ts'
+import type { DamagedPlace } from '../../contract/health-calls.ts'
 import { openPlanVault } from './open-plan-vault.ts'
 import { isPlanId, makePlanFolder, unreadable } from './plan-folder.ts'
 import type { PlanVault } from './plan-vault.ts'
@@ -32,6 +37,8 @@ export interface VaultOptions {
   readonly random: Random
   /** The built snapshot-worker file. Null builds snapshots in this process, as tests do. */
   readonly snapshotWorker: string | null
+  /** The built check-worker file; without it plans are checked in this process. */
+  readonly checkWorker?: string | null
   readonly processes?: Processes
   /** Who opens the vault has the folder already and keeps it; otherwise the vault takes it until `close`. */
   readonly held?: HeldFolder
@@ -54,14 +61,24 @@ export interface Vault {
   planFolder(planId: string): string
   /** An empty plan, on disk when this resolves. */
   createPlan(planId: string): Promise<Result<void>>
-  /** Opening writes nothing, and fails rather than showing a plan with less than it had. Opening twice gives the same. */
-  openPlan(planId: string): Promise<Result<PlanVault>>
+  /**
+   * Opening writes nothing, and fails rather than showing a plan with less than it had. Opening twice gives the same.
+   * `passOver`: so many of the newest snapshots, since what is in them could not be loaded.
+   */
+  openPlan(planId: string, passOver?: number): Promise<Result<PlanVault>>
   /** Copies a plan's files as far as they are on disk; the copy is compared with what was read. `into` must not be there yet. */
   copyPlan(planId: string, into: string): Promise<Result<Copied>>
   /** Puts a copy under `removed/`, proves it, then removes the plan. Gives the copy's path. Refused while the plan is open. */
   removePlan(planId: string): Promise<Result<string>>
-  /** Reads every record of a plan. Writes nothing. */
-  verifyPlan(planId: string): Promise<PlanCheck>
+  /** Reads every record of a plan and every file beside them. Writes nothing. `people`: names by ids. */
+  verifyPlan(planId: string, people?: Readonly<Record<string, string>>, tell?: TellCheck): Promise<PlanCheck>
+  /**
+   * Mends what a check found, from these sources. The plan must be closed. Rejects where the disk takes no writing; what
+   * was not mended by then is as it was.
+   */
+  mendPlan(planId: string, found: PlanCheck, sources: readonly RepairSource[]): Promise<MendedPlan>
+  /** Reads the files beside the plans, and plans that were removed. Writes nothing. */
+  verifyFiles(): Promise<readonly DamagedPlace[]>
   /** A small JSON file beside the plans. Undefined if it was never written or cannot be read. */
   readNote(name: string): Promise<unknown>
   /** Replaces it whole. Resolves when that survives a power cut, rejects with the disk's failure; the old one stays then. */
@@ -97,7 +114,7 @@ export async function openVault(options: VaultOptions): Promise<Result<Vault, Va
           pid: 0,
           message: 'Another process took this data folder at the same moment. Try again.',
         })
-      return ok(vaultOf(options, device, release))
+      return ok(vaultOf(options, device, locked.value, release))
     } catch (error) {
       await release().catch(() => undefined)
       throw error
@@ -148,11 +165,13 @@ function namelessly(processes: Processes): Processes {
   }
 }
 
-function vaultOf(options: VaultOptions, device: Device, release: () => Promise<void>): Vault {
+function vaultOf(options: VaultOptions, device: Device, held: HeldFolder, release: () => Promise<void>): Vault {
   const { files, root, clock, random } = options
   const plans = join(root, 'plans')
   const runSnapshot =
     options.snapshotWorker === null ? snapshotsHere(files) : snapshotsInWorker(options.snapshotWorker, options.disk)
+  const { checkWorker = null } = options
+  const runCheck = checkWorker === null ? checkHere(files) : checkInWorker(checkWorker, options.disk)
   const opened = new Map<string, Promise<Result<PlanVault>>>()
   const notes = new Map<string, JsonFile>()
   const folderOf = (id: string): string => join(plans, id)
@@ -173,10 +192,10 @@ function vaultOf(options: VaultOptions, device: Device, release: () => Promise<v
         return fail(notWritten('The plan could not be made', error))
       }
     },
-    openPlan(id) {
+    openPlan(id, passOver = 0) {
       let opening = opened.get(id)
       if (opening === undefined) {
-        opening = openOne(id)
+        opening = openOne(id, passOver)
         opened.set(id, opening)
         opening.then(
           (result) => result.ok || opened.delete(id),
@@ -217,7 +236,37 @@ function vaultOf(options: VaultOptions, device: Device, release: () => Promise<v
         return fail(notWritten('The plan could not be put aside; it was not removed', error))
       }
     },
-    verifyPlan: async (id) => check(id, folderOf(id), await endOf(id)),
+    async verifyPlan(id, people = {}, tell = () => undefined) {
+      const upTo = await endOf(id).catch(() => Infinity)
+      return runCheck({ plan: id, folder: folderOf(id), upTo, keys: keys(), people }, tell)
+    },
+    async mendPlan(id, found, sources) {
+      if (opened.has(id)) throw new Error('A plan that is open cannot be mended.')
+      const known = keys()
+      const folder = folderOf(id)
+      const keyOf = (device: string): Uint8Array | undefined => known[device]
+      const mended = await mendPlan({ files, folder, plan: id, now: clock.now(), keyOf, sources, found })
+      if (!mended.wantsSnapshot) return mended
+      const plan = await vault.openPlan(id)
+      if (plan.ok) {
+        await plan.value.takeSnapshot()
+        await plan.value.close()
+      }
+      return mended
+    },
+    async verifyFiles() {
+      const places = await checkDataFiles(files, root, () => held.isHeld())
+      for (const name of await files.list(join(root, 'removed'))) {
+        const id = /^(.+)-\d{4}-\d\d-\d\dT[\d-]+Z$/.exec(name)?.[1]
+        const folder = join(root, 'removed', name)
+        if (id === undefined || (await files.kind(folder)) !== 'folder') continue
+        const found = await runCheck({ plan: id, folder, upTo: Infinity, keys: keys(), people: {} }, () => undefined)
+        for (const place of found.places)
+          if (place.state !== 'harmless' || !place.words.startsWith('The last write'))
+            places.push({ ...place, file: join('removed', name, place.file) })
+      }
+      return places
+    },
     async readNote(name) {
       const file = noteOf(name)
       try {
@@ -241,7 +290,7 @@ function vaultOf(options: VaultOptions, device: Device, release: () => Promise<v
   }
   return vault
 
-  async function openOne(id: string): Promise<Result<PlanVault>> {
+  async function openOne(id: string, passOver: number): Promise<Result<PlanVault>> {
     if (!isPlanId(id)) return fail({ type: 'no-plan', message: 'There is no such plan in this data folder.' })
     const result = await openPlanVault({
       files,
@@ -252,6 +301,7 @@ function vaultOf(options: VaultOptions, device: Device, release: () => Promise<v
       random,
       runSnapshot,
       segmentBytes: options.segmentBytes,
+      passOver,
     })
     if (!result.ok) return result
     const plan = result.value
@@ -263,13 +313,13 @@ function vaultOf(options: VaultOptions, device: Device, release: () => Promise<v
   }
 
   function check(plan: string, folder: string, upTo: Position): Promise<PlanCheck> {
-    return checkPlan({
-      files,
-      folder,
-      plan,
-      upTo,
-      keyOf: (id) => [device, ...device.retired].find((one) => one.id === id)?.publicKey,
-    })
+    const known = keys()
+    return checkPlan({ files, folder, plan, upTo, keyOf: (id) => known[id] })
+  }
+
+  /** Public keys of the devices that this folder has had. */
+  function keys(): Record<string, Uint8Array> {
+    return Object.fromEntries([device, ...device.retired].map(({ id, publicKey }) => [id, publicKey]))
   }
 
   /** Beside its place first, so that a copy is there whole or not at all. */

@@ -44,7 +44,7 @@ test('a plan that is not there is not made by opening it', async () => {
 
 test.each([
   ['its journal is gone', ['journal-000001']],
-  ['its mark is gone', ['plan.json']],
+  ['its mark and its journal are gone', ['plan.json', 'journal-000001']],
 ])('a plan of which %s does not open as an empty one, and nothing is written', async (_, gone) => {
   const scene = await openScene()
   await scene.plan.append(writeItems(new RecordPeer(1), 0, 1)[0] as Uint8Array)
@@ -56,6 +56,22 @@ test.each([
     error: { type: 'unreadable', message: expect.stringContaining('Nothing was changed') as string },
   })
   expect(await scene.files.list(PLAN_FOLDER)).toEqual(left)
+})
+
+test.each([
+  ['gone', null],
+  ['cut', (bytes: Uint8Array) => bytes.subarray(0, 9)],
+  ['zeroed', (bytes: Uint8Array) => bytes.map(() => 0)],
+])('a plan whose mark is %s opens with all that its journal says, and verify names the mark', async (_, change) => {
+  const scene = await openScene()
+  await scene.plan.append(writeItems(new RecordPeer(1), 0, 1)[0] as Uint8Array)
+  await scene.plan.close()
+  const mark = join(PLAN_FOLDER, 'plan.json')
+  if (change === null) await scene.files.remove(mark)
+  else scene.files.tamper(mark, change)
+  expect((await scene.vault.verifyPlan('plan')).damage).toEqual([expect.stringContaining('plan.json')])
+  const opened = await scene.vault.openPlan('plan')
+  expect(opened.ok && (await readAll(opened.value)).records).toHaveLength(1)
 })
 
 test('a plan that the disk does not give fails to open, and opens once it does', async () => {
