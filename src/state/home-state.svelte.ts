@@ -1,6 +1,7 @@
 import { CallFailed, type HostLink } from '../contract/calls.ts'
 import type { HostInfo, PlanSummary, Profile, Progress, Settings } from '../contract/host-info.ts'
 import { createLock, type LockDesk } from './lock-state.svelte.ts'
+import { createRestore, type RestoreState } from './restore-state.svelte.ts'
 import { createSafety, type SafetyState } from './safety-state.svelte.ts'
 import { createImport, type ImportFile, type ImportState } from './import-state.svelte.ts'
 
@@ -29,6 +30,8 @@ export interface HomeState {
   readonly work: { readonly what: string; readonly progress: Progress | null } | null
   /** A sentence about what was done last and what was kept, such as where a removed plan's copy lies. */
   readonly said: string
+  /** What was removed last, as `putBack` of `restore()` is given it; null once something else was done with it. */
+  readonly removed: { readonly name: string; readonly source: string } | null
   readonly importing: ImportState | null
   load(): Promise<void>
   forgetProblem(): void
@@ -54,6 +57,10 @@ export interface HomeState {
   endImport(): void
   /** What keeps a plan from being lost; the screen that asks stops it. */
   safety(plan: string): SafetyState
+  /** What can come back to this device; the screen that asks stops it. */
+  restore(): RestoreState
+  /** A removed plan is here again. */
+  wasPutBack(name: string): void
   /** Encryption of the data folder; while it is locked nothing else is known here. */
   readonly lock: LockDesk
   close(): void
@@ -74,6 +81,7 @@ export function createHomeState({ link, newId }: HomeParts): HomeState {
   let problem = $state.raw<HomeProblem | null>(null)
   let work = $state.raw<{ what: string; progress: Progress | null } | null>(null)
   let said = $state('')
+  let removed = $state.raw<{ name: string; source: string } | null>(null)
   let importing = $state.raw<ImportState | null>(null)
 
   const lock = createLock({ link, onOpened: () => void load() })
@@ -118,6 +126,9 @@ export function createHomeState({ link, newId }: HomeParts): HomeState {
     get said() {
       return said
     },
+    get removed() {
+      return removed
+    },
     get importing() {
       return importing
     },
@@ -156,7 +167,10 @@ export function createHomeState({ link, newId }: HomeParts): HomeState {
         link.call('plans.remove', { plan }),
       )
       await listPlans()
-      if (answer !== null) said = `“${name}” was removed. A proven copy was kept at ${answer.copy}.`
+      if (answer !== null) {
+        said = `“${name}” was removed. A proven copy was kept at ${answer.copy}.`
+        removed = { name, source: answer.copy }
+      }
       return answer !== null
     },
     exportPlan: (plan, format) =>
@@ -177,6 +191,11 @@ export function createHomeState({ link, newId }: HomeParts): HomeState {
       importing = null
     },
     safety: (plan) => createSafety({ link, plan }),
+    restore: () => createRestore({ link, plans: () => plans }),
+    wasPutBack(name) {
+      said = `“${name}” is back, with everything in it and its history.`
+      removed = null
+    },
     lock,
     close() {
       importing?.close()

@@ -1,6 +1,6 @@
 import type { BackupInfo, BackupSettings, BackupsOverview } from '../contract/backup-calls.ts'
 import type { HostLink } from '../contract/calls.ts'
-import type { PlanHealth } from '../contract/health-calls.ts'
+import type { DamagedPlace, PlanHealth } from '../contract/health-calls.ts'
 import type { BackPlan } from '../contract/history-calls.ts'
 import type { Progress } from '../contract/host-info.ts'
 import type { Author } from '../model/envelope.ts'
@@ -15,6 +15,14 @@ export interface FolderList {
   readonly parent: string | null
   readonly folders: readonly string[]
   readonly writable: boolean
+  /** Whether it lies on the disk that the plans lie on. */
+  readonly sameDisk?: boolean
+}
+
+/** Whoever can walk through folders, and says why one cannot be looked into. */
+export interface Folders {
+  readonly problem: { readonly title: string; readonly message: string } | null
+  folders(path: string | null): Promise<FolderList | null>
 }
 
 /** What keeps a plan from being lost, as one screen sees it: its backups, where they go, and whether every byte is whole. */
@@ -22,6 +30,8 @@ export interface SafetyState {
   /** Null until it is known. */
   readonly overview: BackupsOverview | null
   readonly health: PlanHealth | null
+  /** Damage beside the plans, such as of the settings; empty until everything was read through. */
+  readonly files: readonly DamagedPlace[]
   /** What is being done just now, as the button would say it; empty while nothing is. */
   readonly busy: string
   readonly progress: Progress | null
@@ -46,6 +56,7 @@ export interface SafetyState {
 export function createSafety({ link, plan }: { readonly link: HostLink; readonly plan: string }): SafetyState {
   let overview = $state.raw<BackupsOverview | null>(null)
   let health = $state.raw<PlanHealth | null>(null)
+  let files = $state.raw<readonly DamagedPlace[]>([])
   let busy = $state('')
   let progress = $state.raw<Progress | null>(null)
   let problem = $state.raw<{ title: string; message: string } | null>(null)
@@ -69,6 +80,9 @@ export function createSafety({ link, plan }: { readonly link: HostLink; readonly
     },
     get health() {
       return health
+    },
+    get files() {
+      return files
     },
     get busy() {
       return busy
@@ -105,7 +119,8 @@ export function createSafety({ link, plan }: { readonly link: HostLink; readonly
     },
     async set(change) {
       const answer = await ask('The setting was not kept.', () => link.call('backups.set', change))
-      if (answer !== null) overview = answer
+      // The answer is about every plan of this device.
+      if (answer !== null) overview = { ...answer, backups: answer.backups.filter((one) => one.plan === plan) }
       return answer !== null
     },
     folders: (path) => ask('The folder cannot be looked into.', () => link.call('backups.folders', { path })),
@@ -115,6 +130,7 @@ export function createSafety({ link, plan }: { readonly link: HostLink; readonly
       )
       const found = answer?.plans.find((one) => one.plan === plan)
       if (found !== undefined) health = found
+      if (answer !== null) files = answer.files
       return answer !== null
     },
     stop: () => stops.forEach((stop) => stop()),

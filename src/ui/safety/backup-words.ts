@@ -1,4 +1,4 @@
-import type { BackupInfo, BackupReason, BackupsOverview } from '../../state/safety-state.svelte.ts'
+import type { BackupReason } from '../../state/safety-state.svelte.ts'
 import { amount } from '../amounts.ts'
 
 /** Why a backup is there, as the list says it. */
@@ -26,9 +26,4 @@ export function momentWords(ms: number, timeZone: string): string {
   } catch {
     return new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' }).format(ms)
   }
-}
-
-/** The newest that was restored in a scratch place and compared; only those count. */
-export function newestProven(overview: BackupsOverview): BackupInfo | null {
-  return overview.backups.find((backup) => backup.provenAt !== null && backup.fault === '') ?? null
 }
