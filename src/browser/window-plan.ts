@@ -51,6 +51,8 @@ export interface WindowPlanParts {
 const NO_LINE = 1
 /** A window that could be given no line asks again after this long. */
 const ASK_AGAIN_MS = 5_000
+/** So long others have to deliver what a host lost before it had it on disk. */
+const PHANTOM_MS = 10_000
 const BATCH_EDITS = 200
 const BATCH_BYTES = 4 * 1024 * 1024
 
@@ -317,6 +319,10 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
       if (welcome.readOnly === null && welcome.lease.client !== writer.lease.client) await adoptLine(welcome)
       trouble = ''
       met = up
+      if (hasPhantoms())
+        setTimeout(() => {
+          if (up && !closed && !meeting && hasPhantoms()) parts.onBroken()
+        }, PHANTOM_MS)
     } catch (error) {
       if (!isAway(error)) trouble = wordsOf(error)
       if (up)
@@ -458,6 +464,20 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
   function confirm(client: number, seq: number, clock: number): void {
     confirmed = raised(confirmed, client, seq, clock)
     hostHolds = raised(hostHolds, client, seq, clock)
+  }
+
+  /**
+   * Edits of others in this document that their host never had on disk and lost when it died. Mostly the window that made
+   * them delivers them again soon; if nobody does, this document shows what is nowhere else.
+   */
+  function hasPhantoms(): boolean {
+    return Object.entries(writer.vector()).some(
+      ([client, [seq]]) =>
+        Number(client) !== writer.lease.client &&
+        seq > (hostHolds[client]?.[0] ?? 0) &&
+        seq > (confirmed[client]?.[0] ?? 0) &&
+        !unsaved.some((envelope) => String(envelope.client) === client),
+    )
   }
 
   /** Something that was saved once is not there any more, and nobody has given it back yet. */

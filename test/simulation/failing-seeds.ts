@@ -7,5 +7,8 @@ export const FAILING_SEEDS: readonly { readonly seed: number; readonly found: st
   { seed: 74, found: 'a window said that saved edits are missing, of edits that never were on disk' },
   { seed: 753, found: 'a snapshot counted a finished stage under a number that it lost' },
   { seed: 1108, found: 'a plan that could not be read once did not open when asked again' },
+  { seed: 1152, found: 'an edit on another window’s unsaved edit was refused after the host died' },
+  { seed: 1217, found: 'a last write torn inside a sector was taken for damage' },
   { seed: 1513, found: 'a window said that saved edits are missing, and did not take it back' },
+  { seed: 1693, found: 'a window went on showing what a host had lost before it was on disk' },
 ]

@@ -67,7 +67,10 @@ export async function judge(remains: Remains): Promise<string[]> {
   const truth = canonicalJson(model)
   if (canonicalJson(doc) !== truth) wrong.push('What opens is not what the records say.')
   for (const window of windows)
-    if (canonicalJson(window) !== truth) wrong.push('A window shows something else at the end.')
+    if (canonicalJson(window) !== truth)
+      wrong.push(
+        `A window shows something else at the end: ${firstDifference(JSON.parse(truth), JSON.parse(canonicalJson(window)))}.`,
+      )
   const held = [...records.keys()].length
   const counted = Object.values(ledger.vector()).reduce((sum, [seq]) => sum + seq, 0)
   if (held !== counted) wrong.push(`The journal holds ${held} records, the ledger counts ${counted}.`)
@@ -86,4 +89,14 @@ export async function judge(remains: Remains): Promise<string[]> {
   const check = await vault.verifyPlan(plan)
   if (check.damage.length > 0) wrong.push(`verify finds damage that nobody did: ${JSON.stringify(check.damage)}`)
   return wrong
+}
+
+/** Path to the first value that differs, with both values. */
+function firstDifference(is: unknown, shown: unknown, path = ''): string {
+  const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+  if (!isObject(is) || !isObject(shown)) return `${path} is ${JSON.stringify(is)}, and ${JSON.stringify(shown)} there`
+  for (const key of new Set([...Object.keys(is), ...Object.keys(shown)]))
+    if (JSON.stringify(is[key]) !== JSON.stringify(shown[key]))
+      return firstDifference(is[key], shown[key], path === '' ? key : `${path}/${key}`)
+  return path
 }

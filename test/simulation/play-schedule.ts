@@ -203,6 +203,7 @@ class World {
         this.saved.set(`${envelope.client}/${envelope.seq}`, envelope)
         this.count('saved')
       },
+      onAnew: () => this.count('window opened anew'),
       onRefused: (why) => this.wrong.push(`An honest edit was refused: ${why}`),
     })
     this.windows.push(window)

@@ -19,6 +19,8 @@ export interface WindowParts {
   /** The host said that these are on disk. */
   readonly onSaved: (envelope: Envelope) => void
   readonly onRefused: (why: string) => void
+  /** The window throws its document away and opens the plan anew, as a page does. */
+  readonly onAnew: () => void
 }
 
 /** A real window without a page. Its channel to the host comes and goes; it lives until it is closed or crashes. */
@@ -53,6 +55,14 @@ export class SimulatedWindow {
     if (this.opened === null && this.opening === null) this.opening = this.open()
   }
 
+  private openAnew(): void {
+    const old = this.opened
+    this.opened = null
+    old?.window.close()
+    this.parts.browser.release(this)
+    if (this.channel !== null && this.opening === null && !this.gone) this.opening = this.open()
+  }
+
   /** The person asks to open the plan again. */
   again(): void {
     if (this.channel !== null && this.opening === null) this.opening = this.open()
@@ -74,7 +84,10 @@ export class SimulatedWindow {
         now: parts.now,
         tab: this.tab,
         locks: parts.browser.locksOf(this),
-        onBroken: () => parts.onRefused('the window was told to open anew'),
+        onBroken: () => {
+          parts.onAnew()
+          this.openAnew()
+        },
         onRefused: parts.onRefused,
       })
       if (this.gone) return window.close()
