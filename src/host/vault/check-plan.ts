@@ -1,6 +1,7 @@
 import { basename, join } from 'node:path'
 import type { DamagedPlace } from '../../contract/health-calls.ts'
 import { decodeRecord, FIRST_HASH, nextHash, verifyRecord, type PlanRecord } from '../../sync/record.ts'
+import { linesOf } from '../history/checkpoints.ts'
 import { codeOf, type Files } from '../ports/files.ts'
 import { checkPlanFiles, harmless } from './check-files.ts'
 import { isDamage, type Damage } from './damage.ts'
@@ -84,7 +85,14 @@ export async function checkPlan(options: CheckOptions): Promise<PlanCheck> {
       else lines.take(record.value)
     }
     for (const one of broken) places.push(placeOf(one, snapshot?.end ?? 0, lines, personOf))
-    for (const words of [...lines.gaps(), ...lines.forged(keyOf)]) places.push(lost('journal', words))
+    const inSnapshot = linesOf(snapshot?.meta ?? {})
+    for (const gap of lines.gaps())
+      if (!broken.some((one) => standsFor(one, gap)))
+        places.push({
+          ...lost('journal', gapWords(gap)),
+          state: (inSnapshot.get(gap.client) ?? 0) >= gap.to ? 'history-only' : 'lost',
+        })
+    for (const words of lines.forged(keyOf)) places.push(lost('journal', words))
     for (const name of await snapshotNames(files, folder))
       if ((await files.read(join(folder, name)).then(readSnapshot, nothingFromBadSnapshot)) === null)
         places.push(harmless(name, `${name} is damaged; an older snapshot and the journal stand in for it.`))
@@ -137,6 +145,24 @@ function placeOf(
   }
 }
 
+/** Records of a line that are nowhere. */
+interface LineGap {
+  readonly client: number
+  readonly from: number
+  readonly to: number
+}
+
+const gapWords = ({ client, from, to }: LineGap): string =>
+  from === to
+    ? `Record ${from} of line ${client} is missing.`
+    : `Records ${from} to ${to} of line ${client} are missing.`
+
+/** Whether a damaged place is where these records were. */
+function standsFor({ record, before, after }: Damage, { client, from, to }: LineGap): boolean {
+  if (record !== null) return record.client === client && record.seq === from && from === to
+  return before?.client === client && before.seq === from - 1 && after?.client === client && after.seq === to + 1
+}
+
 interface CheckedLine {
   last: PlanRecord
   /** Hash of the line before its last record; null behind a gap, where it cannot be known. */
@@ -175,12 +201,11 @@ function createLineCheck() {
     },
     has: (client: number, seq: number): boolean =>
       seq <= (lines.get(client)?.last.seq ?? 0) || early.get(client)?.has(seq) === true,
-    *gaps(): Iterable<string> {
+    *gaps(): Iterable<LineGap> {
       for (const [client, waiting] of early) {
         let held = lines.get(client)?.last.seq ?? 0
         for (const seq of [...waiting.keys()].sort((a, b) => a - b)) {
-          if (seq === held + 2) yield `Record ${seq - 1} of line ${client} is missing.`
-          else if (seq > held + 2) yield `Records ${held + 1} to ${seq - 1} of line ${client} are missing.`
+          if (seq > held + 1) yield { client, from: held + 1, to: seq - 1 }
           held = seq
         }
       }

@@ -21,6 +21,8 @@ export interface MendJournal {
   readonly now: number
   /** Behind the last record that the newest good snapshot knows of: so far the journal once went. */
   readonly floor: Position
+  /** Records are missing of which no file says where they lay: full segments may have been cut off. */
+  readonly lacking: boolean
   readonly sources: readonly RepairSource[]
   /** Whether the journal, with `bytes` as this segment, holds no line that its device did not sign like this. */
   readonly isSigned: (number: number, bytes: Uint8Array) => Promise<boolean>
@@ -65,7 +67,7 @@ function notReadable(error: unknown): { mended: null; whole: false } {
 }
 
 /** By segment: what cannot be read of it. A segment that is missing or unreadable has one gap without an end. */
-async function gapsOf({ files, folder, floor }: MendJournal): Promise<Map<number, Gap[]>> {
+async function gapsOf({ files, folder, floor, lacking }: MendJournal): Promise<Map<number, Gap[]>> {
   const gaps = new Map<number, Gap[]>()
   const add = (number: number, gap: Gap): void => void gaps.set(number, [...(gaps.get(number) ?? []), gap])
   const { segments } = await listSegments(files, folder)
@@ -77,6 +79,10 @@ async function gapsOf({ files, folder, floor }: MendJournal): Promise<Map<number
   }
   const last = segments.at(-1)?.number ?? 0
   for (let number = last + 1; number < segmentOf(floor); number++) add(number, { from: 0, to: Infinity })
+  if (lacking)
+    for (const segment of segments.slice(0, -1))
+      if (!gaps.has(segment.number))
+        add(segment.number, { from: (await segmentBytes(files, segment)).length, to: Infinity })
   if (offsetOf(floor) > 0) {
     const ends = segments.find(({ number }) => number === segmentOf(floor))
     const length = ends === undefined ? 0 : (await segmentBytes(files, ends)).length
@@ -100,7 +106,9 @@ async function mendSegment(
 ): Promise<{ mended: MendedSegment | null; whole: boolean }> {
   const { files, folder, now } = job
   const path = join(folder, segmentName(number))
-  const segment = (await listSegments(files, folder)).segments.find((one) => one.number === number)
+  const { segments } = await listSegments(files, folder)
+  const segment = segments.find((one) => one.number === number)
+  const isClosed = number < (segments.at(-1)?.number ?? 0)
   const damaged = segment?.path ?? path
   const before = segment === undefined ? new Uint8Array() : await segmentBytes(files, segment).catch(nothingOnError)
   const from = new Set<string>()
@@ -112,8 +120,10 @@ async function mendSegment(
     if (left.length === 0 && grown) break
     const copy = await source.segment?.(number).catch(() => null)
     if (copy === null || copy === undefined) continue
+    // What was cut off in the middle of a record is longer where it is whole.
+    const regrown = (gap: Gap): Uint8Array | null => grownFrom(bytes.subarray(0, gap.from), copy)
     for (const gap of left.filter(({ to }) => to !== Infinity)) {
-      const filled = filledFrom(bytes, gap, copy)
+      const filled = filledFrom(bytes, gap, copy) ?? (isClosed && gap.to === bytes.length ? regrown(gap) : null)
       if (filled === null || !(await job.isSigned(number, filled))) continue
       bytes = filled
       left = left.filter((one) => one !== gap)

@@ -4,7 +4,7 @@ import { codeOf, type Files } from '../ports/files.ts'
 import { checkPlan, type CheckOptions, type PlanCheck } from './check-plan.ts'
 import { mendJournal, type MendedJournal } from './mend-journal.ts'
 import { MARK, readMark, writeMark } from './plan-folder.ts'
-import { JOURNAL_START } from './position.ts'
+import { JOURNAL_START, type Position } from './position.ts'
 import type { RepairSource } from './repair-source.ts'
 import { keepDamaged, putDamagedAside } from './replace-damaged.ts'
 import { segmentName } from './segments.ts'
@@ -13,6 +13,8 @@ import { newestSnapshot } from './snapshot-store.ts'
 export interface MendPlan extends Omit<CheckOptions, 'upTo'> {
   readonly now: number
   readonly sources: readonly RepairSource[]
+  /** So far the journal is known to have gone. */
+  readonly floor?: Position
   /** What the check before found. */
   readonly found: PlanCheck
 }
@@ -38,7 +40,8 @@ export async function mendPlan(job: MendPlan): Promise<MendedPlan> {
     folder,
     plan,
     now,
-    floor: snapshot?.end ?? JOURNAL_START,
+    floor: Math.max(snapshot?.end ?? JOURNAL_START, job.floor ?? JOURNAL_START),
+    lacking: found.places.some(({ file }) => file === 'journal'),
     sources,
     isSigned: async (number, bytes) => {
       const path = join(folder, segmentName(number))
