@@ -39,6 +39,7 @@ export const KINDS_OF_TROUBLE = [
   'import',
   'saved',
   'snapshot at the end',
+  'an encrypted folder',
 ] as const
 
 export function missingKinds(seen: Seen): string[] {

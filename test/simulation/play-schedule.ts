@@ -19,6 +19,7 @@ import type { Step } from './steps.ts'
 import { enterVirtualTime } from './virtual-time.ts'
 
 export const FOLDER = '/data'
+const SECRET = 'a secret'
 /** How often each kind of thing really happened. */
 export type Seen = Record<string, number>
 
@@ -54,6 +55,10 @@ class World {
   readonly time = enterVirtualTime()
   private readonly seen: Seen
   private readonly trace: Trace | undefined
+  /** Whether all of it happens on an encrypted folder. */
+  private readonly encrypted: boolean
+  /** What the parent of a host keeps for the next one. */
+  private key: Uint8Array | null = null
   private readonly random: () => number
   private disk = createMemoryFiles()
   private machine: FaultyDisk = createFaultyDisk(this.disk)
@@ -71,6 +76,7 @@ class World {
 
   constructor(seed: number, seen: Seen, trace: Trace | undefined) {
     this.trace = trace
+    this.encrypted = seed % 4 === 0
     this.seen = seen
     this.random = seeded(seed)
   }
@@ -81,8 +87,23 @@ class World {
     link.attach((channel) => this.host?.hub.welcome(channel, 'window'))
     const plan = await this.inTime(link.link.call('plans.create', { name: 'Harbour' }))
     this.plan = plan.id
+    if (this.encrypted) {
+      await this.inTime(link.link.call('lock.encrypt', { passphrase: SECRET, keychain: false }))
+      this.count('an encrypted folder')
+    }
     link.crash()
     this.windows.length = 0
+    await this.time.pass(1_000)
+  }
+
+  /** Back to plain files, through the host, so that they can be judged. */
+  private async decrypt(): Promise<void> {
+    const link = this.newWindow()
+    link.attach((channel) => this.host?.hub.welcome(channel, 'window'))
+    await this.inTime(link.link.call('lock.decrypt', { passphrase: SECRET }))
+    link.crash()
+    this.windows.pop()
+    await this.time.pass(1_000)
   }
 
   async step(step: Step): Promise<void> {
@@ -178,6 +199,8 @@ class World {
     const alive = this.windows.slice()
     for (const window of alive) window.close()
     await this.time.pass(1_000)
+    this.windows.length = 0
+    if (this.encrypted) await this.decrypt()
     await this.stop()
     const findings = await judge({
       disk: this.disk,
@@ -333,6 +356,9 @@ class World {
       },
       random: this.random,
       processes,
+      passphraseCost: { memoryKb: 8, passes: 1, lanes: 1 },
+      heldKey: async () => this.key,
+      onKey: (key) => (this.key = key),
       samplePlan: fileURLToPath(new URL('../../resources/sample-plan.json', import.meta.url)),
       onFault: (what, error) => this.faults.push(`${what}: ${String(error)}`),
     })
