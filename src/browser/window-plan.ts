@@ -4,6 +4,8 @@ import type { DiskStatus, Presence } from '../contract/host-info.ts'
 import type { RecordNews, Welcome } from '../contract/plan-messages.ts'
 import { createLineWriter, type LineWriter } from '../doc/line-writer.ts'
 import type { Envelope } from '../model/envelope.ts'
+import { createRecentEdits } from './recent-edits.ts'
+import { createTabLine } from './tab-line.ts'
 import type { WindowCache } from './window-cache.ts'
 
 /** The state of the work, as the line on top shows it. */
@@ -53,6 +55,10 @@ const NO_LINE = 1
 const ASK_AGAIN_MS = 5_000
 /** So long others have to deliver what a host lost before it had it on disk. */
 const PHANTOM_MS = 10_000
+/** What the host acknowledged is noted this long after it did. */
+const NOTE_MS = 250
+const UNREADABLE =
+  'something that this browser had kept of it could not be read any more. It lies aside in this browser.'
 const BATCH_EDITS = 200
 const BATCH_BYTES = 4 * 1024 * 1024
 
@@ -90,7 +96,9 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
   /** Changes of others, this window's undos among them, that came in. */
   const arrived = new Set<string>()
   const waitingFor = new Map<string, () => void>()
-  let releaseLine: () => void = () => undefined
+  const line = createTabLine(plan, parts.tab, parts.locks)
+  const recent = createRecentEdits()
+  let notingAcknowledged: ReturnType<typeof setTimeout> | null = null
 
   // Before the host is asked: what it says from its answer on must not be missed.
   const stops = [
@@ -185,7 +193,7 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
 
   async function open() {
     const { stuck, refused } = await deliverOutbox()
-    const before = await ownLineFromBefore()
+    const before = await line.before()
     confirmed = { ...(await cache.acknowledged(plan)) }
     const first = await link.call('plan.open', {
       plan,
@@ -216,7 +224,7 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
 
   function leave(): void {
     link.call('plan.close', { plan, client: writer.lease.client }).catch(() => undefined)
-    releaseLine()
+    line.release()
   }
 
   function send(envelope: Envelope): void {
@@ -256,10 +264,12 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     refused: readonly { client: number; seq: number; why: string }[],
   ): void {
     const gone = new Set([...saved, ...refused].map((s) => `${s.client}/${s.seq}`))
+    const stored = new Set(saved.map((s) => `${s.client}/${s.seq}`))
+    recent.keep(unsaved.filter((envelope) => stored.has(`${envelope.client}/${envelope.seq}`)))
     unsaved = unsaved.filter((envelope) => !gone.has(`${envelope.client}/${envelope.seq}`))
     void cache.drop(plan, [...saved, ...refused])
     for (const { client, seq } of saved) confirm(client, seq, 0)
-    if (saved.length > 0) void cache.setAcknowledged(plan, confirmed)
+    if (saved.length > 0) noteAcknowledged()
     for (const one of refused) parts.onRefused(one.why)
     if (!closed && refused.some((one) => one.client === writer.lease.client)) parts.onBroken()
     tell()
@@ -281,8 +291,16 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
       waitingFor.get(record.change)?.()
       waitingFor.delete(record.change)
     }
-    void cache.setAcknowledged(plan, confirmed)
+    noteAcknowledged()
     tell()
+  }
+
+  /** With each edit it would cost as much as keeping the edit does. */
+  function noteAcknowledged(): void {
+    notingAcknowledged ??= setTimeout(() => {
+      notingAcknowledged = null
+      void cache.setAcknowledged(plan, confirmed)
+    }, NOTE_MS)
   }
 
   function takeEarly(): void {
@@ -337,8 +355,9 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
   }
 
   /**
-   * What the host lost of this window's line, since its disk was damaged or set back, is in this document still: it goes out as
-   * one envelope, and so do the edits behind it that the host could not follow. False if the plan must be opened anew.
+   * What the host lost of this window's line, since its disk was damaged or set back, is given back: the edits as they were sent,
+   * where this window still has all of them, else what is in its document as one envelope, and behind it the edits that the host
+   * could not follow. False if the plan must be opened anew.
    */
   async function recoverLine(): Promise<boolean> {
     const { client } = writer.lease
@@ -357,6 +376,12 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     }
     const [seq, clock] = vector[String(client)] ?? [0, 0]
     if (seq >= acknowledged || sending || writer.lease.client !== client) return true
+    const asSent = recent.behind(client, seq, acknowledged)
+    if (asSent !== null) {
+      unsaved = [...asSent, ...unsaved]
+      for (const envelope of asSent) await cache.keep(plan, envelope)
+      return true
+    }
     const behind = ownUnsaved()
     const salvaged = writer.salvage({ client, seq, clock })
     if (salvaged === null) return true
@@ -382,7 +407,6 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
   }
 
   async function adoptLine(welcome: Welcome): Promise<void> {
-    releaseLine()
     await holdLine(welcome)
     writer.adopt(welcome.lease)
   }
@@ -392,56 +416,38 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
    * not take now stays where it is, and its lines are left alone: they end here, and not where the host thinks.
    */
   async function deliverOutbox(): Promise<{ stuck: Set<number>; refused: string[] }> {
-    let waiting = await cache.undelivered(plan)
+    const before = cache.unreadable ?? 0
+    const waiting = await cache.undelivered(plan)
+    const unreadable = (cache.unreadable ?? 0) - before
     const stuck = new Set<number>()
-    const why: string[] = []
-    for (const client of new Set(waiting.map((envelope) => envelope.client)))
-      if (await isHeldElsewhere(client)) stuck.add(client)
-    waiting = waiting.filter((envelope) => !stuck.has(envelope.client))
-    try {
-      while (waiting.length > 0) {
-        const batch = firstOf(waiting)
-        const { saved, refused, waiting: held = [] } = await link.call('plan.push', { plan, envelopes: batch })
-        await cache.drop(plan, [...saved, ...refused])
-        for (const { client } of held) stuck.add(client)
-        why.push(...refused.map((one) => one.why))
-        waiting = waiting.slice(batch.length)
+    const why: string[] = unreadable === 0 ? [] : [UNREADABLE]
+    // Line by line: one that the host cannot take holds up no other.
+    for (const client of new Set(waiting.map((envelope) => envelope.client))) {
+      if (await line.isHeld(client)) {
+        stuck.add(client)
+        continue
       }
-    } catch (error) {
-      if (isAway(error)) throw error
-      for (const { client } of waiting) stuck.add(client)
+      let left = waiting.filter((envelope) => envelope.client === client)
+      try {
+        while (left.length > 0) {
+          const batch = firstOf(left)
+          const { saved, refused, waiting: held = [] } = await link.call('plan.push', { plan, envelopes: batch })
+          await cache.drop(plan, [...saved, ...refused])
+          if (held.length > 0) stuck.add(client)
+          why.push(...refused.map((one) => one.why))
+          left = left.slice(batch.length)
+        }
+      } catch (error) {
+        if (isAway(error)) throw error
+        stuck.add(client)
+      }
     }
     return { stuck, refused: why }
   }
 
-  async function ownLineFromBefore(): Promise<number | null> {
-    const client = Number(parts.tab.getItem(`ordinal-line-${plan}`) ?? '')
-    return Number.isSafeInteger(client) && client > 0 && !(await isHeldElsewhere(client)) ? client : null
-  }
-
-  async function isHeldElsewhere(client: number): Promise<boolean> {
-    if (parts.locks === undefined) return false
-    return parts.locks.request(lockName(client), { ifAvailable: true }, (lock) => lock === null)
-  }
-
   function holdLine({ lease: { client }, readOnly }: Welcome): Promise<void> {
     // Who may only read is given no line, and all of them the same one.
-    if (readOnly !== null) return Promise.resolve()
-    parts.tab.setItem(`ordinal-line-${plan}`, String(client))
-    const { locks } = parts
-    if (locks === undefined) return Promise.resolve()
-    return new Promise((held) => {
-      void locks.request(lockName(client), () => {
-        held()
-        return new Promise<void>((release) => {
-          releaseLine = release
-        })
-      })
-    })
-  }
-
-  function lockName(client: number): string {
-    return `ordinal-line-${plan}-${client}`
+    return readOnly === null ? line.hold(client) : Promise.resolve()
   }
 
   /** What a host says when it is met: from here on that is what it holds, and whether anything may be written. */

@@ -24,7 +24,7 @@ export interface TestHost {
   connect(): { link: HostLink; attach: (channel: Channel) => void; end: () => void }
   /** A window that is there already gets a channel to this host. */
   welcome(attach: (channel: Channel) => void): void
-  window(plan: string, options?: { cache?: WindowCache; tab?: Storage }): Promise<TestWindow>
+  window(plan: string, options?: { cache?: WindowCache; tab?: Storage; locks?: LockManager }): Promise<TestWindow>
   /** Leaves in order. */
   stop(): Promise<void>
 }
@@ -101,7 +101,7 @@ export async function startTestHost(folder: string, files?: Files, more: Partial
         cache: options.cache ?? memoryCache(),
         now: () => 1_700_000_000_000 + ids,
         tab: options.tab ?? memoryStorage(),
-        locks: undefined,
+        locks: options.locks,
         onBroken: () => faults.push('window broken'),
         onRefused: (why) => faults.push(`refused: ${why}`),
       })

@@ -3,6 +3,7 @@ import { createItem } from '../../../src/commands/create-item.ts'
 import { editItem } from '../../../src/commands/edit-item.ts'
 import { moveItem } from '../../../src/commands/move-item.ts'
 import { canonicalJson } from '../../../src/doc/replica.ts'
+import { SimulatedBrowser } from '../../simulation/simulated-browser.ts'
 import {
   memoryCache,
   memoryStorage,
@@ -71,12 +72,15 @@ test('edits of a window that died before the host had them are delivered by the 
 
 test('a window that comes back writes under the line it had, also after a reload', async () => {
   const tab = memoryStorage()
-  const a = await host.window(plan, { tab })
+  const browser = new SimulatedBrowser()
+  const first = {}
+  const a = await host.window(plan, { tab, locks: browser.locksOf(first) })
   a.run(createItem, { title: 'Before', at: 'bottom' })
   await a.window.delivered()
   const line = a.window.writer.lease.client
   a.die()
-  const b = await host.window(plan, { tab })
+  browser.release(first)
+  const b = await host.window(plan, { tab, locks: browser.locksOf({}) })
   expect(b.window.writer.lease.client).toBe(line)
   b.run(createItem, { title: 'After', at: 'bottom' })
   await b.window.delivered()
