@@ -76,10 +76,23 @@ export async function openPlanSession(parts: {
     else window_.close()
   }
   addEventListener('pagehide', flush)
+  /** Whatever may come next, what was typed waits for nothing more. */
+  const flushNow = (): void => window_.writer.flush()
+  /** The browser asks before it throws away what is nowhere else. The desktop window would only not close, without a word. */
+  const askFirst = (event: BeforeUnloadEvent): void => {
+    flushNow()
+    if (!cache.works && window_.saving().pending > 0 && location.protocol !== 'app:') event.preventDefault()
+  }
+  addEventListener('beforeunload', askFirst)
+  document.addEventListener('visibilitychange', flushNow)
+  document.addEventListener('freeze', flushNow)
   return {
     state,
     close() {
       removeEventListener('pagehide', flush)
+      removeEventListener('beforeunload', askFirst)
+      document.removeEventListener('visibilitychange', flushNow)
+      document.removeEventListener('freeze', flushNow)
       stopPainting()
       state.stop()
       window_.close()

@@ -211,6 +211,7 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
       forks: first.forks ?? '',
       now: parts.now,
       onEnvelope: send,
+      onGathering: () => tell(),
       onLeaseBroken: () => {
         void takeFreshLine()
       },
@@ -492,8 +493,13 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
   }
 
   function tell(): void {
-    saving = { ...standing(), pending: unsaved.length }
+    saving = { ...standing(), pending: pending() }
     savingHandlers.forEach((handler) => handler(saving))
+  }
+
+  /** What was typed a moment ago and is in no edit yet counts as one. */
+  function pending(): number {
+    return unsaved.length + (opened?.writer.gathering === true ? 1 : 0)
   }
 
   function standing(): Omit<Saving, 'pending'> {
@@ -514,7 +520,7 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
       }
     if (!disk.ok) return { state: 'not-saved', reason: disk.reason, message: disk.message }
     if (trouble !== '') return { state: 'not-saved', reason: 'refusing', message: trouble }
-    return { state: unsaved.length > 0 ? 'saving' : 'saved', reason: '', message: '' }
+    return { state: pending() > 0 ? 'saving' : 'saved', reason: '', message: '' }
   }
 }
 

@@ -37,6 +37,8 @@ export interface LineWriterParts {
   readonly onEnvelope: (envelope: Envelope) => void
   /** Structs under our id came from elsewhere and Yjs gave the document another id: adopt a fresh lease. */
   readonly onLeaseBroken: () => void
+  /** Something was typed that waits for more: it is in the document and in no envelope yet. */
+  readonly onGathering?: () => void
   /** Runs something after so many milliseconds; answers how to stop it. Without it each edit of a text is a record of its own. */
   readonly later?: (run: () => void, ms: number) => () => void
   /** Which split lines the document knows of, as its host said: goes with each envelope. */
@@ -49,6 +51,8 @@ export interface LineWriter {
   readonly lease: Line
   /** True from a broken lease until a fresh one is adopted; nothing may be written then. */
   readonly broken: boolean
+  /** Whether something was typed that is in no envelope yet. */
+  readonly gathering: boolean
   /** One intent: one transaction, one envelope if anything changed. */
   write<T>(context: WriteContext, edit: (log: (entry: Entry) => void) => T): T
   /** Words without an edit, as a record of their own. */
@@ -109,6 +113,9 @@ export function createLineWriter(parts: LineWriterParts): LineWriter {
     },
     get broken() {
       return broken
+    },
+    get gathering() {
+      return typed !== null
     },
     write(context, edit) {
       if (writing !== null || doc._transaction !== null)
@@ -205,6 +212,7 @@ export function createLineWriter(parts: LineWriterParts): LineWriter {
   function heard(update: Uint8Array, from: unknown, _doc: Y.Doc, transaction: Y.Transaction): void {
     if (!transaction.local) return
     if (writing !== null && from === origin) return void writing.push(update)
+    const isFirst = typed === null
     typed ??= {
       context: typist ?? unnamed(),
       entries: typist === null ? [] : [typist.entry],
@@ -213,6 +221,7 @@ export function createLineWriter(parts: LineWriterParts): LineWriter {
     }
     typed.updates.push(update)
     if (parts.later === undefined) writer.flush()
+    else if (isFirst) parts.onGathering?.()
   }
 
   function cut(context: WriteContext, entries: readonly Entry[], updates: readonly Uint8Array[]): void {
