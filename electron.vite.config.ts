@@ -12,6 +12,7 @@ const node = {
   'host/cli': at('src/host/cli.ts'),
   'host/snapshot-worker': at('src/host/vault/snapshot-worker.ts'),
   'host/history-worker': at('src/host/history/history-worker.ts'),
+  'host/check-worker': at('src/host/vault/check-worker.ts'),
   'host/backup-worker': at('src/host/backups/backup-worker.ts'),
   'host/import-worker': at('src/host/import-worker.ts'),
 }

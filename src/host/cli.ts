@@ -300,6 +300,7 @@ function hostOptions(options: Common): HostOptions {
       snapshot: join(here, 'snapshot-worker.mjs'),
       import: join(here, 'import-worker.mjs'),
       backup: join(here, 'backup-worker.mjs'),
+      check: join(here, 'check-worker.mjs'),
       history: join(here, 'history-worker.mjs'),
     },
     samplePlan: join(here, '..', '..', 'resources', 'sample-plan.json'),

@@ -54,6 +54,7 @@ const started = await startHost({
     snapshot: join(here, 'snapshot-worker.mjs'),
     import: join(here, 'import-worker.mjs'),
     backup: join(here, 'backup-worker.mjs'),
+    check: join(here, 'check-worker.mjs'),
     history: join(here, 'history-worker.mjs'),
   },
   samplePlan: join(here, '..', '..', 'resources', 'sample-plan.json'),

@@ -47,6 +47,8 @@ export interface PlanHostParts {
   readonly ownPerson?: (() => string | null) | undefined
   /** Keys of other devices whose records are taken in. */
   readonly memberKeys?: MemberKeys | undefined
+  /** Loading met this damage: brings back what somebody still has. True if something came back. */
+  readonly mend?: (damage: readonly string[]) => Promise<boolean>
   /** The plan as it is opened next, once this host was given up. */
   readonly again: () => Promise<PlanHost>
 }
@@ -112,7 +114,17 @@ const DISK_PATIENCE_MS = 2_000
 const NO_LEASE = { client: 1, seq: 0, clock: 0 }
 
 export async function openPlanHost(parts: PlanHostParts): Promise<Result<PlanHost>> {
-  const loaded = await loadPlan(parts.vault, parts.id, parts.memberKeys)
+  let loaded = await loadPlan(parts.vault, parts.id, parts.memberKeys)
+  const damage = loaded.ok ? loaded.value.damage : loaded.error.type === 'unreadable' ? [loaded.error.message] : []
+  if (damage.length > 0 && parts.mend !== undefined) {
+    // Nobody else may have the files open while they are mended.
+    if (loaded.ok) {
+      loaded.value.doc.destroy()
+      await loaded.value.journal.close()
+    }
+    await parts.mend(damage).catch((error: unknown) => parts.onFault('mending a plan', error))
+    loaded = await loadPlan(parts.vault, parts.id, parts.memberKeys)
+  }
   return loaded.ok ? ok(hostPlan(parts, loaded.value)) : loaded
 }
 

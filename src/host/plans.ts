@@ -7,6 +7,7 @@ import type { DeviceNotes } from './device-notes.ts'
 import type { History } from './history/history.ts'
 import type { Seat } from './hub.ts'
 import type { MemberKeys } from './load-plan.ts'
+import type { Mender } from './health/mender.ts'
 import { openPlanHost, type PlanHost } from './plan-host.ts'
 import type { Vault } from './vault/vault.ts'
 
@@ -28,6 +29,8 @@ export interface Plans {
   /** Puts a proven copy aside, then removes; resolves to where the copy lies. */
   remove(id: string): Promise<string>
   noteSummary(host: PlanHost): Promise<void>
+  /** Closes a plan, acts, and lets whoever asks open it again. Windows that are on it go on. */
+  whileClosed<T>(id: string, act: () => Promise<T>): Promise<T>
   verify(): Promise<VerifyReport>
   onNews(tell: TellWindows): void
   closeAll(): Promise<void>
@@ -42,6 +45,8 @@ export function createPlans(parts: {
   newId: () => string
   onFault: (what: string, error: unknown) => void
   memberKeys?: MemberKeys
+  /** Brings back what opening found damaged. */
+  mender?: Pick<Mender, 'atOpening' | 'opened'>
 }): Plans {
   const { vault, notes } = parts
   const hosts = new Map<string, Promise<PlanHost>>()
@@ -101,12 +106,21 @@ export function createPlans(parts: {
       await notes.setArchived(id, false)
       return removed.value
     },
+    async whileClosed(id, act) {
+      const host = await hosts.get(id)?.catch(() => undefined)
+      const before = leaving.get(id)
+      return letGo(id, async () => {
+        await before
+        await host?.close()
+        return act()
+      })
+    },
     noteSummary: (host) => notes.setSummary(host.id, summaryOf(host)),
     async verify() {
       const report: VerifyReport['plans'][number][] = []
       for (const id of await vault.plans()) {
         await ready.get(id)?.flushed()
-        const found = await vault.verifyPlan(id)
+        const found = await vault.verifyPlan(id, peopleOf(ready.get(id)))
         const name = ready.get(id)?.plan.facts.name ?? notes.summaries()[id]?.name ?? id
         report.push({ plan: id, name, records: found.records, damage: found.damage })
       }
@@ -139,10 +153,12 @@ export function createPlans(parts: {
       again: () => plans.open(id),
       ownPerson: () => notes.profile()?.person ?? null,
       tell: (event, news, except) => tell(id, event, news, except),
+      mend: (damage) => parts.mender?.atOpening(id, damage) ?? Promise.resolve(false),
       onSettled: (host) =>
         void notes.setSummary(id, summaryOf(host)).catch((error: unknown) => parts.onFault('summary', error)),
     })
     if (!opened.ok) throw new CallFailed(opened.error.type, opened.error.message)
+    parts.mender?.opened(opened.value)
     return opened.value
   }
 
@@ -184,6 +200,10 @@ export function createPlans(parts: {
       }
     }
   }
+}
+
+function peopleOf(host: PlanHost | undefined): Record<string, string> {
+  return Object.fromEntries([...(host?.plan.rows('people').values() ?? [])].map(({ id, name }) => [id, name]))
 }
 
 function summaryOf(host: PlanHost): { name: string; items: number; lastChange: number | null; sample: boolean } {

@@ -8,8 +8,10 @@ import { openDeviceNotes, type DeviceNotes } from './device-notes.ts'
 import { createBackupCalls } from './backups/backup-calls.ts'
 import { createBackups } from './backups/backups.ts'
 import { backupJobsHere, backupJobsInWorker } from './backups/run-backup-job.ts'
+import { backedUpTo, backupSources } from './health/backup-sources.ts'
+import { createFileHealth } from './health/file-health.ts'
 import { createHealthCalls } from './health/health-calls.ts'
-import { verifiedFiles } from './health/verified-files.ts'
+import { createMender } from './health/mender.ts'
 import { createBacks } from './history/back-calls.ts'
 import { createHistoryCalls } from './history/history-calls.ts'
 import { historyHere } from './history/history.ts'
@@ -47,6 +49,7 @@ export interface HostOptions {
     readonly import: string | null
     readonly history: string | null
     readonly backup?: string | null
+    readonly check?: string | null
   }
   readonly samplePlan: string
   readonly onFault: (what: string, error: unknown) => void
@@ -131,6 +134,7 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
     random,
     ...(options.processes === undefined ? {} : { processes: options.processes }),
     snapshotWorker: options.workers.snapshot,
+    checkWorker: options.files === undefined ? (options.workers.check ?? null) : null,
   })
   if (!opened.ok) return fail(opened.error)
   const vault = opened.value
@@ -143,7 +147,25 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
     options.workers.history === null
       ? historyHere(around.files(), outOf)
       : historyInWorker(options.workers.history, clock, around.disk, outOf)
-  const plans = createPlans({ vault, history, notes, now, random, newId, onFault: options.onFault })
+  const mender = createMender({
+    vault,
+    files: around.files,
+    now,
+    sources: (plan) => backupSources(backups, plan),
+    floor: (plan) => backedUpTo(backups, plan, options.dataFolder),
+    onChanged: (plan) => hub.tell('health.changed', { plan }),
+    onFault: options.onFault,
+  })
+  const plans = createPlans({
+    mender,
+    vault,
+    history,
+    notes,
+    now,
+    random,
+    newId,
+    onFault: options.onFault,
+  })
   const filesFor = around.files
   const backupWorker = options.files === undefined ? (options.workers.backup ?? null) : null
   const backups = createBackups({
@@ -203,7 +225,19 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
         dataFolder: options.dataFolder,
         bringBackState: backs.bringBackState,
       }),
-      ...createHealthCalls({ plans, files: verifiedFiles(plans, now) }),
+      ...createHealthCalls({
+        plans,
+        files: createFileHealth({
+          vault,
+          plans,
+          notes,
+          mender,
+          files: around.files,
+          checkBackups: (plan) => backups.check(plan),
+          backedUpTo: (plan) => backedUpTo(backups, plan, options.dataFolder),
+          onFault: options.onFault,
+        }),
+      }),
       ...around.lockCalls,
     },
     newId,

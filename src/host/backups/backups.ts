@@ -75,6 +75,8 @@ export interface Backups {
   oldState(backup: string): Promise<{ plan: string; state: Uint8Array }>
   /** Records that backups of a plan hold, the newest backup first; a record may come several times. */
   recordsOf(plan: string): AsyncIterable<{ bytes: Uint8Array; madeAt: number }>
+  /** All backups of a plan with the place that each lies in: those of the data folder first, the newest of each first. */
+  copiesOf(plan: string): AsyncIterable<{ readonly place: Place; readonly kept: KeptBackup }>
   /** Reads every byte of the backups that lie in a plan's folder; writes nothing. */
   check(plan: string): Promise<DamagedBackupFile[]>
   /** What falls due is done: called by the clock, and by tests. */
@@ -243,6 +245,11 @@ export function createBackups(parts: BackupsParts): Backups {
     async *recordsOf(plan) {
       const { data, folder } = await shelfOf(plan)
       yield* recordsAt(folder === null ? [data] : [data, folder])
+    },
+    async *copiesOf(plan) {
+      const { data, folder, inData, inFolder } = await shelfOf(plan)
+      for (const kept of inData.backups) yield { place: data, kept }
+      if (folder !== null) for (const kept of inFolder.backups) yield { place: folder, kept }
     },
     check: (plan) => inTurn(() => checkBackups(dataPlace(plan))),
     tick: () => inTurn(tick),

@@ -6,6 +6,7 @@ import type { Files } from '../ports/files.ts'
 import { createJsonFile } from './json-file.ts'
 import { ASIDE_FOLDERS, isAsItWasKept } from './kept-aside.ts'
 import { FOLDER_MARK_WORDS } from './device-key.ts'
+import { HEALTH_NOTE } from './known-damage.ts'
 import { isPacked, unpackSegment } from './packed-segment.ts'
 import { MARK, readMark } from './plan-folder.ts'
 import { readSnapshot } from './snapshot-file.ts'
@@ -31,6 +32,8 @@ export async function checkPlanFiles(files: Files, folder: string, plan: string)
       places.push(
         harmless(name, 'The list of lines that this device wrote under is damaged. None of them is used again.'),
       )
+    if (name === HEALTH_NOTE && !(await isWholeJson(files, path)))
+      places.push(harmless(name, 'What the last check found is damaged. The next check finds it again.'))
     if (isPacked(name)) {
       const { damage } = unpackSegment(await files.read(path))
       for (const where of damage)

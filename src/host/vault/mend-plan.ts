@@ -3,6 +3,7 @@ import type { DamagedPlace } from '../../contract/health-calls.ts'
 import { codeOf, type Files } from '../ports/files.ts'
 import { checkPlan, type CheckOptions, type PlanCheck } from './check-plan.ts'
 import { mendJournal, type MendedJournal } from './mend-journal.ts'
+import { isPacked } from './packed-segment.ts'
 import { MARK, readMark, writeMark } from './plan-folder.ts'
 import { JOURNAL_START, type Position } from './position.ts'
 import type { RepairSource } from './repair-source.ts'
@@ -89,7 +90,12 @@ const segmentless = ({ mended }: MendedJournal): string => [...new Set(mended.ma
 
 /** Files that nothing is lost with: they are put aside and made anew. */
 function isMadeAnew(file: string): boolean {
-  return /^snapshot-\d{6,}$/.test(file) || file === 'leases.json' || dirname(file) === 'history'
+  return /^(snapshot-\d{6,}|leases\.json|health\.json)$/.test(file) || dirname(file) === 'history'
+}
+
+/** Whether a look for what is missing at this place may change something. */
+export function mayBeMended({ file, state }: DamagedPlace): boolean {
+  return state === 'lost' || state === 'history-only' || isMadeAnew(file) || file === MARK || isPacked(file)
 }
 
 const forgedIn = ({ places }: PlanCheck): Set<string> =>

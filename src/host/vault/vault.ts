@@ -20,7 +20,7 @@ import { openPlanVault } from './open-plan-vault.ts'
 import { isPlanId, makePlanFolder, unreadable } from './plan-folder.ts'
 import type { PlanVault } from './plan-vault.ts'
 import { snapshotsHere, snapshotsInWorker } from './run-snapshot.ts'
-import { offsetOf, segmentOf, type Position } from './position.ts'
+import { JOURNAL_START, offsetOf, segmentOf, type Position } from './position.ts'
 import { segmentName } from './segments.ts'
 import { sha256 } from './record-crypto.ts'
 import { stampOf } from './stamp.ts'
@@ -73,10 +73,12 @@ export interface Vault {
   /** Reads every record of a plan and every file beside them. Writes nothing. `people`: names by ids. */
   verifyPlan(planId: string, people?: Readonly<Record<string, string>>, tell?: TellCheck): Promise<PlanCheck>
   /**
-   * Mends what a check found, from these sources. The plan must be closed. Rejects where the disk takes no writing; what
+   * Mends what a check found, from these sources. The plan must be closed. `floor`: so far its journal once went. Rejects where the disk takes no writing; what
    * was not mended by then is as it was.
    */
-  mendPlan(planId: string, found: PlanCheck, sources: readonly RepairSource[]): Promise<MendedPlan>
+  mendPlan(planId: string, found: PlanCheck, sources: readonly RepairSource[], floor?: Position): Promise<MendedPlan>
+  /** Behind the last record on disk of a plan that is open; Infinity for one that is not. */
+  endOf(planId: string): Promise<Position>
   /** Reads the files beside the plans, and plans that were removed. Writes nothing. */
   verifyFiles(): Promise<readonly DamagedPlace[]>
   /** A small JSON file beside the plans. Undefined if it was never written or cannot be read. */
@@ -240,12 +242,12 @@ function vaultOf(options: VaultOptions, device: Device, held: HeldFolder, releas
       const upTo = await endOf(id).catch(() => Infinity)
       return runCheck({ plan: id, folder: folderOf(id), upTo, keys: keys(), people }, tell)
     },
-    async mendPlan(id, found, sources) {
+    async mendPlan(id, found, sources, floor = JOURNAL_START) {
       if (opened.has(id)) throw new Error('A plan that is open cannot be mended.')
       const known = keys()
       const folder = folderOf(id)
       const keyOf = (device: string): Uint8Array | undefined => known[device]
-      const mended = await mendPlan({ files, folder, plan: id, now: clock.now(), keyOf, sources, found })
+      const mended = await mendPlan({ files, folder, plan: id, now: clock.now(), keyOf, sources, found, floor })
       if (!mended.wantsSnapshot) return mended
       const plan = await vault.openPlan(id)
       if (plan.ok) {
@@ -254,6 +256,7 @@ function vaultOf(options: VaultOptions, device: Device, held: HeldFolder, releas
       }
       return mended
     },
+    endOf,
     async verifyFiles() {
       const places = await checkDataFiles(files, root, () => held.isHeld())
       for (const name of await files.list(join(root, 'removed'))) {
