@@ -120,7 +120,7 @@ export function createSafety({ link, plan }: { readonly link: HostLink; readonly
     async set(change) {
       const answer = await ask('The setting was not kept.', () => link.call('backups.set', change))
       // The answer is about every plan of this device.
-      if (answer !== null) overview = { ...answer, backups: answer.backups.filter((one) => one.plan === plan) }
+      if (answer !== null) overview = { ...answer, backups: overview?.backups ?? [] }
       return answer !== null
     },
     folders: (path) => ask('The folder cannot be looked into.', () => link.call('backups.folders', { path })),

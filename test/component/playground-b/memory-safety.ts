@@ -1,3 +1,4 @@
+import { CallFailed } from '../../../src/contract/calls.ts'
 import type { BackupInfo, BackupsOverview } from '../../../src/contract/backup-calls.ts'
 import type { Health, PlanHealth } from '../../../src/contract/health-calls.ts'
 import type { BackPlan } from '../../../src/contract/history-calls.ts'
@@ -34,6 +35,15 @@ export function memorySafety(state: 'good' | 'none' | 'worn' = 'good') {
         ? 'The folder is not there; the stick may be pulled out. Backups go there again once it is back.'
         : '',
     folderSince: state === 'worn' ? now - 50 * HOUR : null,
+    folderSameDisk: false,
+    removed: [
+      {
+        path: '/home/ada/.local/share/ordinal/removed/pier-2026-11-20',
+        plan: 'pier',
+        planName: 'Pier and promenade',
+        removedAt: now - 30 * HOUR,
+      },
+    ],
     backups:
       state === 'none'
         ? []
@@ -100,6 +110,7 @@ export function memorySafety(state: 'good' | 'none' | 'worn' = 'good') {
         : [],
     takenOut: [],
   }
+  const ofDamagedPlan = backup({ id: 'd1', madeAt: now - 50 * HOUR, plan: 'broken', planName: 'Marina pilot' })
   const set = (id: string, by: Partial<BackupInfo>): BackupInfo => {
     overview = { ...overview, backups: overview.backups.map((one) => (one.id === id ? { ...one, ...by } : one)) }
     return overview.backups.find((one) => one.id === id) as BackupInfo
@@ -117,7 +128,8 @@ export function memorySafety(state: 'good' | 'none' | 'worn' = 'good') {
     leftInAll: 0,
   }
   return {
-    'backups.list': () => overview,
+    'backups.list': ({ plan }: { plan: string | null }) =>
+      plan === null ? { ...overview, backups: [...overview.backups, ofDamagedPlan] } : { ...overview, removed: [] },
     'backups.make': ({ name }: { name: string }) => {
       const made = backup({ id: `b${overview.backups.length + 7}`, madeAt: Date.now(), reason: 'person', name })
       overview = { ...overview, backups: [made, ...overview.backups] }
@@ -128,10 +140,17 @@ export function memorySafety(state: 'good' | 'none' | 'worn' = 'good') {
     'backups.remove': ({ backup: id }: { backup: string }) => {
       overview = { ...overview, backups: overview.backups.filter((one) => one.id !== id) }
     },
+    'backups.putBack': ({ backup: source }: { backup: string }) => {
+      const removed = overview.removed ?? []
+      const found = removed.find(({ path }) => path === source)
+      if (found === undefined) throw new CallFailed('no-backup', `There is no backup "${source}".`)
+      overview = { ...overview, removed: removed.filter((one) => one !== found) }
+      return { id: found.plan, name: found.planName }
+    },
     'backups.restoreAs': ({ name }: { name: string | null }) => ({ id: 'restored', name: name ?? 'Harbour' }),
     'backups.bringBack': ({ preview }: { preview: boolean }) => ({ ...back, change: preview ? null : 'change9' }),
     'backups.set': (by: object) => {
-      overview = { ...overview, settings: { ...overview.settings, ...by } }
+      overview = { ...overview, settings: { ...overview.settings, ...by }, folderSameDisk: true }
       return overview
     },
     'backups.folders': ({ path }: { path: string | null }) => ({
@@ -139,6 +158,7 @@ export function memorySafety(state: 'good' | 'none' | 'worn' = 'good') {
       parent: path === '/' ? null : '/home',
       folders: ['Documents', 'Nextcloud', 'Pictures'],
       writable: true,
+      sameDisk: true,
     }),
     'health.state': () => health,
     'health.check': (): Health => ({ plans: [{ ...health, checkedAt: Date.now() }], files: [] }),
