@@ -96,6 +96,7 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
   /** Changes of others, this window's undos among them, that came in. */
   const arrived = new Set<string>()
   const waitingFor = new Map<string, () => void>()
+  let opened: { first: Welcome; writer: LineWriter; refused: readonly string[] } | null = null
   const line = createTabLine(plan, parts.tab, parts.locks)
   const recent = createRecentEdits()
   let notingAcknowledged: ReturnType<typeof setTimeout> | null = null
@@ -130,7 +131,6 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
       else if (came) cameWhileOpening = true
     }),
   ]
-  let opened: { first: Welcome; writer: LineWriter; refused: readonly string[] } | null = null
   try {
     opened = await open()
   } catch (error) {
