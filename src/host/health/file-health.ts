@@ -51,7 +51,7 @@ export function createFileHealth(parts: FileHealthParts): FileHealth {
       turn = next.catch(() => undefined)
       return next
     },
-    others: () => vault.verifyFiles(),
+    others: async () => vault.mendFiles(await vault.verifyFiles()),
   }
 
   async function checkOne(id: string, tell: (progress: Progress) => void): Promise<void> {

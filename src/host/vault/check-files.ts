@@ -88,6 +88,7 @@ export async function checkDataFiles(
     if (/\.damaged-/.test(name)) {
       if (!isAsItWasKept(name, await files.read(path)))
         places.push(harmless(name, `${name}, which was kept aside, is damaged.`))
+      else places.push(mendedBefore(name))
     } else if (/^(?:device\.key|[a-z][a-z0-9-]*\.json)(?:\.second)?$/.test(name)) {
       if (!(await isWholeJson(files, path))) places.push(harmless(name, wordsOf(name)))
     } else if (name === 'folder-mark') {
@@ -98,6 +99,14 @@ export async function checkDataFiles(
     }
   }
   return places
+}
+
+/** A file that was found damaged at a start lies beside the good one under the moment it was found. */
+function mendedBefore(name: string): DamagedPlace {
+  const [, file = name, day = '', hour = '', minute = ''] =
+    /^(.+)\.damaged-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)/.exec(name) ?? []
+  const words = `${file} was found damaged on ${day} at ${hour}:${minute} UTC. Its other copy took its place, or it was made anew.${file.startsWith('device.key') ? ' If no copy of it was whole, this device has a new key since then; what it wrote before stays good.' : ''}`
+  return { file, words, record: null, state: 'mended', from: '', keptAt: name }
 }
 
 async function isWholeJson(files: Files, path: string): Promise<boolean> {

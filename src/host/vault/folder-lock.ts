@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import { fail, ok, type Failure, type Result } from '../../model/result.ts'
 import { codeOf, type Files } from '../ports/files.ts'
 import type { Processes } from '../ports/processes.ts'
@@ -24,6 +25,9 @@ export interface FolderLock {
   /** Gives the folder back. Leaves a lock alone that is no longer ours. */
   release(): Promise<void>
 }
+
+/** Over what tells one owner from another, in this order. */
+const sumOf = ({ pid, birth, machine, nonce }: Owner): number => crc32(JSON.stringify([pid, birth, machine, nonce]))
 
 /** Another process may be between making its lock and writing into it. */
 const PATIENCE = 5
@@ -78,7 +82,7 @@ export async function lockFolder(options: {
       throw error
     }
     try {
-      await file.write(new TextEncoder().encode(JSON.stringify(owner)), 0)
+      await file.write(new TextEncoder().encode(JSON.stringify({ ...owner, sum: sumOf(owner) })), 0)
       await file.sync()
     } catch (error) {
       await files.remove(path)
@@ -115,11 +119,12 @@ export async function lockFolder(options: {
 
   async function read(at: string): Promise<Owner | 'gone' | 'unreadable'> {
     try {
-      const value = JSON.parse(new TextDecoder().decode(await files.read(at))) as Partial<Owner>
-      const { pid, birth = null, machine, nonce: mark } = value
-      return typeof pid === 'number' && typeof machine === 'string' && typeof mark === 'string'
-        ? { pid, birth, machine, nonce: mark }
-        : 'unreadable'
+      const value = JSON.parse(new TextDecoder().decode(await files.read(at))) as Partial<Owner & { sum: number }>
+      const { pid, birth = null, machine, nonce: mark, sum } = value
+      if (typeof pid !== 'number' || typeof machine !== 'string' || typeof mark !== 'string') return 'unreadable'
+      const owner: Owner = { pid, birth, machine, nonce: mark }
+      // A changed byte must not make a process that is gone look like one of another machine. 0.1.0 wrote no sum.
+      return sum === undefined || sum === sumOf(owner) ? owner : 'unreadable'
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return 'gone'
       if (error instanceof SyntaxError) return 'unreadable'

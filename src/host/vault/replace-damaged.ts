@@ -1,8 +1,8 @@
 import { basename, dirname, join } from 'node:path'
 import { codeOf, type Files } from '../ports/files.ts'
 import { diskFailure } from './disk-status.ts'
-import { writeFresh } from './json-file.ts'
-import { keepBytesAside } from './kept-aside.ts'
+import { writeFresh, writeWhole } from './json-file.ts'
+import { damagedName, keepBytesAside } from './kept-aside.ts'
 
 /**
  * Puts mended bytes in the place of a damaged file. The damaged one is first copied whole into `damaged/`, synced and read
@@ -58,4 +58,12 @@ export async function putDamagedAside(files: Files, path: string, now: number, p
   await files.remove(path)
   await files.syncFolder(dirname(path))
   return keptAt === '' ? join(planFolder, 'damaged') : keptAt
+}
+
+/** Copies a damaged file of the data folder to a name beside it. Gives that name. */
+export async function keepDamagedFile(files: Files, path: string, now: number): Promise<string> {
+  const bytes = await files.read(path)
+  const name = damagedName(basename(path), bytes, now)
+  await writeWhole(files, join(dirname(path), name), bytes)
+  return name
 }

@@ -1,5 +1,5 @@
-import { crc32 } from 'node:zlib'
-import { stampOf } from './stamp.ts'
+import { basename, dirname, join } from 'node:path'
+import { damagedName } from './kept-aside.ts'
 import type { Files } from '../ports/files.ts'
 import { createJsonFile, type JsonFile } from './json-file.ts'
 
@@ -37,10 +37,8 @@ export function createTwinFile(files: Files, path: string, now: () => number): J
 
   async function setAside(damaged: string): Promise<void> {
     try {
-      const sum = crc32(await files.read(damaged))
-        .toString(16)
-        .padStart(8, '0')
-      await files.rename(damaged, `${damaged}.damaged-${stampOf(now())}-${sum}`)
+      const folder = dirname(damaged)
+      await files.rename(damaged, join(folder, damagedName(basename(damaged), await files.read(damaged), now())))
     } catch {
       later()
     }

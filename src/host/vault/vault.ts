@@ -9,9 +9,11 @@ import { checkDataFiles } from './check-files.ts'
 import { checkPlan, type PlanCheck } from './check-plan.ts'
 import { copyFolder, type Copied } from './copy-folder.ts'
 import { openDeviceKey, type Device } from './device-key.ts'
+import { damagedName } from './kept-aside.ts'
 import { lockFolder, type FolderInUse } from './folder-lock.ts'
 import { createJsonFile, type JsonFile } from './json-file.ts'
 import { createTwinFile } from './twin-file.ts'
+import { mendDataFiles } from './mend-files.ts'
 import { mendPlan, type MendedPlan } from './mend-plan.ts'
 import type { RepairSource } from './repair-source.ts'
 import { checkHere, checkInWorker, type TellCheck } from './run-check.ts'
@@ -81,6 +83,8 @@ export interface Vault {
   endOf(planId: string): Promise<Position>
   /** Reads the files beside the plans, and plans that were removed. Writes nothing. */
   verifyFiles(): Promise<readonly DamagedPlace[]>
+  /** Mends what `verifyFiles` found. Gives the places as they are then. */
+  mendFiles(places: readonly DamagedPlace[]): Promise<readonly DamagedPlace[]>
   /** A small JSON file beside the plans. Undefined if it was never written or cannot be read. */
   readNote(name: string): Promise<unknown>
   /** Replaces it whole. Resolves when that survives a power cut, rejects with the disk's failure; the old one stays then. */
@@ -270,6 +274,7 @@ function vaultOf(options: VaultOptions, device: Device, held: HeldFolder, releas
       }
       return places
     },
+    mendFiles: (places) => mendDataFiles(files, root, places, clock.now),
     async readNote(name) {
       const file = noteOf(name)
       try {
@@ -278,7 +283,10 @@ function vaultOf(options: VaultOptions, device: Device, held: HeldFolder, releas
         if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error
         // The next write would take its place: what is there stays beside it. A twin file has seen to that itself.
         if ((await files.kind(notePath(name))) !== null)
-          await files.rename(notePath(name), `${notePath(name)}.damaged-${stampOf(clock.now())}`)
+          await files.rename(
+            notePath(name),
+            join(root, damagedName(`${name}.json`, await files.read(notePath(name)), clock.now())),
+          )
         return undefined
       }
     },
