@@ -18,7 +18,15 @@ export function sizeWords(bytes: number): string {
   return `${amount(Math.round(bytes / 100_000) / 10)} MB`
 }
 
-/** "3 May 2026, 14:02" in the plan's time zone. */
+/** What the host says of a record or a backup carries moments as machines write them; people read them as everywhere else. */
+export function readMoments(words: string, timeZone: string): string {
+  return words.replaceAll(
+    /(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z| UTC)/g,
+    (_, day: string, time: string) => momentWords(Date.parse(`${day}T${time}:00Z`), timeZone),
+  )
+}
+
+/** "3 May 2026 at 14:02" in the plan's time zone. */
 export function momentWords(ms: number, timeZone: string): string {
   const options: Intl.DateTimeFormatOptions = { dateStyle: 'long', timeStyle: 'short' }
   try {

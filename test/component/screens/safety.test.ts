@@ -72,3 +72,73 @@ test('a plan without a backup says so and what will happen', async () => {
   await expect.element(screen.getByText('There is no backup of this plan yet.', { exact: false })).toBeVisible()
   expect(await barriersIn()).toEqual([])
 })
+
+test('what needs the person is marked at the plan and in its menu, and said on top of Safety', async () => {
+  const { screen } = await planWindow({ screen: 'backlog' }, 'po', undefined, { safety: 'worn' })
+  const menu = screen.getByRole('button', { name: /Safety and backups: One damaged place could not be mended yet/ })
+  await expect.element(menu).toBeVisible()
+  await menu.click()
+  await page.getByRole('menuitem', { name: 'Safety and backups needs you' }).click()
+  const signs = screen.getByRole('list', { name: 'Needs you' })
+  await expect.element(signs.getByText('No backup has reached your backup folder for 2 days.')).toBeVisible()
+  expect(await barriersIn(document.querySelector('header.top') ?? undefined)).toEqual([])
+})
+
+test('a plan that is safe carries no mark, and the words about saving lead to Safety', async () => {
+  const { screen, places } = await planWindow({ screen: 'backlog' })
+  await screen.getByRole('button', { name: 'Saved on this device' }).click()
+  expect(places.at(-1)).toEqual({ screen: 'safety' })
+  await expect.element(screen.getByText('The last proven backup is from', { exact: false })).toBeVisible()
+  expect(screen.getByText('needs you').query()).toBeNull()
+  expect(screen.getByRole('list', { name: 'Needs you' }).query()).toBeNull()
+})
+
+test('a folder on the same disk is said to be no help, before it is chosen and after', async () => {
+  const { screen } = await planWindow({ screen: 'safety' })
+  await screen.getByRole('button', { name: 'Choose a folder or stick' }).click()
+  await expect.element(page.getByText('This folder is on the same disk as the plans.', { exact: false })).toBeVisible()
+  await page.getByRole('button', { name: 'Keep backups here' }).click()
+  await expect.element(screen.getByText('On the same disk as the plans', { exact: false })).toBeVisible()
+  await expect.element(screen.getByRole('button', { name: 'Choose another' })).toHaveFocus()
+})
+
+test('a removed plan is put back from Safety', async () => {
+  const { screen } = await planWindow({ screen: 'safety' })
+  await screen.getByRole('button', { name: /^Put it back ?: Pier and promenade$/ }).click()
+  await expect.element(page.getByText('“Pier and promenade” is back', { exact: false }).first()).toBeVisible()
+  await expect.poll(() => screen.getByRole('heading', { name: 'Removed plans' }).query()).toBeNull()
+})
+
+test('a backup is named and taken away with the keyboard only, and the focus comes back to its button', async () => {
+  const { screen } = await planWindow({ screen: 'safety' })
+  await screen.getByLabelText('Name of a new backup (may be left empty)').fill('Mine')
+  await userEvent.keyboard('{Enter}')
+  const more = screen.getByRole('button', { name: /^More for the backup of/ }).first()
+  const pick = async (words: string) => {
+    ;(more.element() as HTMLElement).focus()
+    await userEvent.keyboard('{Enter}')
+    const entry = page.getByRole('menuitem', { name: words })
+    await expect.element(entry).toBeVisible()
+    await expect
+      .poll(async () => {
+        if (document.activeElement === entry.element()) return true
+        await userEvent.keyboard('{ArrowDown}')
+        return document.activeElement === entry.element()
+      })
+      .toBe(true)
+    await userEvent.keyboard('{Enter}')
+  }
+  await pick('Change its name')
+  await expect.element(screen.getByRole('textbox', { name: /^Name of the backup of/ })).toHaveFocus()
+  await userEvent.keyboard('{Control>}a{/Control}Ours{Enter}')
+  await expect.element(screen.getByText('Ours')).toBeVisible()
+  await expect.element(more).toHaveFocus()
+  await pick('Remove…')
+  await expect.element(screen.getByRole('group', { name: /^Remove the backup of/ })).toHaveFocus()
+  await userEvent.keyboard('{Escape}')
+  await expect.element(more).toHaveFocus()
+  await pick('Bring the plan back to this…')
+  await expect.element(page.getByRole('dialog')).toBeVisible()
+  await userEvent.keyboard('{Escape}')
+  await expect.element(more).toHaveFocus()
+})

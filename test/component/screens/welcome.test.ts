@@ -77,6 +77,26 @@ test('removing a plan first says what is kept, and then where', async () => {
   await screen.getByRole('button', { name: 'Remove, and keep the copy' }).click()
   await expect.element(screen.getByText('A proven copy was kept at', { exact: false })).toBeVisible()
   expect(home.plans?.some((plan) => plan.id === 'quay')).toBe(false)
+  await expect.element(screen.getByRole('button', { name: 'Put it back', exact: true })).toBeEnabled()
+})
+
+test('a plan that cannot be opened offers its backups, and one of them opens as a new plan', async () => {
+  const { screen, places } = await welcome()
+  await screen.getByRole('button', { name: 'Restore Marina pilot from a backup' }).click()
+  const backups = screen.getByRole('group', { name: 'Backups of Marina pilot' })
+  await expect.element(backups.getByText(/^Proven/)).toBeVisible()
+  expect(await barriersIn()).toEqual([])
+  await backups.getByRole('button', { name: /^Open as a new plan/ }).click()
+  await expect.poll(() => places.at(-1)).toMatchObject({ plan: 'restored', screen: 'backlog' })
+})
+
+test('removed plans stand quietly at the foot and come back from there', async () => {
+  const { screen } = await welcome()
+  await screen.getByText('Removed plans and backups').click()
+  expect(await barriersIn()).toEqual([])
+  await screen.getByRole('button', { name: /^Put it back ?: Pier and promenade$/ }).click()
+  await expect.element(screen.getByText('“Pier and promenade” is back', { exact: false })).toBeVisible()
+  await expect.element(screen.getByRole('heading', { name: 'Plans on this device' })).toHaveFocus()
 })
 
 test('what fails is a sentence in the page', async () => {
