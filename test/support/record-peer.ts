@@ -19,10 +19,10 @@ export class RecordPeer {
   client: number
   private told: Knowledge = {}
 
-  constructor(key: number, client = key, saved?: SavedPlanLedger, state?: Uint8Array) {
+  constructor(key: number, client = key, saved?: SavedPlanLedger, state?: Uint8Array, plan = PLAN) {
     this.device = `d${key}`
     this.client = client
-    this.ledger = createPlanLedger({ crypto: cheapCrypto(key), planId: PLAN, deviceKeys, saved })
+    this.ledger = createPlanLedger({ crypto: cheapCrypto(key), planId: plan, deviceKeys, saved })
     if (state) Y.applyUpdate(this.doc, state)
     this.doc.clientID = client
   }

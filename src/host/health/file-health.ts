@@ -14,6 +14,7 @@ import { tornWrites } from '../vault/torn-writes.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { FileHealth } from './health-calls.ts'
 import type { Mender } from './mender.ts'
+import { backupPlace, checkRemovedBackups } from './removed-backups.ts'
 
 export interface FileHealthParts {
   readonly vault: Vault
@@ -51,7 +52,10 @@ export function createFileHealth(parts: FileHealthParts): FileHealth {
       turn = next.catch(() => undefined)
       return next
     },
-    others: async () => vault.mendFiles(await vault.verifyFiles()),
+    async others() {
+      const places = await vault.mendFiles(await vault.verifyFiles())
+      return [...places, ...(await checkRemovedBackups(parts.files(), vault.root))]
+    },
   }
 
   async function checkOne(id: string, tell: (progress: Progress) => void): Promise<void> {
@@ -74,7 +78,7 @@ export function createFileHealth(parts: FileHealthParts): FileHealth {
     })
     backups.set(
       id,
-      damaged.map((one) => backupPlace(id, one)),
+      damaged.map((one) => backupPlace(join('plans', id, 'backups'), one)),
     )
   }
 
@@ -99,12 +103,6 @@ function within(id: string, place: DamagedPlace): DamagedPlace {
 function withShort(found: PlanCheck, place: DamagedPlace | null): PlanCheck {
   if (place === null) return found
   return { ...found, places: [...found.places, place], damage: [...found.damage, place.words] }
-}
-
-/** The plan itself is whole; a backup that cannot be restored any more is a copy less of its past. */
-function backupPlace(id: string, { file, words, backups }: DamagedBackupFile): DamagedPlace {
-  const state = backups.length === 0 ? 'harmless' : 'history-only'
-  return { file: join('plans', id, 'backups', file), words, record: null, state, from: '', keptAt: '' }
 }
 
 function peopleOf(host: PlanHost | undefined): Record<string, string> {
