@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { createItem } from '../../../src/commands/create-item.ts'
 import { runCommand } from '../../../src/commands/command.ts'
 import { openWindowPlan, type WindowPlan } from '../../../src/browser/window-plan.ts'
@@ -57,8 +57,7 @@ test('an edit made while the window meets its host again is no loss', async () =
       if (name === 'plan.open') a.run(`During the meeting ${++asked}`)
     },
   })
-  await pause(60)
-  expect(a.window.saving()).toMatchObject({ state: 'saved', message: '' })
+  await vi.waitFor(() => expect(a.window.saving()).toMatchObject({ state: 'saved', message: '' }), 5_000)
   expect((await host.window(plan)).titles()).toEqual(['Before', 'During the meeting 1', 'During the meeting 2'])
 })
 

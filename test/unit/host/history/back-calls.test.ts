@@ -279,8 +279,8 @@ test('before work is taken back, a backup of what stood there is made', async ()
   await takeBack('ben', false)
   const { link } = host.connect()
   let made: { id: string; reason: string; provenAt: number | null } | undefined
-  for (let i = 0; i < 400 && (made?.provenAt ?? null) === null; i++) {
-    await new Promise((resolve) => setImmediate(resolve))
+  for (let i = 0; i < 500 && (made?.provenAt ?? null) === null; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 10))
     made = (await link.call('backups.list', { plan })).backups.find((one) => one.reason === 'before-take-back')
   }
   const restored = await link.call('backups.restoreAs', { backup: made?.id ?? '', name: 'As it was' })
