@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inWords, passes } from '../torture/run-torture.ts'
+import { inWords, passes } from '../torture/torture-report.ts'
 import { torture } from '../torture/torture.ts'
 
 test('six real kills, of the host, of all of it and of the browser, lose nothing that said saved', async () => {

@@ -2,10 +2,10 @@
 import { fileURLToPath } from 'node:url'
 import { runnerImport } from 'vite'
 
-// `npm run torture -- [--kills 300] [--seed S] [--minutes M]`. Written in TypeScript, which this Node does not run by itself.
+// `npm run torture -- [--kills 30] [--seed S] [--minutes M]`. Written in TypeScript, which this Node does not run by itself.
 // Leaving by a signal also ends the host and the browser that were started.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))
 const file = fileURLToPath(new URL('./run-torture.ts', import.meta.url))
 const { module } = await runnerImport(file, { configFile: false, logLevel: 'error' })
-const { main } = /** @type {{ main(words: readonly string[]): Promise<boolean> }} */ (module)
-process.exit((await main(process.argv.slice(2))) ? 0 : 1)
+const { runTorture } = /** @type {{ runTorture(words: readonly string[]): Promise<number> }} */ (module)
+process.exit(await runTorture(process.argv.slice(2)))

@@ -4,7 +4,7 @@ import { ordinal, ordinalJson, startHost, temporaryFolder, type RunningHost } fr
 import { introduce } from '../e2e/introduce.ts'
 import { seeded } from '../support/random.ts'
 import { createEditLedger, type Exported } from './edit-ledger.ts'
-import { descendants, startKillableBrowser, type KillableBrowser } from './killable-browser.ts'
+import { descendants, startBrowserProcess, type BrowserProcess } from './browser-process.ts'
 import { oneEdit, openDescription } from './page-edits.ts'
 import { watchSaved } from './watch-saved.ts'
 
@@ -50,7 +50,7 @@ export async function torture(options: {
   const data = join(folder.path, 'data')
   const profile = join(folder.path, 'profile')
   let host: RunningHost | null = null
-  let browser: KillableBrowser | null = null
+  let browser: BrowserProcess | null = null
   let savedAt = 0
   let restarts = 0
   let checks = 0
@@ -71,9 +71,9 @@ export async function torture(options: {
     host = await startHost(data)
     const port = Number(new URL(host.url).port)
 
-    const openBrowser = async (): Promise<KillableBrowser> => {
+    const openBrowser = async (): Promise<BrowserProcess> => {
       const [started, { url }] = await Promise.all([
-        startKillableBrowser(profile),
+        startBrowserProcess(profile),
         ordinalJson<{ url: string }>(data, 'serve', '--no-open'),
       ])
       try {
@@ -107,7 +107,7 @@ export async function torture(options: {
       ledger.setting(`place/${walker}`, String(walkers.place.now))()
       const killed = { at: 0, stop: false }
       const page = browser.page
-      let fault: unknown = null
+      let fault: Error | null = null
       const editing = (async () => {
         while (!killed.stop) {
           await oneEdit({
@@ -122,10 +122,12 @@ export async function torture(options: {
             place: walkers.place,
           })
         }
-      })().catch((error: unknown) => (fault = error))
+      })().catch((error: unknown) => {
+        fault = error instanceof Error ? error : new Error(String(error))
+      })
 
       await pause(150 + random() * 1_000)
-      if (fault !== null) throw fault
+      if (fault !== null) throw fault as Error
       childKills = childKills.filter((at) => Date.now() - at < 60_000)
       const kind = chooseKill(random(), kills, childKills.length < CHILD_KILLS_IN_A_MINUTE)
       if (kind === 'browser') {
@@ -158,7 +160,7 @@ export async function torture(options: {
       if (kind !== 'browser') await pause(random() * 300)
       killed.stop = true
       await editing
-      if (fault !== null && kind !== 'browser') throw fault
+      if (fault !== null && kind !== 'browser') throw fault as Error
       const since = Date.now()
       await until(
         () => savedAt > since && (kind === 'browser' || ledger.settled()),
@@ -166,7 +168,10 @@ export async function torture(options: {
       )
       state = await exported()
       checks++
+      const lost = ledger.totals.acknowledgedLost.length
       ledger.check(state, killed.at)
+      if (ledger.totals.acknowledgedLost.length > lost)
+        options.say(`Lost at kill ${all()} (${kind}): ${ledger.totals.acknowledgedLost.slice(lost).join('; ')}`)
       if (all() % 10 === 0) options.say(`${all()} kills, ${ledger.totals.acknowledged} edits acknowledged`)
     }
   } catch (error) {
