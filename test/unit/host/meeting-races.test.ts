@@ -57,7 +57,10 @@ test('an edit made while the window meets its host again is no loss', async () =
       if (name === 'plan.open') a.run(`During the meeting ${++asked}`)
     },
   })
-  await vi.waitFor(() => expect(a.window.saving()).toMatchObject({ state: 'saved', message: '' }), 5_000)
+  await vi.waitFor(() => {
+    expect(asked).toBe(2)
+    expect(a.window.saving()).toMatchObject({ state: 'saved', message: '' })
+  }, 5_000)
   expect((await host.window(plan)).titles()).toEqual(['Before', 'During the meeting 1', 'During the meeting 2'])
 })
 
