@@ -113,6 +113,7 @@ test('a backup is named and taken away with the keyboard only, and the focus com
   const { screen } = await planWindow({ screen: 'safety' })
   await screen.getByLabelText('Name of a new backup (may be left empty)').fill('Mine')
   await userEvent.keyboard('{Enter}')
+  await expect.element(screen.getByRole('listitem').first().getByText('Mine')).toBeVisible()
   const more = screen.getByRole('button', { name: /^More for the backup of/ }).first()
   const pick = async (words: string) => {
     ;(more.element() as HTMLElement).focus()
