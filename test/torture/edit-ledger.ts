@@ -54,7 +54,10 @@ export function createEditLedger() {
   }
   const missing = (what: string, lost: readonly Made[], killed: number): void => {
     for (const made of lost) {
-      if (made.acknowledged) totals.acknowledgedLost.push(`${what}: "${made.text}"`)
+      if (made.acknowledged)
+        totals.acknowledgedLost.push(
+          `${what}: "${made.text}", made ${killed - made.at} ms and handled ${killed - made.done} ms before the kill`,
+        )
       else {
         totals.unacknowledgedLost++
         totals.oldestLost = Math.max(totals.oldestLost, killed - made.at)

@@ -31,6 +31,8 @@ export async function oneEdit(parts: EditsParts): Promise<void> {
 async function typeDescription({ page, plan, ledger, random, token, typist }: EditsParts): Promise<void> {
   await openDescription(page, plan, typist)
   for (const letter of `${token()} `) {
+    // A plan that was opened anew meanwhile has closed the editor: what is pressed then is no edit.
+    if (!(await page.evaluate(() => document.activeElement?.classList.contains('cm-content') ?? false))) return
     const done = ledger.typing(typist, letter)
     await page.keyboard.press(letter === ' ' ? 'Space' : letter)
     done()

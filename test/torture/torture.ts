@@ -52,6 +52,8 @@ export async function torture(options: {
   let host: RunningHost | null = null
   let browser: BrowserProcess | null = null
   let savedAt = 0
+  /** What a new page says of itself says nothing about the edits of one that was killed. */
+  let heardUntil = Infinity
   let restarts = 0
   let checks = 0
   let trouble = ''
@@ -79,7 +81,7 @@ export async function torture(options: {
       try {
         await watchSaved(started.page, (at) => {
           savedAt = at
-          ledger.saved(at)
+          if (at <= heardUntil) ledger.saved(at)
         })
         await started.page.goto(url)
         const nameAsked = started.page.getByLabel('Your name')
@@ -132,6 +134,7 @@ export async function torture(options: {
       const kind = chooseKill(random(), kills, childKills.length < CHILD_KILLS_IN_A_MINUTE)
       if (kind === 'browser') {
         killed.at = await browser.kill()
+        heardUntil = killed.at
         killed.stop = true
         await editing
         browser = null
@@ -170,6 +173,7 @@ export async function torture(options: {
       checks++
       const lost = ledger.totals.acknowledgedLost.length
       ledger.check(state, killed.at)
+      heardUntil = Infinity
       if (ledger.totals.acknowledgedLost.length > lost)
         options.say(`Lost at kill ${all()} (${kind}): ${ledger.totals.acknowledgedLost.slice(lost).join('; ')}`)
       if (all() % 10 === 0) options.say(`${all()} kills, ${ledger.totals.acknowledged} edits acknowledged`)
