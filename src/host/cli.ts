@@ -16,7 +16,8 @@ import { planNamed, writeWhole } from './cli/plans-and-files.ts'
 import { progressLine } from './cli/progress.ts'
 import { restoreCommand } from './cli/restore-command.ts'
 import { serve, serveChild } from './cli/serve.ts'
-import { importWords, plansTable, verifyWords } from './cli/words.ts'
+import { verifyCommand } from './cli/verify-command.ts'
+import { importWords, plansTable } from './cli/words.ts'
 import { VERSION, type HostOptions } from './start-host.ts'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -215,14 +216,7 @@ withPlan(command('roadmap', 'prints the roadmap to a PDF'))
     }),
   )
 
-command('verify', 'reads every record of every plan and says what is damaged').action((options: Common) =>
-  ask(options, async (host) => {
-    const report = await host.call('host.verify', undefined)
-    if (report.plans.some((plan) => plan.damage.length > 0)) process.exitCode = 1
-    return { json: report, words: verifyWords(report) }
-  }),
-)
-
+verifyCommand({ command, ask })
 addBackCommands({ command, withPlan, ask })
 addHistoryCommands({ command, withPlan, ask })
 

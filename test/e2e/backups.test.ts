@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { BackupInfo, BackupsOverview } from '../../src/contract/backup-calls.ts'
 import type { BackPlan } from '../../src/contract/history-calls.ts'
-import type { PlanSummary, VerifyReport } from '../../src/contract/host-info.ts'
+import type { Health } from '../../src/contract/health-calls.ts'
+import type { PlanSummary } from '../../src/contract/host-info.ts'
 import { ordinal, ordinalJson, startHost, temporaryFolder } from './running-host.ts'
 
 const cli = fileURLToPath(new URL('../../out/host/cli.mjs', import.meta.url))
@@ -43,7 +44,7 @@ test('a backup is made, proven, listed, and restored as a new plan that says the
   const restored = await ordinalJson<PlanSummary>(data, 'restore', made.id, '--as', 'As it was')
   expect(restored).toMatchObject({ name: 'As it was', items: plan.items })
   expect(await exported(data, 'As it was')).toBe(was.replace(`"name": "${plan.name}"`, '"name": "As it was"'))
-  const report = await ordinalJson<VerifyReport>(data, 'verify')
+  const report = await ordinalJson<Health>(data, 'verify')
   expect(report.plans.flatMap(({ damage }) => damage)).toEqual([])
 })
 
@@ -80,7 +81,7 @@ test('a stick carries a plan to another machine with its id and its history', as
   expect(back).toMatchObject({ id: made.plan, name: 'As it was' })
   expect(await exported(other, made.plan)).toBe(await exported(data, made.plan))
   await ordinalJson(other, 'rename', '--plan', made.plan, 'Edited over there')
-  expect((await ordinalJson<VerifyReport>(other, 'verify')).plans[0]?.damage).toEqual([])
+  expect((await ordinalJson<Health>(other, 'verify')).plans[0]?.damage).toEqual([])
   expect((await ordinal(data, 'backup-settings', '--no-folder')).stdout).toContain('no other folder is chosen')
 })
 
@@ -139,7 +140,7 @@ test('killed at any moment of a backup or a restore, every plan and every proven
     expect([0, plan.damaged]).toContain(plan.damaged ?? 0)
   const { backups } = await listed(data, '--plan', sample)
   for (const one of counted) expect(backups.find(({ id }) => id === one.id)?.provenAt).toBe(one.provenAt)
-  const report = await ordinalJson<VerifyReport>(data, 'verify')
+  const report = await ordinalJson<Health>(data, 'verify')
   expect(report.plans.flatMap(({ damage }) => damage)).toEqual([])
   expect((await ordinalJson<BackupInfo>(data, 'backup', '--plan', sample)).fault).toBe('')
 })

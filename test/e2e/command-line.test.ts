@@ -1,7 +1,8 @@
-import { readFile, readdir, writeFile, chmod } from 'node:fs/promises'
+import { readFile, readdir, rm, writeFile, chmod } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { PlanSummary, VerifyReport } from '../../src/contract/host-info.ts'
+import type { Health } from '../../src/contract/health-calls.ts'
+import type { PlanSummary } from '../../src/contract/host-info.ts'
 import type { ImportReport } from '../../src/contract/import-report.ts'
 import { generateJiraCsv } from '../bench/plan-generator.ts'
 import { ordinal, ordinalJson, startHost, temporaryFolder } from './running-host.ts'
@@ -117,22 +118,36 @@ test('rename, duplicate, archive and remove do what the words say', async () => 
   expect((await ordinalJson<PlanSummary[]>(own, 'plans')).map((plan) => plan.id)).toEqual([copy.id])
 })
 
-test('verify names a record whose byte was changed, and ends with 1', async () => {
+test('verify brings a changed byte back from a backup, and names what nobody has, who made it and when', async () => {
   const own = join(folder.path, 'damaged')
   const made = await ordinalJson<PlanSummary>(own, 'new', 'Whole')
   const csv = join(folder.path, 'small.csv')
   await writeFile(csv, 'title\nHold a berth\n')
   await ordinalJson(own, 'import', csv, '--plan', 'Whole')
-  expect((await ordinal(own, 'verify')).code).toBe(0)
-  const journal = join(own, 'plans', made.id, 'journal-000001')
-  const bytes = await readFile(journal)
-  bytes[bytes.length - 40] = (bytes[bytes.length - 40] ?? 0) ^ 0xff
-  await writeFile(journal, bytes)
-  const found = await ordinal(own, 'verify', '--json')
-  expect(found.code).toBe(1)
-  const report = JSON.parse(found.stdout) as VerifyReport
-  expect(report.plans[0]?.damage.length).toBeGreaterThan(0)
-  expect(report.plans[0]?.damage[0]).toMatch(/record/i)
+  await ordinalJson(own, 'backup', '--plan', 'Whole')
+  const whole = await ordinal(own, 'verify')
+  expect([whole.code, whole.stdout]).toEqual([0, expect.stringContaining('all whole')])
+  const planFolder = join(own, 'plans', made.id)
+  const journal = join(planFolder, 'journal-000002')
+  const good = await readFile(journal)
+  const bad = Buffer.from(good)
+  bad[bad.length - 60] = (bad[bad.length - 60] ?? 0) ^ 0xff
+  await writeFile(journal, bad)
+  const mended = await ordinalJson<Health>(own, 'verify')
+  const place = mended.plans[0]?.damage[0]
+  expect(place).toMatchObject({ state: 'mended', file: `plans/${made.id}/journal-000002` })
+  expect(place?.from).toMatch(/^the backup of 20\d\d-/)
+  expect(await readFile(journal)).toEqual(good)
+  expect(await readFile(join(own, place?.keptAt ?? ''))).toEqual(bad)
+
+  await rm(join(planFolder, 'backups'), { recursive: true })
+  for (const name of await readdir(planFolder)) if (name.startsWith('snapshot-')) await rm(join(planFolder, name))
+  await writeFile(journal, bad)
+  const lost = await ordinal(own, 'verify', '--json')
+  expect(lost.code).toBe(1)
+  const [left] = (JSON.parse(lost.stdout) as Health).plans[0]?.damage.filter(({ state }) => state === 'lost') ?? []
+  expect(left?.words).toMatch(/record \d+ of line \d+, made by .+ at 20\d\d-/)
+  expect((await ordinal(own, 'verify')).stdout).toContain('not found anywhere yet')
 })
 
 test('commands act through the host that runs on the folder', async () => {

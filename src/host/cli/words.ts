@@ -1,4 +1,4 @@
-import type { PlanSummary, VerifyReport } from '../../contract/host-info.ts'
+import type { PlanSummary } from '../../contract/host-info.ts'
 import type { ImportReport } from '../../contract/import-report.ts'
 
 const MOST_LISTED = 20
@@ -40,20 +40,6 @@ export function importWords(report: ImportReport): string {
   if (!report.dryRun)
     lines.push(`Change ${report.change}. "ordinal undo --plan ${report.plan} ${report.change}" takes it back.`)
   return lines.join('\n')
-}
-
-export function verifyWords(report: VerifyReport): string {
-  if (report.plans.length === 0) return 'No plans, nothing to verify.'
-  return report.plans
-    .map((plan) =>
-      plan.damage.length === 0
-        ? `${plan.name}: ${plan.records} records, all whole.`
-        : [
-            `${plan.name}: ${plan.records} records, ${plan.damage.length} damaged:`,
-            ...plan.damage.map((one) => `  ${one}`),
-          ].join('\n'),
-    )
-    .join('\n')
 }
 
 function list(title: string, names: readonly string[]): string[] {
