@@ -168,6 +168,7 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
   })
   const filesFor = around.files
   const backupWorker = options.files === undefined ? (options.workers.backup ?? null) : null
+  const runBackupJob = backupWorker === null ? backupJobsHere(filesFor) : backupJobsInWorker(backupWorker, around.disk)
   const backups = createBackups({
     vault,
     plans,
@@ -175,7 +176,11 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
     folders: options.folders ?? systemFolders,
     clock,
     random,
-    run: backupWorker === null ? backupJobsHere(filesFor) : backupJobsInWorker(backupWorker, around.disk),
+    run: async (job, tell) => {
+      // A worker asks nobody before it writes.
+      await around.held.take()
+      return runBackupJob(job, tell)
+    },
     version: VERSION,
     namesAreSecret: around.isEncrypted,
     protect: around.protect,

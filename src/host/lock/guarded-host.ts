@@ -16,6 +16,7 @@ import { controlPath, openControlSocket } from '../server/control-socket.ts'
 import { startLocalServer, type LocalServer } from '../server/local-server.ts'
 import { createSessionKeys } from '../server/session-keys.ts'
 import type { HostOptions, OpenedHost, RunningHost, Surroundings } from '../start-host.ts'
+import { writingUnder } from '../vault/held-folder.ts'
 import { lockDataFolder, type HeldFolder } from '../vault/vault.ts'
 import { createGate } from './gate.ts'
 import { openLockbox, type TellShare } from './lockbox.ts'
@@ -42,6 +43,8 @@ export async function startGuardedHost(
   const held = await lockDataFolder({ files: disk, root, clock, random, processes })
   if (!held.ok) return fail(held.error)
   const folder: HeldFolder = held.value
+  const onlyReads = folder.onlyReads()
+  if (onlyReads !== null) onFault('opening the data folder', new Error(onlyReads))
   const giveUp = async <T>(result: Result<T> & { ok: false }) => {
     await folder.release().catch(() => undefined)
     return fail(result.error)
@@ -239,7 +242,7 @@ export async function startGuardedHost(
   function files(): Files {
     const spec = lockbox.spec() ?? refuse()
     const mark = spec.kind === 'plain' ? '' : JSON.stringify(spec.roots.map(({ root: at, inside }) => [at, inside]))
-    if (mark !== remembered?.mark) remembered = { mark, files: filesOf(spec, disk) }
+    if (mark !== remembered?.mark) remembered = { mark, files: writingUnder(filesOf(spec, disk), folder) }
     return remembered.files
   }
 

@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:cr
 import { join } from 'node:path'
 import type { Random } from '../../model/id.ts'
 import type { Files } from '../ports/files.ts'
+import { takesNoWriting } from './held-folder.ts'
 import { createJsonFile, writeWhole } from './json-file.ts'
 import { createTwinFile } from './twin-file.ts'
 import { sha256 } from './record-crypto.ts'
@@ -46,25 +47,37 @@ export async function openDeviceKey({
   machine,
   random,
   now,
+  later,
 }: {
   files: Files
   folder: string
   machine: string
   random: Random
   now: () => number
+  /** The disk takes no writing: to be called before anything is signed that goes to the disk. */
+  later?: (write: (files: Files) => Promise<void>) => void
 }): Promise<Device> {
   const mark = join(folder, 'folder-mark')
-  // A file that is never written to again: a copy of the folder has a copy of it, which is another file.
-  if ((await files.kind(mark)) === null) await writeWhole(files, mark, new TextEncoder().encode(FOLDER_MARK_WORDS))
-  const boundTo = bindingOf(machine, await files.identity(mark))
-  const file = createTwinFile(files, join(folder, 'device.key'), now)
-  const kept = (await file.read().catch(lostKey)) as KeyFile | undefined
-  if (kept?.boundTo === boundTo) return deviceOf(kept)
+  const path = join(folder, 'device.key')
+  const kept = (await createTwinFile(files, path, now).read().catch(lostKey)) as KeyFile | undefined
+  const isMarked = (await files.kind(mark)) !== null
+  if (kept !== undefined && isMarked && kept.boundTo === bindingOf(machine, await files.identity(mark)))
+    return deviceOf(kept)
   const old = kept === undefined ? [] : [...kept.retired, ...retiredFrom(kept)]
-  const seed = Uint8Array.from({ length: 32 }, () => Math.floor(random() * 256))
-  const made: KeyFile = { v: 1, seed: textOf(seed), boundTo, retired: old }
-  await file.write(made)
-  return deviceOf(made)
+  const seed = textOf(Uint8Array.from({ length: 32 }, () => Math.floor(random() * 256)))
+  const write = async (disk: Files): Promise<void> => {
+    // A file that is never written to again: a copy of the folder has a copy of it, which is another file.
+    if ((await disk.kind(mark)) === null) await writeWhole(disk, mark, new TextEncoder().encode(FOLDER_MARK_WORDS))
+    const boundTo = bindingOf(machine, await disk.identity(mark))
+    await createTwinFile(disk, path, now).write({ v: 1, seed, boundTo, retired: old } satisfies KeyFile)
+  }
+  try {
+    await write(files)
+  } catch (error) {
+    if (later === undefined || !takesNoWriting(error)) throw error
+    later(write)
+  }
+  return deviceOf({ v: 1, seed, boundTo: '', retired: old })
 }
 
 /**

@@ -21,6 +21,12 @@ export function diskStatusOf(error: unknown): DiskStatus {
     case 'ENXIO':
     case 'ESTALE':
       return { ok: false, reason: 'folder-gone', message: `The folder of this plan is gone. ${WAITS} once it is back.` }
+    case IN_USE:
+      return {
+        ok: false,
+        reason: 'read-only',
+        message: `Another Ordinal has taken this data folder meanwhile. ${WAITS} once that one has ended.`,
+      }
     case JOURNAL_SHORT:
       return {
         ok: false,
@@ -39,6 +45,9 @@ export function diskStatusOf(error: unknown): DiskStatus {
 
 /** The journal is shorter than what this process wrote and synced: somebody put an older one there. */
 export const JOURNAL_SHORT = 'ORDINAL_JOURNAL_SHORT'
+
+/** Another process took the folder before this one could write in it. */
+export const IN_USE = 'ORDINAL_IN_USE'
 
 /** Nothing wrong with the disk: whoever asked was late. */
 export const CLOSED = 'ORDINAL_CLOSED'

@@ -38,7 +38,7 @@ export async function snapshotAndPack(files: Files, job: SnapshotJob): Promise<S
   return outcome
 }
 
-function unproven(error: unknown): SnapshotOutcome {
+export function unproven(error: unknown): SnapshotOutcome {
   const why = error instanceof Error ? error.message : String(error)
   return { proven: false, message: `No snapshot could be made: ${why}`, where: '', keptAt: null }
 }

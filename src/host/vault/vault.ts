@@ -10,7 +10,8 @@ import { checkPlan, type PlanCheck } from './check-plan.ts'
 import { copyFolder, type Copied } from './copy-folder.ts'
 import { openDeviceKey, type Device } from './device-key.ts'
 import { damagedName } from './kept-aside.ts'
-import { lockFolder, type FolderInUse } from './folder-lock.ts'
+import type { FolderInUse } from './folder-lock.ts'
+import { holdFolder, takesNoWriting, writingUnder, type HeldFolder } from './held-folder.ts'
 import { createJsonFile, type JsonFile } from './json-file.ts'
 import { createTwinFile } from './twin-file.ts'
 import { mendDataFiles } from './mend-files.ts'
@@ -21,13 +22,12 @@ import type { DamagedPlace } from '../../contract/health-calls.ts'
 import { openPlanVault } from './open-plan-vault.ts'
 import { isPlanId, makePlanFolder, unreadable } from './plan-folder.ts'
 import type { PlanVault } from './plan-vault.ts'
-import { snapshotsHere, snapshotsInWorker } from './run-snapshot.ts'
+import { snapshotsHere, snapshotsInWorker, unproven, type RunSnapshot } from './run-snapshot.ts'
 import { JOURNAL_START, offsetOf, segmentOf, type Position } from './position.ts'
 import { segmentName } from './segments.ts'
-import { sha256 } from './record-crypto.ts'
 import { stampOf } from './stamp.ts'
 
-export type { FolderInUse, PlanCheck }
+export type { FolderInUse, HeldFolder, PlanCheck }
 export type VaultFailure = FolderInUse | Failure
 
 export interface VaultOptions {
@@ -93,89 +93,89 @@ export interface Vault {
   close(): Promise<void>
 }
 
-/** Takes the folder and opens it. */
+/** Takes the folder and opens it. On a disk that takes no writing it is opened for reading. */
 export async function openVault(options: VaultOptions): Promise<Result<Vault, VaultFailure>> {
-  const { files, root, random, processes = systemProcesses } = options
+  const { root, random, processes = systemProcesses } = options
+  const locked = options.held === undefined ? await lockDataFolder(options) : ok(options.held)
+  if (!locked.ok) return locked
+  const release = options.held === undefined ? locked.value.release : async () => undefined
   try {
-    await files.makeFolder(join(root, 'plans'))
-    await files.makeFolder(join(root, 'removed'))
-    await files.syncFolder(root)
-    await files.syncFolder(dirname(root)).catch(ignoreForeignFolder)
-    const locked = options.held === undefined ? await lockDataFolder(options) : ok(options.held)
-    if (!locked.ok) return locked
-    const release = options.held === undefined ? locked.value.release : async () => undefined
-    try {
-      const device = await openDeviceKey({
-        files,
-        folder: root,
-        machine: await processes.machine(),
-        random,
-        now: options.clock.now,
-      })
-      await clearRemains(files, join(root, 'plans'), /^\.(new|removed)-/)
-      await clearRemains(files, join(root, 'removed'), /\.new$/)
-      if (!(await locked.value.isHeld()))
-        return fail({
-          type: 'in-use',
-          pid: 0,
-          message: 'Another process took this data folder at the same moment. Try again.',
-        })
-      return ok(vaultOf(options, device, locked.value, release))
-    } catch (error) {
+    const { held, afterTaking } = withMore(locked.value)
+    const files = writingUnder(options.files, held)
+    for (const name of ['plans', 'removed'])
+      if ((await files.kind(join(root, name))) === null) await makeBelow(files, root, name)
+    const device = await openDeviceKey({
+      files,
+      folder: root,
+      machine: await processes.machine(),
+      random,
+      now: options.clock.now,
+      later: (write) => afterTaking(() => write(options.files)),
+    })
+    await clearRemains(files, join(root, 'plans'), /^\.(new|removed)-/)
+    await clearRemains(files, join(root, 'removed'), /\.new$/)
+    if (!(await held.isHeld())) {
       await release().catch(() => undefined)
-      throw error
+      return fail({
+        type: 'in-use',
+        pid: 0,
+        message: 'Another process took this data folder at the same moment. Try again.',
+      })
     }
+    return ok(vaultOf({ ...options, files }, device, held, release))
   } catch (error) {
+    await release().catch(() => undefined)
     return fail(cannotOpen(root, error))
   }
 }
 
-/** That this process has a data folder. */
-export interface HeldFolder {
-  isHeld(): Promise<boolean>
-  release(): Promise<void>
+/** `plans` must be there for anything to be opened; on a disk for reading the other may be missing. */
+async function makeBelow(files: Files, root: string, name: 'plans' | 'removed' | string): Promise<void> {
+  try {
+    await files.makeFolder(join(root, name))
+    await files.syncFolder(root)
+  } catch (error) {
+    if (name === 'plans' || !takesNoWriting(error)) throw error
+  }
 }
 
-/** Makes the folder and takes it, whatever is in it: also one that is encrypted and that nobody has opened yet. */
+/** What could not be written while the folder was only read is written before anything else is. */
+function withMore(held: HeldFolder): { held: HeldFolder; afterTaking: (act: () => Promise<void>) => void } {
+  let more: (() => Promise<void>) | null = null
+  return {
+    held: {
+      ...held,
+      async take() {
+        await held.take()
+        await more?.()
+        more = null
+      },
+    },
+    afterTaking(act) {
+      more = act
+    },
+  }
+}
+
+/** Makes the folder and takes it, also one that is encrypted and that nobody has opened yet. */
 export async function lockDataFolder({
-  files,
-  root,
-  clock,
-  random,
   processes = systemProcesses,
+  ...job
 }: Pick<VaultOptions, 'files' | 'root' | 'clock' | 'random' | 'processes'>): Promise<Result<HeldFolder, VaultFailure>> {
   try {
-    await files.makeFolder(root)
-    await files.syncFolder(dirname(root)).catch(ignoreForeignFolder)
-    const pause = (): Promise<void> => new Promise((resolve) => clock.after(50, resolve))
-    const nonce = `${processes.pid}-${Math.floor(random() * 2 ** 32).toString(36)}`
-    return await lockFolder({ files, folder: root, processes: namelessly(processes), nonce, pause })
+    return await holdFolder({ ...job, processes })
   } catch (error) {
-    return fail(cannotOpen(root, error))
-  }
-}
-
-/** A lock lies in the open: it tells machines and processes apart and names none. */
-function namelessly(processes: Processes): Processes {
-  const sumOf = (text: string): string =>
-    Buffer.from(sha256(new TextEncoder().encode(text)))
-      .toString('hex')
-      .slice(0, 32)
-  return {
-    ...processes,
-    machine: async () => sumOf(`ordinal lock|${await processes.machine()}`),
-    async birthOf(pid) {
-      const birth = await processes.birthOf(pid)
-      return birth === null ? null : sumOf(birth)
-    },
+    return fail(cannotOpen(job.root, error))
   }
 }
 
 function vaultOf(options: VaultOptions, device: Device, held: HeldFolder, release: () => Promise<void>): Vault {
   const { files, root, clock, random } = options
   const plans = join(root, 'plans')
-  const runSnapshot =
+  const snapshots =
     options.snapshotWorker === null ? snapshotsHere(files) : snapshotsInWorker(options.snapshotWorker, options.disk)
+  // A worker asks nobody before it writes.
+  const runSnapshot: RunSnapshot = (job) => held.take().then(() => snapshots(job), unproven)
   const { checkWorker = null } = options
   const runCheck = checkWorker === null ? checkHere(files) : checkInWorker(checkWorker, options.disk)
   const opened = new Map<string, Promise<Result<PlanVault>>>()
@@ -263,7 +263,9 @@ function vaultOf(options: VaultOptions, device: Device, held: HeldFolder, releas
     endOf,
     async verifyFiles() {
       const places = await checkDataFiles(files, root, () => held.isHeld())
-      for (const name of await files.list(join(root, 'removed'))) {
+      const removed =
+        (await files.kind(join(root, 'removed'))) === 'folder' ? await files.list(join(root, 'removed')) : []
+      for (const name of removed) {
         const id = /^(.+)-\d{4}-\d\d-\d\dT[\d-]+Z$/.exec(name)?.[1]
         const folder = join(root, 'removed', name)
         if (id === undefined || (await files.kind(folder)) !== 'folder') continue
@@ -372,12 +374,12 @@ function vaultOf(options: VaultOptions, device: Device, held: HeldFolder, releas
 
 /** Plans and copies that were half made, and plans whose copy was proven before they were half removed. */
 async function clearRemains(files: Files, folder: string, remains: RegExp): Promise<void> {
-  for (const name of await files.list(folder)) if (remains.test(name)) await files.remove(join(folder, name))
-}
-
-/** The folder above the data folder may be one that we can only pass through. */
-function ignoreForeignFolder(error: unknown): void {
-  if (!['EACCES', 'EPERM', 'EINVAL'].includes(codeOf(error))) throw error
+  try {
+    for (const name of await files.list(folder)) if (remains.test(name)) await files.remove(join(folder, name))
+  } catch (error) {
+    // They are looked at by nobody; the next start tries again.
+    if (!takesNoWriting(error) && codeOf(error) !== 'ENOENT') throw error
+  }
 }
 
 function cannotOpen(root: string, error: unknown): Failure {
