@@ -1,7 +1,7 @@
 import type { HostLink } from '../contract/calls.ts'
 import { createPlan } from '../doc/plan.ts'
 import type { WindowCache } from '../browser/window-cache.ts'
-import { openWindowPlan, type WindowPlan } from '../browser/window-plan.ts'
+import { openWindowPlan, type LostDocument, type WindowPlan } from '../browser/window-plan.ts'
 import type { HomeState } from '../state/home-state.svelte.ts'
 import { createPlanState, type PlanState } from '../state/plan-state.svelte.ts'
 import { createHistorySource } from './history-source.ts'
@@ -19,10 +19,17 @@ export async function openPlanSession(parts: {
   home: HomeState
   cache: WindowCache
   plan: string
-  onBroken: () => void
+  onBroken: (lost: LostDocument | null) => void
+  /** What the session before this one still held and its host lost. */
+  lost: LostDocument | null
 }): Promise<PlanSession> {
   const { link, home, cache, plan: planId } = parts
-  let refusedWords: ((words: string) => void) | null = null
+  let say: ((words: string) => void) | null = null
+  const early: string[] = []
+  const sayLater = (words: string): void => {
+    if (say === null) early.push(words)
+    else say(words)
+  }
   const window_: WindowPlan = await openWindowPlan({
     link,
     plan: planId,
@@ -31,7 +38,9 @@ export async function openPlanSession(parts: {
     tab: sessionStorage,
     locks: 'locks' in navigator ? navigator.locks : undefined,
     onBroken: parts.onBroken,
-    onRefused: (why) => refusedWords?.(`An edit was not taken and kept aside: ${why}`),
+    lost: parts.lost,
+    onGaveBack: (count, left) => sayLater(gaveBackWords(count, left)),
+    onRefused: (why) => sayLater(`An edit was not taken and kept aside: ${why}`),
   })
   const plan = createPlan(window_.doc)
   const { profile } = home
@@ -68,7 +77,8 @@ export async function openPlanSession(parts: {
     newChange: newWindowId,
     onRole: (role) => sessionStorage.setItem(ROLE, role),
   })
-  refusedWords = (words) => state.notices.say(words, 'failed')
+  say = (words) => state.notices.say(words, 'failed')
+  early.forEach(say)
   const stopPainting = keepPaintRows(state, (rows) => void cache.setPaintRows(planId, rows))
   /** A page that goes for good gives its line back; one that may return only cuts what was typed. */
   const flush = (event: PageTransitionEvent): void => {
@@ -98,6 +108,17 @@ export async function openPlanSession(parts: {
       window_.close()
     },
   }
+}
+
+/** What happened to a plan whose folder was set back, in one sentence. */
+export function gaveBackWords(count: number, left: number): string {
+  const much =
+    count === 1 ? 'One change that this window still had was' : `${count} changes that this window still had were`
+  const rest =
+    left === 0 ? '' : ` ${left === 1 ? 'One field was' : `${left} fields were`} written anew since and left alone.`
+  return count === 0
+    ? `This machine held less of the plan than it had saved before; nothing that this window had is missing.${rest}`
+    : `This machine held less of the plan than it had saved before: ${much.replace(/^O/, 'o')} given back.${rest}`
 }
 
 const ROLE = 'ordinal-role'

@@ -2,8 +2,9 @@ import * as Y from 'yjs'
 import { CallFailed, type HostLink } from '../contract/calls.ts'
 import type { DiskStatus, Presence } from '../contract/host-info.ts'
 import type { RecordNews, Welcome } from '../contract/plan-messages.ts'
-import { createLineWriter, type LineWriter } from '../doc/line-writer.ts'
-import type { Envelope } from '../model/envelope.ts'
+import { whatIsMissing } from '../doc/give-back.ts'
+import { createLineWriter, SALVAGE, type LineWriter } from '../doc/line-writer.ts'
+import type { Envelope, Knowledge } from '../model/envelope.ts'
 import { createRecentEdits } from './recent-edits.ts'
 import { createTabLine } from './tab-line.ts'
 import type { WindowCache } from './window-cache.ts'
@@ -45,8 +46,23 @@ export interface WindowPlanParts {
   /** Web Locks: a line is held by one window at a time. Missing where the page has none. */
   readonly locks: LockManager | undefined
   readonly onRefused: (why: string) => void
-  /** An edit of this window was refused: its document holds more than the host's, and its line cannot go on. Open it anew. */
-  readonly onBroken: () => void
+  /**
+   * An edit of this window was refused: its document holds more than the host's, and its line cannot go on. Open it anew, with
+   * `lost` where the host came back with less than it had saved.
+   */
+  readonly onBroken: (lost: LostDocument | null) => void
+  /** What the opening before this one had to leave: written into this one as new edits. */
+  readonly lost?: LostDocument | null
+  /** The host had lost this many edits, or fields, that it had saved; they are there again. `left` were written by others since. */
+  readonly onGaveBack?: (count: number, left: number) => void
+}
+
+/** What a window held that its host lost, with nobody writing in it any more. */
+export interface LostDocument {
+  readonly doc: Y.Doc
+  readonly known: Knowledge
+  /** All of it is on disk again: what lies in the cache for it may go. */
+  forget(): Promise<void>
 }
 
 /** The line of whoever could be given none. */
@@ -59,6 +75,11 @@ const PHANTOM_MS = 10_000
 const NOTE_MS = 250
 const UNREADABLE =
   'something that this browser had kept of it could not be read any more. It lies aside in this browser.'
+/** Whoever wrote what a host lost has this long to give it back. */
+const OTHERS_FIRST_MS = 3_000
+/** As many fields share a record of what is given back. */
+const WRITES_A_RECORD = 200
+const GIVEN_BACK = 'given back by a window that still had it'
 const BATCH_EDITS = 200
 const BATCH_BYTES = 4 * 1024 * 1024
 
@@ -99,6 +120,13 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
   let opened: { first: Welcome; writer: LineWriter; refused: readonly string[] } | null = null
   const line = createTabLine(plan, parts.tab, parts.locks)
   const recent = createRecentEdits()
+  /** Edits that are sent a second time, since the host lost them. */
+  let toGiveBack = 0
+  let waitingForOthers = false
+  /** This window was left as it is for the next one to give back. */
+  let isLeft = false
+  /** Giving back once more what could not be given back would go on for ever. */
+  let mayBeLeft = (parts.lost ?? null) === null
   let notingAcknowledged: ReturnType<typeof setTimeout> | null = null
 
   // Before the host is asked: what it says from its answer on must not be missed.
@@ -120,7 +148,7 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
       }
     }),
     link.on('plan.anew', (news) => {
-      if (news.plan === plan && !closed) parts.onBroken()
+      if (news.plan === plan && !closed) parts.onBroken(null)
     }),
     link.onState((isUp) => {
       const came = isUp && !up
@@ -144,6 +172,7 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     met = true
     takeEarly()
   }
+  if ((parts.lost ?? null) !== null && readOnly === null) giveBack(parts.lost as LostDocument)
 
   return {
     doc,
@@ -180,6 +209,7 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
       })
     },
     close() {
+      if (isLeft) return
       writer.flush()
       closed = true
       stops.forEach((stop) => stop())
@@ -253,7 +283,9 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
   }
 
   async function pushOne(): Promise<void> {
-    const { saved, refused, waiting = [] } = await link.call('plan.push', { plan, envelopes: firstOf(unsaved) })
+    // Whether a line that was set back may go on, one edit tells as well as many.
+    const envelopes = toGiveBack > 0 ? unsaved.slice(0, 1) : firstOf(unsaved)
+    const { saved, refused, waiting = [] } = await link.call('plan.push', { plan, envelopes })
     trouble = ''
     settle(saved, refused)
     // It stays here and is sent again: what it builds on may still come from another window.
@@ -272,7 +304,7 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     for (const { client, seq } of saved) confirm(client, seq, 0)
     if (saved.length > 0) noteAcknowledged()
     for (const one of refused) parts.onRefused(one.why)
-    if (!closed && refused.some((one) => one.client === writer.lease.client)) parts.onBroken()
+    if (!closed && refused.some((one) => one.client === writer.lease.client)) parts.onBroken(leaveForTheNext())
     tell()
     if (unsaved.length === 0) {
       whenDelivered.forEach((resolve) => resolve())
@@ -321,7 +353,10 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
       if (!(await recoverLine())) return
       // What a window that died since left behind may be what this one's edits build on.
       for (const why of (await deliverOutbox()).refused) parts.onRefused(why)
-      while (unsaved.length > 0) await pushOne()
+      while (unsaved.length > 0 && !isLeft) await pushOne()
+      if (isLeft) return
+      if (toGiveBack > 0) parts.onGaveBack?.(toGiveBack, 0)
+      toGiveBack = 0
       const welcome = await link.call('plan.open', {
         plan,
         lease: writer.lease.client,
@@ -330,7 +365,7 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
       })
       if (closed) return leave()
       // What this document holds does not count any more as it is: a split line was found meanwhile.
-      if ((welcome.forks ?? '') !== (first.forks ?? '')) return parts.onBroken()
+      if ((welcome.forks ?? '') !== (first.forks ?? '')) return parts.onBroken(null)
       hear(welcome)
       writer.meet(welcome.update, welcome.vector)
       // A line was not to be had: what is written here waits until one is.
@@ -340,10 +375,12 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
       met = up
       if (hasPhantoms())
         setTimeout(() => {
-          if (up && !closed && !meeting && hasPhantoms()) parts.onBroken()
+          if (up && !closed && !meeting && hasPhantoms()) parts.onBroken(null)
         }, PHANTOM_MS)
+      giveBackForOthers()
     } catch (error) {
       if (!isAway(error)) trouble = wordsOf(error)
+      giveBackForOthers()
       if (up)
         setTimeout(() => {
           if (up) void meetAgain()
@@ -372,13 +409,15 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
       stateVector: Y.encodeStateVector(doc),
     })
     if (forks !== (first.forks ?? '')) {
-      parts.onBroken()
+      parts.onBroken(null)
       return false
     }
+    hostHolds = { ...vector }
     const [seq, clock] = vector[String(client)] ?? [0, 0]
     if (seq >= acknowledged || sending || writer.lease.client !== client) return true
     const asSent = recent.behind(client, seq, acknowledged)
     if (asSent !== null) {
+      toGiveBack = asSent.length
       unsaved = [...asSent, ...unsaved]
       for (const envelope of asSent) await cache.keep(plan, envelope)
       return true
@@ -390,6 +429,76 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
     await cache.keep(plan, salvaged)
     await cache.drop(plan, behind)
     return true
+  }
+
+  /**
+   * Of other lines too the host may have lost what it had saved. Who wrote them gives them back; where nobody does, this window's
+   * document still has it. Windows begin one after the other, so that the second finds what the first gave back.
+   */
+  function giveBackForOthers(): void {
+    if (waitingForOthers || !holdsLost()) return
+    waitingForOthers = true
+    setTimeout(
+      () => {
+        waitingForOthers = false
+        if (!up || closed || !holdsLost()) return
+        const lost = leaveForTheNext()
+        if (lost !== null) parts.onBroken(lost)
+      },
+      OTHERS_FIRST_MS + (writer.lease.client % 50) * 100,
+    )
+  }
+
+  /** Edits of others that were saved, that the host lost, and that are in this document. */
+  function holdsLost(): boolean {
+    return Object.entries(writer.vector()).some(
+      ([client, [seq]]) =>
+        Number(client) !== writer.lease.client &&
+        seq > (hostHolds[client]?.[0] ?? 0) &&
+        seq <= (confirmed[client]?.[0] ?? 0) &&
+        !unsaved.some((envelope) => String(envelope.client) === client),
+    )
+  }
+
+  /** The host does not take this window's line any more, and lost something of it: the document is kept as it is. */
+  function leaveForTheNext(): LostDocument | null {
+    if (!mayBeLeft || !isLess()) return null
+    writer.flush()
+    isLeft = true
+    closed = true
+    met = false
+    stops.forEach((stop) => stop())
+    return {
+      doc,
+      known: writer.vector(),
+      forget: async () => {
+        await cache.drop(plan, unsaved)
+        line.release()
+      },
+    }
+  }
+
+  /** What the host lost and the window before this one still held, as new edits under this one's line. */
+  function giveBack(lost: LostDocument): void {
+    const { writes, left } = whatIsMissing(lost.doc, doc)
+    const change = `given-back-${writer.lease.client}-${writer.lease.seq + 1}`
+    for (let at = 0; at < writes.length; at += WRITES_A_RECORD)
+      writer.write({ author: { person: null, role: null, forTeam: null }, change }, (log) => {
+        const some = writes.slice(at, at + WRITES_A_RECORD)
+        log({ name: SALVAGE, record: '', field: '', from: null, to: some.length, why: GIVEN_BACK })
+        for (const write of some) write()
+      })
+    // What that window had is here again, under another line; what it did not have either is still missing.
+    for (const [client, [seq]] of Object.entries(lost.known))
+      if (seq >= (confirmed[client]?.[0] ?? 0)) confirmed = { ...confirmed, [client]: hostHolds[client] ?? [0, 0] }
+    tell()
+    const done = async (): Promise<void> => {
+      mayBeLeft = true
+      await lost.forget()
+      parts.onGaveBack?.(writes.length, left)
+    }
+    if (unsaved.length === 0) void done()
+    else whenDelivered.add(() => void done())
   }
 
   async function takeFreshLine(): Promise<void> {

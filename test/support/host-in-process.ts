@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createLink } from '../../src/browser/socket-link.ts'
 import type { WindowCache } from '../../src/browser/window-cache.ts'
-import { openWindowPlan, type WindowPlan } from '../../src/browser/window-plan.ts'
+import { openWindowPlan, type LostDocument, type WindowPlan } from '../../src/browser/window-plan.ts'
 import { runCommand, type Command } from '../../src/commands/command.ts'
 import type { HostLink } from '../../src/contract/calls.ts'
 import type { Channel, WireMessage } from '../../src/contract/wire.ts'
@@ -24,7 +24,10 @@ export interface TestHost {
   connect(): { link: HostLink; attach: (channel: Channel) => void; end: () => void }
   /** A window that is there already gets a channel to this host. */
   welcome(attach: (channel: Channel) => void): void
-  window(plan: string, options?: { cache?: WindowCache; tab?: Storage; locks?: LockManager }): Promise<TestWindow>
+  window(
+    plan: string,
+    options?: { cache?: WindowCache; tab?: Storage; locks?: LockManager; lost?: LostDocument | null },
+  ): Promise<TestWindow>
   /** Leaves in order. */
   stop(): Promise<void>
 }
@@ -39,6 +42,10 @@ export interface TestWindow {
     author?: Author,
   ): { change: string; value: Value }
   titles(): string[]
+  /** What it had to leave for the next window to give back. */
+  left(): LostDocument | null
+  /** What was given back: `3, 0 left`. */
+  readonly gaveBack: string[]
   /** The host died and another one took its place: the window meets that one. */
   moveTo(host: TestHost): void
   /** The window dies: nothing is flushed, the channel just ends. */
@@ -95,6 +102,8 @@ export async function startTestHost(folder: string, files?: Files, more: Partial
     },
     async window(planId, options = {}) {
       const { link, end, attach } = connect()
+      let left: LostDocument | null = null
+      const gaveBack: string[] = []
       const window = await openWindowPlan({
         link,
         plan: planId,
@@ -102,7 +111,12 @@ export async function startTestHost(folder: string, files?: Files, more: Partial
         now: () => 1_700_000_000_000 + ids,
         tab: options.tab ?? memoryStorage(),
         locks: options.locks,
-        onBroken: () => faults.push('window broken'),
+        onBroken: (lost) => {
+          left = lost
+          faults.push('window broken')
+        },
+        lost: options.lost ?? null,
+        onGaveBack: (count, others) => gaveBack.push(`${count}, ${others} left`),
         onRefused: (why) => faults.push(`refused: ${why}`),
       })
       const plan = createPlan(window.doc)
@@ -131,6 +145,8 @@ export async function startTestHost(folder: string, files?: Files, more: Partial
             .map((id) => plan.row('items', id))
             .filter((item) => item?.deleted === null)
             .map((item) => item?.title ?? ''),
+        left: () => left,
+        gaveBack,
         moveTo(host) {
           end()
           host.welcome(attach)
