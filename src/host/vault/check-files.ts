@@ -28,9 +28,12 @@ export async function checkPlanFiles(files: Files, folder: string, plan: string)
     )
   for (const name of await files.list(folder)) {
     const path = join(folder, name)
-    if (name === 'leases.json' && !(await isWholeJson(files, path)))
+    if (/^leases\.json(\.second)?$/.test(name) && !(await isWholeJson(files, path)))
       places.push(
-        harmless(name, 'The list of lines that this device wrote under is damaged. None of them is used again.'),
+        harmless(
+          name,
+          `${name}, a list of the lines that this device wrote under, is damaged. Its other copy stands in; without one, no line is used again.`,
+        ),
       )
     if (name === HEALTH_NOTE && !(await isWholeJson(files, path)))
       places.push(harmless(name, 'What the last check found is damaged. The next check finds it again.'))

@@ -35,7 +35,7 @@ export function isAsItWasKept(name: string, bytes: Uint8Array): boolean {
 }
 
 /** Name under which a damaged file of the data folder stays beside the good one. */
-export const damagedName = (name: string, bytes: Uint8Array, now: number): string =>
-  `${name}.damaged-${stampOf(now)}-${sumOf(bytes)}`
+export const damagedName = (name: string, bytes: Uint8Array | null, now: number): string =>
+  `${name}.damaged-${stampOf(now)}${bytes === null ? '' : `-${sumOf(bytes)}`}`
 
 const sumOf = (bytes: Uint8Array): string => crc32(bytes).toString(16).padStart(8, '0')

@@ -90,7 +90,7 @@ const segmentless = ({ mended }: MendedJournal): string => [...new Set(mended.ma
 
 /** Files that nothing is lost with: they are put aside and made anew. */
 function isMadeAnew(file: string): boolean {
-  return /^(snapshot-\d{6,}|leases\.json|health\.json)$/.test(file) || dirname(file) === 'history'
+  return /^(snapshot-\d{6,}|leases\.json(\.second)?|health\.json)$/.test(file) || dirname(file) === 'history'
 }
 
 /** Whether a look for what is missing at this place may change something. */

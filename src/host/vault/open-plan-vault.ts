@@ -5,7 +5,6 @@ import type { Clock } from '../ports/clock.ts'
 import type { Files } from '../ports/files.ts'
 import { isDamage } from './damage.ts'
 import { createJournal } from './journal.ts'
-import { createJsonFile } from './json-file.ts'
 import { keepBytesAside } from './kept-aside.ts'
 import { createLeases } from './leases.ts'
 import { checkPlanFolder, unreadable } from './plan-folder.ts'
@@ -15,6 +14,7 @@ import type { RunSnapshot } from './run-snapshot.ts'
 import { listSegments } from './segments.ts'
 import { newestSnapshot } from './snapshot-store.ts'
 import { openStage } from './staged-segment.ts'
+import { createTwinFile, readEither } from './twin-file.ts'
 
 /** A snapshot is due after this much. */
 export const SNAPSHOT_BYTES = 8 * 1024 * 1024
@@ -46,12 +46,10 @@ export async function openPlanVault(options: OpenPlanVaultOptions): Promise<Resu
         type: 'unreadable',
         message: `The beginning of this plan's journal is missing in ${folder}, and there is no snapshot. Nothing was changed.`,
       })
-    const leaseFile = createJsonFile(files, join(folder, 'leases.json'))
-    const saved = await leaseFile.read().catch((error: unknown) => {
-      // Without the list no id is known as ours, so none is used again: safe, and no reason to keep the plan shut.
-      if (error instanceof SyntaxError || error instanceof TypeError) return undefined
-      throw error
-    })
+    const leasePath = join(folder, 'leases.json')
+    const leaseFile = createTwinFile(files, leasePath, () => options.clock.now())
+    // Without the list no id is known as ours, so none is used again: safe, and no reason to keep the plan shut.
+    const saved = await readEither(files, leasePath)
     const leases = createLeases({ file: leaseFile, saved, device: options.device, random: options.random })
     return ok(planVault(options, { snapshot, list, leases }))
   } catch (error) {

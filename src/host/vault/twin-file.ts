@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path'
 import { damagedName } from './kept-aside.ts'
-import type { Files } from '../ports/files.ts'
+import { codeOf, type Files } from '../ports/files.ts'
 import { createJsonFile, type JsonFile } from './json-file.ts'
 
 /** Where the second copy of a twin file lies. */
@@ -38,7 +38,9 @@ export function createTwinFile(files: Files, path: string, now: () => number): J
   async function setAside(damaged: string): Promise<void> {
     try {
       const folder = dirname(damaged)
-      await files.rename(damaged, join(folder, damagedName(basename(damaged), await files.read(damaged), now())))
+      // Of a file that the disk does not give, the name says no sum.
+      const bytes = await files.read(damaged).catch(() => null)
+      await files.rename(damaged, join(folder, damagedName(basename(damaged), bytes, now())))
     } catch {
       later()
     }
@@ -52,9 +54,18 @@ async function readOr(file: JsonFile): Promise<unknown> {
   try {
     return await file.read()
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) return DAMAGED
+    if (error instanceof SyntaxError || error instanceof TypeError || codeOf(error) === 'EIO') return DAMAGED
     throw error
   }
+}
+
+/** What one of the two copies says, the first if it is whole; undefined where neither is. Writes nothing. */
+export async function readEither(files: Files, path: string): Promise<unknown> {
+  for (const one of [path, secondOf(path)]) {
+    const value = await readOr(createJsonFile(files, one))
+    if (value !== DAMAGED && value !== undefined) return value
+  }
+  return undefined
 }
 
 /** A disk that takes no writing just now: the good copy is there all the same, and the next start mends. */
