@@ -56,7 +56,20 @@ export function paintRows(state: PlanState): PaintRows {
   return { name: plan.facts.name, open: state.openCount, rows }
 }
 
+/** Null where nothing was kept, or what was kept is no such list: then the window waits for the plan. */
 export function readPaintRows(saved: unknown): PaintRows | null {
-  const rows = (saved as PaintRows | null)?.rows
-  return Array.isArray(rows) && rows.length > 0 ? (saved as PaintRows) : null
+  const { name, open, rows } = (saved ?? {}) as Partial<PaintRows>
+  if (typeof name !== 'string' || !Array.isArray(rows) || rows.length === 0) return null
+  if (!rows.every(isPaintRow)) return null
+  return { name, rows, ...(typeof open === 'number' ? { open } : {}) }
+}
+
+function isPaintRow(row: unknown, place: number): row is PaintRow {
+  if (typeof row !== 'object' || row === null) return false
+  const { rank, kind, title, goal, domain, estimate } = row as Partial<PaintRow>
+  return (
+    rank === place + 1 &&
+    [kind, title, goal, domain].every((words) => typeof words === 'string') &&
+    (estimate === null || typeof estimate === 'number')
+  )
 }
