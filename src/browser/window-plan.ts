@@ -260,7 +260,11 @@ export async function openWindowPlan(parts: WindowPlanParts): Promise<WindowPlan
 
   function send(envelope: Envelope): void {
     unsaved.push(envelope)
-    void cache.keep(plan, envelope)
+    const worked = cache.works
+    void cache.keep(plan, envelope).then(() => {
+      // Where an edit lies besides this window is a part of what is said.
+      if (cache.works !== worked) tell()
+    })
     tell()
     void pump()
   }
