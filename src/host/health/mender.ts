@@ -1,6 +1,7 @@
 import type { Files } from '../ports/files.ts'
 import type { PlanHost } from '../plan-host.ts'
 import type { PlanCheck } from '../vault/check-plan.ts'
+import { takesNoWriting } from '../vault/held-folder.ts'
 import { knownAfter, readKnownDamage, writeKnownDamage, type KnownDamage } from '../vault/known-damage.ts'
 import type { MendedPlan } from '../vault/mend-plan.ts'
 import type { Position } from '../vault/position.ts'
@@ -23,7 +24,7 @@ export interface MenderParts {
 /** Brings back what was damaged, as far as somebody has it, while a plan is closed. */
 export interface Mender {
   known(plan: string): Promise<KnownDamage>
-  /** Keeps what a check found. A disk that takes no writing forgets it. */
+  /** Keeps what a check found. */
   note(plan: string, check: PlanCheck): Promise<void>
   mend(plan: string, found: PlanCheck): Promise<MendedPlan>
   /**
@@ -37,15 +38,13 @@ export interface Mender {
 
 export function createMender({ vault, files, now, sources, floor, onChanged, onFault }: MenderParts): Mender {
   const loose = new Map<string, MendedPlan['loose']>()
+  /** What could not be written down, since the disk takes no writing. */
+  const unwritten = new Map<string, KnownDamage>()
 
   const mender: Mender = {
-    known: (plan) => readKnownDamage(files(), vault.planFolder(plan)),
+    known: async (plan) => unwritten.get(plan) ?? readKnownDamage(files(), vault.planFolder(plan)),
     async note(plan, { places }) {
-      const folder = vault.planFolder(plan)
-      const before = await readKnownDamage(files(), folder)
-      await writeKnownDamage(files(), folder, knownAfter(before, places, now())).catch((error: unknown) =>
-        onFault('keeping what a check found', error),
-      )
+      await keep(plan, knownAfter(await mender.known(plan), places, now()))
     },
     async mend(plan, found) {
       const asked: RepairSource[] = []
@@ -57,16 +56,12 @@ export function createMender({ vault, files, now, sources, floor, onChanged, onF
       return mended
     },
     async atOpening(plan, damage) {
-      const folder = vault.planFolder(plan)
       const { tried } = await mender.known(plan)
       if (damage.every((one) => tried.includes(one))) return false
       const { check } = await mender.mend(plan, await vault.verifyPlan(plan))
       const known = await mender.known(plan)
       // Unmended, it is not looked for at each start: a check asks everybody again.
-      await writeKnownDamage(files(), folder, {
-        ...known,
-        tried: check.damage.length === 0 ? [] : damage.slice(0, 1_000),
-      })
+      await keep(plan, { ...known, tried: check.damage.length === 0 ? [] : damage.slice(0, 1_000) })
       return check.places.some(({ state }) => state === 'mended')
     },
     opened(host) {
@@ -76,6 +71,17 @@ export function createMender({ vault, files, now, sources, floor, onChanged, onF
     },
   }
   return mender
+
+  /** A disk that takes no writing is no reason to forget it while this host runs. */
+  async function keep(plan: string, known: KnownDamage): Promise<void> {
+    unwritten.set(plan, known)
+    try {
+      await writeKnownDamage(files(), vault.planFolder(plan), known)
+      unwritten.delete(plan)
+    } catch (error) {
+      if (!takesNoWriting(error)) onFault('keeping what a check found', error)
+    }
+  }
 
   async function takeIn(host: PlanHost, found: MendedPlan['loose']): Promise<void> {
     for (const { from, records } of found) {

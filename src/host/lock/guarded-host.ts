@@ -44,7 +44,8 @@ export async function startGuardedHost(
   if (!held.ok) return fail(held.error)
   const folder: HeldFolder = held.value
   const onlyReads = folder.onlyReads()
-  if (onlyReads !== null) onFault('opening the data folder', new Error(onlyReads))
+  // Nothing to look for in the program: the sentence says it all.
+  if (onlyReads !== null) onFault('opening the data folder', Object.assign(new Error(onlyReads), { stack: onlyReads }))
   const giveUp = async <T>(result: Result<T> & { ok: false }) => {
     await folder.release().catch(() => undefined)
     return fail(result.error)
