@@ -1,6 +1,7 @@
 import { CallFailed } from '../contract/calls.ts'
 import type { Profile, Settings } from '../contract/host-info.ts'
 import { codeOf } from './ports/files.ts'
+import { fail, ok, type Result } from '../model/result.ts'
 
 /** What this device remembers beside its plans: who works here, settings, the kept port, archived plans. */
 export interface DeviceNotes {
@@ -47,11 +48,27 @@ interface Notes {
   aliases: Record<string, string>
 }
 
-/** Reads all notes once; each write replaces one file. A note that cannot be read counts as never written. */
-export async function openDeviceNotes(files: NoteFile): Promise<DeviceNotes> {
+/**
+ * Reads all notes once; each write replaces one file. A damaged note counts as never written. A disk that fails while it is
+ * read does not: what is there would be replaced by the next write.
+ */
+export async function openDeviceNotes(files: NoteFile): Promise<Result<DeviceNotes>> {
+  let read: Notes
+  try {
+    read = await readNotes(files)
+  } catch (error) {
+    return fail({
+      type: 'unreadable',
+      message: `The data folder cannot be read: the disk fails (${codeOf(error) || 'unknown'}). Nothing was changed. Try again once the disk is well.`,
+    })
+  }
+  return ok(notesOf(read, files))
+}
+
+async function readNotes(files: NoteFile): Promise<Notes> {
   const read = async <K extends keyof Notes>(name: K, otherwise: Notes[K]): Promise<Notes[K]> =>
     ((await files.read(name)) as Notes[K] | null | undefined) ?? otherwise
-  const notes: Notes = {
+  return {
     profile: await read('profile', null),
     settings: { ...DEFAULT_SETTINGS, ...(await read('settings', DEFAULT_SETTINGS)) },
     archived: await read('archived', []),
@@ -60,6 +77,9 @@ export async function openDeviceNotes(files: NoteFile): Promise<DeviceNotes> {
     summaries: await read('summaries', {}),
     aliases: await read('aliases', {}),
   }
+}
+
+function notesOf(notes: Notes, files: NoteFile): DeviceNotes {
   const write = async <K extends keyof Notes>(name: K, value: Notes[K]): Promise<void> => {
     try {
       await files.write(name, value)

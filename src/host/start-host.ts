@@ -138,10 +138,15 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
   })
   if (!opened.ok) return fail(opened.error)
   const vault = opened.value
-  const notes = await openDeviceNotes({
+  const read = await openDeviceNotes({
     read: (name) => vault.readNote(name),
     write: (name, value) => vault.writeNote(name, value),
   })
+  if (!read.ok) {
+    await vault.close().catch(() => undefined)
+    return fail(read.error)
+  }
+  const notes = read.value
   const outOf = (plan: string): TakenOutNames => takenOutNames(plans.opened(plan)?.ledger.out)
   const history =
     options.workers.history === null

@@ -55,7 +55,7 @@ async function open(files: Files, random: Random): Promise<Vault> {
     random,
     snapshotWorker: null,
     segmentBytes: 6_000,
-    processes: { pid: 1, machine: async () => 'laptop', lives: () => false, birthOf: async () => null },
+    processes: { pid: 1, machine: async () => 'laptop', lives: async () => false, birthOf: async () => null },
   })
   if (!opened.ok) throw new Error(opened.error.message)
   return opened.value
@@ -73,10 +73,12 @@ export async function makeWholeFolder(random: Random): Promise<WholeFolder> {
   for (const [i, plan] of ['plan', 'other'].entries()) await fill(vault, disk, plan, 24 + 8 * i, random)
   await fill(vault, disk, 'gone', 5, random)
   await vault.removePlan('gone')
-  const notes = await openDeviceNotes({
+  const opened = await openDeviceNotes({
     read: (name) => vault.readNote(name),
     write: (name, value) => vault.writeNote(name, value),
   })
+  if (!opened.ok) throw new Error(opened.error.message)
+  const notes = opened.value
   await notes.setProfile({ person: 'ada', name: 'Ada Berg', role: 'po' })
   await notes.setSettings({ theme: 'dark', singleKeys: true })
   await notes.setArchived('other', true)

@@ -29,7 +29,7 @@ export async function judge(remains: Remains): Promise<string[]> {
     clock: { now: () => remains.time.now(), after: () => () => undefined },
     random: () => 0.5,
     snapshotWorker: null,
-    processes: { pid: 9_999, machine: async () => 'laptop', lives: () => false, birthOf: async () => null },
+    processes: { pid: 9_999, machine: async () => 'laptop', lives: async () => false, birthOf: async () => null },
   })
   if (!opened.ok) return [`The folder does not open any more: ${opened.error.message}`]
   const vault = opened.value

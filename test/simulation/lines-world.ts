@@ -52,7 +52,7 @@ export class SimHost {
       processes: {
         pid: 1 + Math.floor(this.random() * 2 ** 30),
         machine: async () => 'machine',
-        lives: () => false,
+        lives: async () => false,
         birthOf: async () => null,
       },
     })
@@ -61,13 +61,15 @@ export class SimHost {
     this.members.set(this.vault.device.id, this.vault.device.publicKey)
     const vault = this.vault
     const history = historyHere(this.files)
+    const notes = await openDeviceNotes({
+      read: (name) => vault.readNote(name),
+      write: (name, value) => vault.writeNote(name, value),
+    })
+    if (!notes.ok) throw new Error(notes.error.message)
     this.plans = createPlans({
       vault,
       history,
-      notes: await openDeviceNotes({
-        read: (name) => vault.readNote(name),
-        write: (name, value) => vault.writeNote(name, value),
-      }),
+      notes: notes.value,
       now: () => 0,
       random: this.random,
       newId: () =>

@@ -34,7 +34,7 @@ const startOn = async (files: Files, start: number, random: Random): Promise<Vau
     random,
     snapshotWorker: null,
     segmentBytes: SEGMENT_BYTES,
-    processes: { pid: start, machine: async () => 'laptop', lives: () => false, birthOf: async () => null },
+    processes: { pid: start, machine: async () => 'laptop', lives: async () => false, birthOf: async () => null },
   })
   if (!opened.ok) throw new Error(opened.error.message)
   return opened.value

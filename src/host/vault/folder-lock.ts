@@ -29,9 +29,9 @@ export interface FolderLock {
 /** Over what tells one owner from another, in this order. */
 const sumOf = ({ pid, birth, machine, nonce }: Owner): number => crc32(JSON.stringify([pid, birth, machine, nonce]))
 
-/** Another process may be between making its lock and writing into it. */
+/** Another process may be between making its lock and writing into it, or between being ended and having ended. */
 const PATIENCE = 5
-const ROUNDS = 10
+const ROUNDS = 15
 
 /**
  * Makes this process the one owner of a folder. The lock of a process that does not live any more is taken over; what
@@ -53,6 +53,7 @@ export async function lockFolder(options: {
     nonce,
   }
   let unread = 0
+  let alive = 0
   for (let round = 0; round < ROUNDS; round++) {
     await make(own)
     const owner = await read(path)
@@ -63,7 +64,11 @@ export async function lockFolder(options: {
       await pause()
       continue
     }
-    if (owner !== 'unreadable' && (await isAlive(owner))) return fail(inUse(owner))
+    if (owner !== 'unreadable' && (await isAlive(owner))) {
+      if (alive++ >= PATIENCE) return fail(inUse(owner))
+      await pause()
+      continue
+    }
     await takeAway(owner)
   }
   return fail({
@@ -112,7 +117,7 @@ export async function lockFolder(options: {
   async function isAlive(owner: Owner): Promise<boolean> {
     // A process of another machine cannot be asked. A lock that came with a copied folder is removed by hand, on purpose.
     if (owner.machine !== own.machine) return true
-    if (!processes.lives(owner.pid)) return false
+    if (!(await processes.lives(owner.pid))) return false
     const birth = await processes.birthOf(owner.pid)
     return birth === null || owner.birth === null || birth === owner.birth
   }

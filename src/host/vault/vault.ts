@@ -282,7 +282,10 @@ function vaultOf(options: VaultOptions, device: Device, held: HeldFolder, releas
       try {
         return await file.read()
       } catch (error) {
-        if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error
+        if (!(error instanceof SyntaxError || error instanceof TypeError)) {
+          if (REBUILT_NOTES.has(name)) return undefined
+          throw error
+        }
         // The next write would take its place: what is there stays beside it. A twin file has seen to that itself.
         if ((await files.kind(notePath(name))) !== null)
           await files.rename(

@@ -45,7 +45,7 @@ async function start(files = createMemoryFiles(), clock = createManualClock()): 
     clock,
     random: seededRandom(pid),
     folders,
-    processes: { ...fakeProcesses(pid), lives: (one) => one === pid },
+    processes: { ...fakeProcesses(pid), lives: async (one) => one === pid },
     samplePlan: fileURLToPath(new URL('../../../../resources/sample-plan.json', import.meta.url)),
     onFault: (what, error) => faults.push(`${what}: ${String(error)}`),
   })

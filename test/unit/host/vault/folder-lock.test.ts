@@ -52,6 +52,32 @@ test('the lock of a process that died is taken over, and its late release takes 
   expect((await lock(files, fakeProcesses(300))).ok).toBe(false)
 })
 
+test('an owner that is just leaving is waited for', async () => {
+  const files = await folder()
+  await lock(files, fakeProcesses(100))
+  const second = fakeProcesses(200)
+  let pauses = 0
+  const pause = async (): Promise<void> => {
+    if (++pauses === 3) second.dead.add(100)
+  }
+  expect((await lock(files, second, pause)).ok).toBe(true)
+  expect(pauses).toBe(3)
+})
+
+test('a process that ended, and of which nobody asked how, does not live any more', async () => {
+  // Its parent becomes `sleep`, which never asks.
+  const parent = spawn('sh', ['-c', 'sh -c "exit 0" & echo $!; exec sleep 20'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  try {
+    const said = await new Promise<string>((resolve) =>
+      parent.stdout.once('data', (chunk: Buffer) => resolve(String(chunk))),
+    )
+    await expect.poll(() => systemProcesses.lives(Number(said)), { timeout: 5_000 }).toBe(false)
+    expect(await systemProcesses.lives(process.pid)).toBe(true)
+  } finally {
+    parent.kill()
+  }
+})
+
 test('a number that another process has by now does not keep the folder shut', async () => {
   const files = await folder()
   await lock(files, fakeProcesses(100))

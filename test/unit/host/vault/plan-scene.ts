@@ -30,7 +30,7 @@ export function fakeProcesses(
     dead,
     births,
     machine: async () => machine,
-    lives: (one) => !dead.has(one),
+    lives: async (one) => !dead.has(one),
     birthOf: async (one) => births.get(one) ?? `birth of ${one}`,
   }
 }
@@ -61,7 +61,7 @@ export async function openScene(
 
 /** The same disk after a power cut, opened by the next start. */
 export function afterPowerCut(scene: PlanScene): Promise<PlanScene> {
-  const processes = { ...fakeProcesses(200), lives: () => false }
+  const processes = { ...fakeProcesses(200), lives: async () => false }
   return openScene(scene.files.afterPowerCut(), { processes, seed: 2 })
 }
 
