@@ -140,6 +140,21 @@ test('what was never saved is not missed: another window’s edits that a failin
   await again.stop()
 })
 
+test('a disk that cannot be read when the host starts is said in a sentence; what the plans know anyway is not missed', async () => {
+  const { files, host } = await planOnMemoryDisk()
+  await host.stop()
+  const good = files.fault({ on: 'read', path: /port\.json/, code: 'EIO' })
+  await (await startTestHost('/data', files)).stop()
+  good()
+  const bad = files.fault({ on: 'read', path: /profile/, code: 'EIO' })
+  await expect(startTestHost('/data', files)).rejects.toThrow(
+    /cannot be read: the disk fails \(EIO\)\. Nothing was changed/,
+  )
+  bad()
+  // It gave the folder back.
+  await (await startTestHost('/data', files)).stop()
+})
+
 test('a setting that cannot be kept says so and stays what it was', async () => {
   const { files, host } = await planOnMemoryDisk()
   const { link } = host.connect()
