@@ -1,5 +1,5 @@
 import { createLink } from '../../src/browser/socket-link.ts'
-import { openWindowPlan, type WindowPlan } from '../../src/browser/window-plan.ts'
+import { openWindowPlan, type LostDocument, type WindowPlan } from '../../src/browser/window-plan.ts'
 import { runCommand, type Command } from '../../src/commands/command.ts'
 import type { CallArgs, HostLink } from '../../src/contract/calls.ts'
 import type { PushAnswer } from '../../src/contract/plan-messages.ts'
@@ -31,6 +31,8 @@ export class SimulatedWindow {
   private channel: Channel | null = null
   private opened: { window: WindowPlan; plan: Plan } | null = null
   opening: Promise<void> | null = null
+  /** What the opening before this one had to leave. */
+  private lost: LostDocument | null = null
   gone = false
   changes: string[] = []
 
@@ -84,7 +86,10 @@ export class SimulatedWindow {
         now: parts.now,
         tab: this.tab,
         locks: parts.browser.locksOf(this),
-        onBroken: () => {
+        lost: this.lost,
+        onGaveBack: () => (this.lost = null),
+        onBroken: (lost) => {
+          this.lost = lost
           parts.onAnew()
           this.openAnew()
         },

@@ -6,7 +6,7 @@ import type { LOCK_CALLS, LockState } from '../../contract/lock-calls.ts'
 import { fail, ok, type Result } from '../../model/result.ts'
 import type { Seat } from '../hub.ts'
 import { clock as systemClock } from '../ports/clock.ts'
-import type { Files } from '../ports/files.ts'
+import { codeOf, type Files } from '../ports/files.ts'
 import { filesOf, type FilesSpec } from '../ports/files-spec.ts'
 import { NO_KEYCHAIN } from '../ports/keychain.ts'
 import { nodeFiles } from '../ports/node-files.ts'
@@ -51,16 +51,18 @@ export async function startGuardedHost(
     return fail(result.error)
   }
 
-  const boxed = await openLockbox({
-    files: disk,
-    root,
-    clock,
-    machine: await processes.machine(),
-    keychain: options.keychain ?? NO_KEYCHAIN,
-    cost: options.passphraseCost ?? COST,
-    secretBytes: (count) => new Uint8Array(randomBytes(count)),
-    onFault,
-  })
+  const boxed = await said(
+    openLockbox({
+      files: disk,
+      root,
+      clock,
+      machine: await processes.machine(),
+      keychain: options.keychain ?? NO_KEYCHAIN,
+      cost: options.passphraseCost ?? COST,
+      secretBytes: (count) => new Uint8Array(randomBytes(count)),
+      onFault,
+    }),
+  )
   if (!boxed.ok) return giveUp(boxed)
   const lockbox = boxed.value
   let inner: OpenedHost | null = null
@@ -107,7 +109,7 @@ export async function startGuardedHost(
     if (given === null || !lockbox.unlockByKey(given)) await lockbox.unlockByKeychain()
   }
   if (lockbox.spec() !== null) {
-    const opened = await openInner()
+    const opened = await said(openInner())
     if (!opened.ok) return giveUp(opened)
   }
 
@@ -132,6 +134,19 @@ export async function startGuardedHost(
       await folder.release()
     },
   })
+
+  /** A disk that fails while the folder is opened is no fault of ours: whoever starts the host is told in a sentence. */
+  async function said<T>(opening: Promise<Result<T>>): Promise<Result<T>> {
+    try {
+      return await opening
+    } catch (error) {
+      if (codeOf(error) === '') throw error
+      return fail({
+        type: 'unreadable',
+        message: `The data folder ${root} cannot be opened: the disk fails (${codeOf(error)}). Nothing was changed. Try again once the disk is well.`,
+      })
+    }
+  }
 
   async function openInner(): Promise<Result<void>> {
     await lockbox.outer.catchUp()

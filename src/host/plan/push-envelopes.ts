@@ -30,12 +30,15 @@ export async function pushEnvelopes(
   const refused: { client: number; seq: number; why: string }[] = []
   const waiting: { client: number; seq: number; why: string }[] = []
   const onDisk: Promise<void>[] = []
+  /** Lines of which an edit waits: so do all behind it. */
+  const halted = new Set<number>()
   for (const envelope of envelopes) {
     const { client, seq } = envelope
     const answer = truth.journal.leases.isShared(client)
       ? await ofSharedLine(truth, envelope)
       : await reallyKnown(truth, envelope, parts)
-    if (answer.answer === 'hold' && answer.missing.every((gap) => gap.client !== client)) {
+    if (answer.answer === 'hold' && (halted.has(client) || answer.missing.every((gap) => gap.client !== client))) {
+      halted.add(client)
       waiting.push({ client, seq, why: WAITS })
       continue
     }

@@ -31,17 +31,19 @@ export interface HoldFolder {
  * keeps nobody from reading: the lock is made before the first thing that is written. Rejects where there is no folder.
  */
 export async function holdFolder(job: HoldFolder): Promise<Result<HeldFolder, FolderInUse>> {
-  const { files, root } = job
+  const { files, root, random, processes } = job
+  // One for all tries: a lock that was made and could not be read back is found to be ours by the next.
+  const nonce = `${processes.pid}-${Math.floor(random() * 2 ** 32).toString(36)}`
   try {
     if ((await files.kind(root)) === null) {
       await files.makeFolder(root)
       await files.syncFolder(dirname(root)).catch(ignoreForeignFolder)
     }
-    const locked = await lock(job)
+    const locked = await lock(job, nonce)
     return locked.ok ? ok(heldBy(locked.value)) : locked
   } catch (error) {
     if (!takesNoWriting(error) || (await files.kind(root).catch(() => null)) !== 'folder') throw error
-    return ok(readFor(job, codeOf(error)))
+    return ok(readFor(job, nonce, codeOf(error)))
   }
 }
 
@@ -80,9 +82,8 @@ export function ignoreForeignFolder(error: unknown): void {
   if (!['EACCES', 'EPERM', 'EINVAL', 'EROFS'].includes(codeOf(error))) throw error
 }
 
-function lock({ files, root, clock, random, processes }: HoldFolder): Promise<Result<FolderLock, FolderInUse>> {
+function lock({ files, root, clock, processes }: HoldFolder, nonce: string): Promise<Result<FolderLock, FolderInUse>> {
   const pause = (): Promise<void> => new Promise((resolve) => clock.after(50, resolve))
-  const nonce = `${processes.pid}-${Math.floor(random() * 2 ** 32).toString(36)}`
   return lockFolder({ files, folder: root, processes: namelessly(processes), nonce, pause })
 }
 
@@ -93,7 +94,7 @@ const heldBy = (taken: FolderLock): HeldFolder => ({
   take: () => Promise.resolve(),
 })
 
-function readFor(job: HoldFolder, code: string): HeldFolder {
+function readFor(job: HoldFolder, nonce: string, code: string): HeldFolder {
   let taken: FolderLock | null = null
   let taking: Promise<void> | null = null
   const why: Record<string, string> = {
@@ -120,7 +121,7 @@ function readFor(job: HoldFolder, code: string): HeldFolder {
   }
 
   async function takeNow(): Promise<void> {
-    const locked = await lock(job)
+    const locked = await lock(job, nonce)
     if (!locked.ok) throw diskFailure(IN_USE, locked.error.message)
     taken = locked.value
   }
