@@ -90,14 +90,17 @@ export function drawSteps(seed: number, length = 40): Step[] {
     } else if (kind < 0.88) steps.push({ do: 'stop' })
     else if (kind < 0.93) steps.push({ do: 'start' })
     else if (kind < 0.97) {
-      if (random() < 0.3 + troubled * 0.7)
+      if (random() < 0.3 + troubled * 0.7) {
+        const [on, code] = [pick(FAULT_CALLS), pick(FAULT_CODES)]
         steps.push({
           do: 'fault',
-          on: pick(FAULT_CALLS),
-          code: pick(FAULT_CODES),
+          on,
+          // A disk that cannot be read says so; none says of single files that they never were.
+          code: on === 'read' && code === 'ENOENT' ? 'EIO' : code,
           times: pick([1, 1, 2, 5, 1_000]),
           written: pick([0, 0.3, 0.9, 1]),
         })
+      }
     } else if (kind < 0.985) steps.push({ do: 'full', free: below(4_000) })
     else steps.push({ do: 'mend' })
   }
