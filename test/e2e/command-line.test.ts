@@ -146,7 +146,7 @@ test('verify brings a changed byte back from a backup, and names what nobody has
   const lost = await ordinal(own, 'verify', '--json')
   expect(lost.code).toBe(1)
   const [left] = (JSON.parse(lost.stdout) as Health).plans[0]?.damage.filter(({ state }) => state === 'lost') ?? []
-  expect(left?.words).toMatch(/record \d+ of line \d+, made by .+ at 20\d\d-/)
+  expect(left?.words).toMatch(/the edit of .+ at 20\d\d-.+ \(record \d+ of line \d+\)/i)
   expect((await ordinal(own, 'verify')).stdout).toContain('not found anywhere yet')
 })
 

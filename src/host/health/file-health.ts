@@ -39,10 +39,10 @@ export function createFileHealth(parts: FileHealthParts): FileHealth {
 
   return {
     async known(id) {
-      const people = peopleOf(plans.opened(id))
       const { places, checkedAt } = await mender.known(id)
-      const torn = await tornWrites(parts.files(), vault.planFolder(id), (person) => people[person] ?? person)
-      const damage = [...places, ...torn].map((place) => within(id, place))
+      const torn = await tornWrites(parts.files(), vault.planFolder(id), (person) => person)
+      const named = namer(plans.opened(id))
+      const damage = [...places, ...torn].map((place) => within(id, { ...place, words: named(place.words) }))
       return { damage: [...damage, ...(backups.get(id) ?? [])], checkedAt }
     },
     check(ids, tell) {
@@ -62,7 +62,7 @@ export function createFileHealth(parts: FileHealthParts): FileHealth {
     const host = await plans.open(id).catch(() => undefined)
     await host?.flushed()
     const what = `Reading "${host?.plan.facts.name ?? parts.notes.summaries()[id]?.name ?? id}"`
-    const read = await vault.verifyPlan(id, peopleOf(host), (done, total) => tell({ job: 'check', what, done, total }))
+    const read = await vault.verifyPlan(id, {}, (done, total) => tell({ job: 'check', what, done, total }))
     const found = withShort(read, await shortPlace(id))
     if (found.places.some(mayBeMended))
       await plans
@@ -105,6 +105,11 @@ function withShort(found: PlanCheck, place: DamagedPlace | null): PlanCheck {
   return { ...found, places: [...found.places, place], damage: [...found.damage, place.words] }
 }
 
-function peopleOf(host: PlanHost | undefined): Record<string, string> {
-  return Object.fromEntries([...(host?.plan.rows('people').values() ?? [])].map(({ id, name }) => [id, name]))
+/**
+ * Puts names where people's ids stand. Only on the way out: what is kept names nobody twice, so that the same damage is
+ * known again also after somebody was called otherwise.
+ */
+function namer(host: PlanHost | undefined): (words: string) => string {
+  const people = [...(host?.plan.rows('people').values() ?? [])]
+  return (words) => people.reduce((said, { id, name }) => (name === '' ? said : said.replaceAll(id, name)), words)
 }

@@ -154,8 +154,8 @@ interface LineGap {
 
 const gapWords = ({ client, from, to }: LineGap): string =>
   from === to
-    ? `Record ${from} of line ${client} is missing.`
-    : `Records ${from} to ${to} of line ${client} are missing.`
+    ? `One edit is missing (record ${from} of line ${client}).`
+    : `${to - from + 1} edits are missing (records ${from} to ${to} of line ${client}).`
 
 /** Whether a damaged place is where these records were. */
 function standsFor({ record, before, after }: Damage, { client, from, to }: LineGap): boolean {
@@ -215,7 +215,7 @@ function createLineCheck() {
       for (const [client, { last, before }] of lines) {
         const key = keyOf(last.device)
         if (key !== undefined && before !== null && !verifyRecord(crypto, key, before, last))
-          yield `Line ${client} is not what its device signed: one of its ${last.seq} records was changed afterwards.`
+          yield `One of ${last.seq} edits was changed after its device had signed it (line ${client}).`
       }
     },
   }

@@ -119,16 +119,17 @@ export function damageWords(
   if (damage === 'torn-tail')
     return `The last write had not finished (${where})${before === null ? '' : ` after ${said(before)}`}; nobody was told that it is saved, and its bytes are set aside before the next write`
   if (damage !== 'record' && (damage !== 'segment-unreadable' || segmentOf(position) !== segmentOf(end))) return message
-  if (record !== null) return `The content of ${said(record)} is damaged (${where})`
+  if (record !== null) return `${said(record).replace(/^t/, 'T')} is damaged (${where})`
   if (before !== null && after !== null)
     return `Something between ${said(before)} and ${said(after)} is damaged (${where})`
   if (before !== null) return `Something after ${said(before)} is damaged (${where})`
   return `Something${after === null ? '' : ` before ${said(after)}`} is damaged (${where})`
 }
 
+/** Whose edit it is comes first; which record that is stands in brackets, and a screen may leave it away. */
 export function recordWords({ client, seq, person, time }: DamagedRecord, personOf: (id: string) => string): string {
   const when = Number.isFinite(new Date(time).getTime()) ? new Date(time).toISOString() : 'an unknown time'
-  return `record ${seq} of line ${client}, made by ${person === null ? 'somebody unnamed' : personOf(person)} at ${when}`
+  return `the edit of ${person === null ? 'somebody unnamed' : personOf(person)} at ${when} (record ${seq} of line ${client})`
 }
 
 /** Null for what is no record. */

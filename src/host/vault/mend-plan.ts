@@ -99,7 +99,7 @@ export function mayBeMended({ file, state }: DamagedPlace): boolean {
 }
 
 const forgedIn = ({ places }: PlanCheck): Set<string> =>
-  new Set(places.flatMap(({ words }) => (words.includes('is not what its device signed') ? [words] : [])))
+  new Set(places.flatMap(({ words }) => (words.includes('was changed after its device had signed it') ? [words] : [])))
 
 /** The disk as it would be with this file on it; its compressed form is not seen. */
 function withFile(files: Files, path: string, bytes: Uint8Array): Files {

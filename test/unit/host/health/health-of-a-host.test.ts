@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { createItem } from '../../../../src/commands/create-item.ts'
+import { createPerson } from '../../../../src/commands/people.ts'
 import type { PlanSummary } from '../../../../src/contract/host-info.ts'
 import { startTestHost, tempFolder, type TestHost } from '../../../support/host-in-process.ts'
 
@@ -124,4 +125,24 @@ test('a damaged snapshot is replaced, and damage of other files is told beside t
   expect((await readdir(join(journal, '..'))).some((name) => name.startsWith('snapshot-'))).toBe(true)
   expect(health.files.map(({ file }) => file)).toContain('settings.json')
   expect((await link.call('health.check', { plan: null })).plans[0]?.damage).toHaveLength(places.length)
+})
+
+test('one damaged place that only History misses is told once, with the name of its author, and never as mended', async () => {
+  const { data, plan, journal } = await closedPlan(false)
+  const named = await start(data)
+  const before = await named.window(plan.id)
+  before.run(createPerson, { id: 'po1', name: 'Ada Berg', roles: ['po'] })
+  await before.window.delivered()
+  await named.stop()
+  await rm(join(journal, '..', 'backups'), { recursive: true, force: true })
+  await damage(journal)
+  const { link } = (await start(data)).connect()
+  for (const look of ['first', 'second']) {
+    const [health] = (await link.call('health.check', { plan: plan.id })).plans
+    expect(
+      health?.damage.map(({ state }) => state),
+      look,
+    ).toEqual(['history-only'])
+    expect(health?.damage[0]?.words, look).toContain('he edit of Ada Berg at 20')
+  }
 })

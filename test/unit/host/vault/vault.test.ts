@@ -168,13 +168,16 @@ test('verify counts every record and names what is damaged, missing or foreign',
   const records = writeItems(peer, 0, 6)
   for (const i of [0, 1, 2, 4, 5]) await scene.plan.append(records[i] as Uint8Array)
   await scene.plan.close()
-  expect(await scene.vault.verifyPlan('plan')).toMatchObject({ records: 5, damage: ['Record 4 of line 1 is missing.'] })
+  expect(await scene.vault.verifyPlan('plan')).toMatchObject({
+    records: 5,
+    damage: ['One edit is missing (record 4 of line 1).'],
+  })
   const at = Buffer.from(await scene.files.read(FIRST)).indexOf(records[1] as Uint8Array)
   scene.files.tamper(FIRST, (bytes) => bytes.with(at + (records[1] as Uint8Array).length - 5, 1))
   const { records: count, damage } = await scene.vault.verifyPlan('plan')
   expect(count).toBe(4)
   expect(damage.join(' ')).toMatch(
-    /The content of record 2 of line 1, made by d1 at 1970-01-01T00:00:00.000Z is damaged \(journal-000001, bytes \d+ to \d+\)\./,
+    /The edit of d1 at 1970-01-01T00:00:00.000Z \(record 2 of line 1\) is damaged \(journal-000001, bytes \d+ to \d+\)\./,
   )
   expect(await scene.vault.verifyPlan('nobody')).toMatchObject({
     records: 0,
@@ -217,7 +220,7 @@ test('verify sees a record that was changed afterwards, with all its sums made r
   })
   expect(await scene.vault.verifyPlan('plan')).toMatchObject({
     records: 2,
-    damage: ['Line 7 is not what its device signed: one of its 2 records was changed afterwards.'],
+    damage: ['One of 2 edits was changed after its device had signed it (line 7).'],
   })
 })
 
@@ -229,7 +232,7 @@ test('where not even the header can be trusted, the damage is said to be between
   const at = Buffer.from(await scene.files.read(FIRST)).indexOf(records[1] as Uint8Array)
   scene.files.tamper(FIRST, (bytes) => bytes.with(at + 10, 1))
   expect((await scene.vault.verifyPlan('plan')).damage[0]).toMatch(
-    /^Something between record 1 of line 1, .* and record 3 of line 1, .* is damaged/,
+    /^Something between the edit of .* \(record 1 of line 1\) and the edit of .* \(record 3 of line 1\) is damaged/,
   )
 })
 
