@@ -1,10 +1,9 @@
 import type { RecordNews, Welcome } from '../contract/plan-messages.ts'
-import type { Line } from '../doc/line-writer.ts'
-import type { Knowledge } from '../model/envelope.ts'
 import type { Arrivals } from './arrivals.ts'
 import { deliverEarlierEdits } from './earlier-edits.ts'
 import { hasNoLine, holdLine } from './first-meeting.ts'
 import type { HandOver } from './hand-over.ts'
+import { giveLineBack, takenSoFar } from './own-line.ts'
 import { isAway, wordsOf } from './plan-host.ts'
 import type { Sender } from './sender.ts'
 import type { WindowState } from './window-state.ts'
@@ -114,14 +113,14 @@ export class Meeting {
    * document does not go on, rejects if it is to be tried again.
    */
   private async meet(): Promise<boolean> {
-    const { host, line, marks, outbox, owner, writer } = this.state
+    const { host, marks, outbox, owner, writer } = this.state
     writer.flush()
     // Before asking: what is taken while the answer is on its way is in no vector yet.
-    const taken = this.takenSoFar()
+    const taken = takenSoFar(this.state)
     const before = await host.meet(writer.lease.client, marks.saved)
     if (this.isSplit(before)) return false
     marks.meet(before.vector, before.onDisk !== false)
-    await this.giveLineBack(taken, before.vector)
+    if (!this.sender.isSending) await giveLineBack(this.state, taken, before.vector)
     // What a window that died since left behind may be what this one's edits build on.
     for (const why of (await deliverEarlierEdits(this.state)).refused) owner.onRefused(why)
     while (outbox.size > 0 && this.state.phase !== 'left') await this.sender.sendOne()
@@ -130,12 +129,8 @@ export class Meeting {
     if (repeated > 0) owner.onGaveBack?.(repeated, 0)
 
     const welcome = await host.meet(writer.lease.client, marks.saved)
-    if (this.state.phase === 'closed') {
-      host.leave(writer.lease.client)
-      line.release()
-      return false
-    }
-    if (this.isSplit(welcome)) return false
+    if (this.state.phase === 'closed') this.state.leave()
+    if (this.state.phase !== 'open' || this.isSplit(welcome)) return false
     this.hear(welcome)
     writer.meet(welcome.update, welcome.vector)
     // A line was not to be had: what is written here waits until one is.
@@ -144,27 +139,6 @@ export class Meeting {
     this.state.trouble = ''
     this.handOver.waitForPhantoms()
     return true
-  }
-
-  /** How far the host has taken this window's line. */
-  private takenSoFar(): Pick<Line, 'client' | 'seq'> {
-    const { outbox, writer } = this.state
-    const { client, seq } = writer.lease
-    return { client, seq: (outbox.firstOf(client)?.seq ?? seq + 1) - 1 }
-  }
-
-  /**
-   * What the host lost of this window's line, since its disk was damaged or set back, is given back: the edits as they were sent,
-   * where this window still has all of them, else what is in its document as one edit in place of all that wait.
-   */
-  private async giveLineBack(taken: Pick<Line, 'client' | 'seq'>, held: Knowledge): Promise<void> {
-    const { outbox, writer } = this.state
-    const { client } = taken
-    const [seq, clock] = held[String(client)] ?? [0, 0]
-    if (seq >= taken.seq || this.sender.isSending || writer.lease.client !== client) return
-    if (await outbox.repeat(client, seq, taken.seq)) return
-    const salvaged = writer.salvage({ client, seq, clock })
-    if (salvaged !== null) await outbox.replaceLine(salvaged)
   }
 
   /** A split line was found meanwhile: what this document holds does not count any more as it is. */

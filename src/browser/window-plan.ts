@@ -111,6 +111,10 @@ function windowPlan(parts: WindowPlanParts, news: HostNews, first: FirstMeeting)
       state.met = false
       news.stop()
     },
+    leave() {
+      host.leave(writer.lease.client)
+      line.release()
+    },
   }
   const handOver = new HandOver(state, lost !== null)
   const sender = new Sender(state, handOver)
@@ -151,16 +155,11 @@ function windowPlan(parts: WindowPlanParts, news: HostNews, first: FirstMeeting)
     close() {
       if (state.phase !== 'open') return
       state.end('closed')
-      if (outbox.size === 0) return leave()
+      if (outbox.size === 0) return state.leave()
       // Nobody tells any more when the host is back: what is left is sent until it is taken.
-      void outbox.emptied().then(leave)
+      void outbox.emptied().then(() => state.leave())
       state.met = true
       void sender.pump()
     },
-  }
-
-  function leave(): void {
-    host.leave(writer.lease.client)
-    line.release()
   }
 }

@@ -49,4 +49,6 @@ export interface WindowState {
   tell(): void
   /** Nothing is heard any more; what was typed is cut. */
   end(how: 'closed' | 'left'): void
+  /** Gives the line back to the host and to the other windows of this browser. */
+  leave(): void
 }

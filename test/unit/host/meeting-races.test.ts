@@ -130,6 +130,24 @@ test('a plan that was left while the host was away gets its last edits when the 
   expect((await host.window(plan)).titles()).toEqual(['Last words'])
 })
 
+test('a plan that was left between two meetings that failed gets its last edits once the host takes them', async () => {
+  await start()
+  const a = await connected()
+  a.away()
+  a.run('Last words')
+  a.back({
+    answering: async (name) => {
+      if (name === 'plan.push') throw new Error('Not now.')
+    },
+  })
+  await vi.waitFor(() => expect(a.window.saving()).toMatchObject({ reason: 'refusing' }))
+  a.window.close()
+  await pause(700)
+  a.answering = null
+  await a.window.delivered()
+  expect((await host.window(plan)).titles()).toEqual(['Last words'])
+})
+
 test('a plan that was left and opened again in one window hears the others, though its last edits came late', async () => {
   await start()
   const a = await connected()
