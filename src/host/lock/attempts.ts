@@ -13,21 +13,26 @@ export interface Attempts {
 
 export function createAttempts(clock: Clock): Attempts {
   let wrong = 0
-  let notBefore = 0
+  /** Since when, and for how long, nobody may try. */
+  let since = 0
+  let pause = 0
   let last: Promise<unknown> = Promise.resolve()
   return {
     try(attempt) {
       const done = last.then(async () => {
-        const wait = notBefore - clock.now()
+        // A clock that was set back begins the pause anew; it must not make an hour of a second.
+        since = Math.min(since, clock.now())
+        const wait = since + pause - clock.now()
         if (wait > 0) throw new CallFailed('wait', `Too many wrong tries. Try again in ${inWords(wait)}.`)
         const found = await attempt()
         if (found !== null) {
           wrong = 0
+          pause = 0
           return found
         }
         wrong++
-        if (wrong >= FREE_ATTEMPTS)
-          notBefore = clock.now() + Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (wrong - FREE_ATTEMPTS))
+        since = clock.now()
+        pause = wrong < FREE_ATTEMPTS ? 0 : Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** (wrong - FREE_ATTEMPTS))
         return null
       })
       last = done.catch(() => undefined)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import { codeOf, type Files } from '../ports/files.ts'
 import { writeWhole } from '../vault/json-file.ts'
+import { MOST } from './wrapped-key.ts'
 
 /** Both hold the same: one damaged byte must not cost all plans. */
 export const KEY_FILES = ['key-1', 'key-2'] as const
@@ -12,7 +13,17 @@ const bytes = v.pipe(
   v.base64(),
   v.transform((text): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'))),
 )
-const whole = v.pipe(v.number(), v.integer(), v.minValue(1))
+const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(1))
+/** One that asks for more than any Ordinal would was tampered with: it shall not take the machine down. */
+const cost = v.pipe(
+  v.object({
+    memoryKb: v.pipe(whole, v.maxValue(MOST.memoryKb)),
+    passes: v.pipe(whole, v.maxValue(MOST.passes)),
+    lanes: v.pipe(whole, v.maxValue(MOST.lanes)),
+  }),
+  // Argon2 knows no less.
+  v.check(({ memoryKb, lanes }) => memoryKb >= 8 * lanes),
+)
 
 /**
  * The data key of an encrypted folder, wrapped once for each way in. Says nothing about plans or people. A way that is
@@ -22,8 +33,8 @@ const KeyFileSchema = v.object({
   v: v.literal(1),
   /** Counts up with each new data key: where two are found, the higher one counts. */
   serial: whole,
-  cost: v.object({ memoryKb: whole, passes: whole, lanes: whole }),
-  salt: bytes,
+  cost,
+  salt: v.pipe(bytes, v.length(16)),
   byPassphrase: v.nullable(bytes),
   byRecoveryCode: v.nullable(bytes),
   /** As the system's keychain gave it back; what it means only that keychain knows. */
@@ -48,8 +59,12 @@ export function encodeKeyFile(file: KeyFile): Uint8Array {
 export function readKeyFile(content: Uint8Array): KeyFile | null {
   const [text = '', sum, rest] = new TextDecoder().decode(content).split('\n')
   if (sum !== sumOf(text) || rest !== '') return null
-  const parsed = v.safeParse(KeyFileSchema, JSON.parse(text))
-  return parsed.success ? parsed.output : null
+  try {
+    const parsed = v.safeParse(KeyFileSchema, JSON.parse(text))
+    return parsed.success ? parsed.output : null
+  } catch {
+    return null
+  }
 }
 
 const sumOf = (text: string): string => createHash('sha256').update(text).digest('hex')

@@ -14,7 +14,7 @@ import { writeKeyFiles, type KeyFile } from './key-file.ts'
 import { keyOf } from './key-of-secret.ts'
 import { createOuterSeals, type OuterSeals } from './outer-seals.ts'
 import { createRecoveryCode, readRecoveryCode } from './recovery-code.ts'
-import { settleFolder } from './sealed-folder.ts'
+import { isKeyOf, settleFolder } from './sealed-folder.ts'
 import { type Cost, keyOfPassphrase, keyOfRecoveryCode, wrapKey } from './wrapped-key.ts'
 
 export interface LockboxParts {
@@ -150,10 +150,16 @@ export async function openLockbox(parts: LockboxParts): Promise<Result<Lockbox, 
 
   /** Takes the same time whatever is wrong with the secret. */
   async function keyFor(secret: string): Promise<Uint8Array> {
-    const { file } = sealed as { file: KeyFile }
+    const { inside, file } = sealed as { inside: string; file: KeyFile }
     const code = readRecoveryCode(secret)
     const found = await attempts.try(() => keyOf(file, secret))
-    if (found !== null) return found
+    if (found !== null && (await isKeyOf(found, files, join(root, inside)))) return found
+    // With another key the folder would look empty, and what is written into it would be lost to its own.
+    if (found !== null)
+      throw new CallFailed(
+        'other-key',
+        `The passphrase is right for the key files in ${join(root, inside)}, but they belong to another folder or to an older state of this one. Put back the ones that were made with it; a copy lies beside the backups in the chosen folder. Nothing was changed.`,
+      )
     throw new CallFailed(
       'wrong-passphrase',
       code === 'slip'

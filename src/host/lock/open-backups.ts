@@ -6,7 +6,7 @@ import type { Files } from '../ports/files.ts'
 import { copyTree } from './copy-tree.ts'
 import { findKeyFile, type KeyFile } from './key-file.ts'
 import { keyOf } from './key-of-secret.ts'
-import { isSealedName } from './sealed-folder.ts'
+import { isKeyOf, isSealedName } from './sealed-folder.ts'
 
 /**
  * Writes encrypted backups in the open, on any machine, with the passphrase or recovery code that the folder had when they
@@ -26,7 +26,7 @@ export async function openBackups(
   let opened = 0
   for (const { root, inside, file } of places) {
     const key = await keyOf(file, typed)
-    if (key === null) continue
+    if (key === null || !(await isKeyOf(key, files, join(root, inside)))) continue
     await copyTree(
       { files: encryptedFiles(files, { root, inside }, key), path: root },
       { files, path: to },

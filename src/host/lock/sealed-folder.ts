@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { fail, ok, type Failure, type Result } from '../../model/result.ts'
+import { encryptedNames } from '../ports/encrypted-names.ts'
 import type { Files } from '../ports/files.ts'
 import { findKeyFile, KEY_FILES, type FoundKey } from './key-file.ts'
 
@@ -40,7 +41,7 @@ export interface SealedFolder {
 
 /**
  * Ends what an earlier start began, or undoes it, and says what the folder is: null if it is in the open. Needs no key.
- * Fails where the folder is encrypted and its key files are lost: nothing is changed then.
+ * Fails where the folder is encrypted and its key files are lost, and where two contents lie there: nothing is changed then.
  */
 export async function settleFolder(files: Files, root: string): Promise<Result<SealedFolder | null, Failure>> {
   if ((await files.kind(root)) !== 'folder') return ok(null)
@@ -50,20 +51,29 @@ export async function settleFolder(files: Files, root: string): Promise<Result<S
     return ok(null)
   }
   for (const name of names) if (SEALING.test(name) || name.startsWith(OPENING)) await files.remove(join(root, name))
-  let newest: SealedFolder | null = null
-  const older: string[] = []
+  const found: { readonly inside: string; readonly key: FoundKey | null; readonly isFresh: boolean }[] = []
   for (const inside of names.filter((name) => SEALED.test(name))) {
-    const key = await findKeyFile(files, join(root, inside))
-    if (key === null) return fail(keyLost(join(root, inside)))
-    if (newest === null || key.file.serial > newest.key.file.serial) {
-      if (newest !== null) older.push(newest.inside)
-      newest = { inside, key }
-    } else older.push(inside)
+    const isFresh = (await files.kind(join(root, inside, CLEARING))) !== null
+    found.push({ inside, key: await findKeyFile(files, join(root, inside)), isFresh })
   }
-  if (newest === null) return ok(null)
-  for (const inside of older) await files.remove(join(root, inside))
-  if ((await files.kind(join(root, newest.inside, CLEARING))) !== null) await finishSealing(files, root, newest.inside)
-  return ok(newest)
+  // Of an older one that was being deleted the key files may be gone already.
+  const fresh = found.filter(({ isFresh, key }) => isFresh && key !== null)
+  const [one, ...others] = fresh.length > 0 ? fresh : found
+  if (one === undefined) return ok(null)
+  // Ordinal leaves no two of them: somebody put the other there, and it may hold what is nowhere else.
+  if (others.length > 0) return fail(twoContents(root, [one, ...others]))
+  if (one.key === null) return fail(keyLost(join(root, one.inside)))
+  if (one.isFresh) await finishSealing(files, root, one.inside)
+  return ok({ inside: one.inside, key: one.key })
+}
+
+const SEALED_FILE = /^[a-z2-7]{77,}$/
+
+/** Whether what lies in a sealed folder was written with this key. Of a folder with nothing in it nobody can say. */
+export async function isKeyOf(key: Uint8Array, files: Files, folder: string): Promise<boolean> {
+  const names = encryptedNames(key)
+  const sealed = (await files.list(folder)).filter((name) => SEALED_FILE.test(name))
+  return sealed.length === 0 || sealed.some((name) => names.decrypt(name) !== null)
 }
 
 /** Takes away what lies in the open beside a folder that was just sealed, and one that was sealed before. */
@@ -83,6 +93,13 @@ export async function finishOpening(files: Files, root: string): Promise<void> {
   await files.syncFolder(root)
   for (const name of names.filter((one) => CLOSED.test(one))) await files.remove(join(root, name))
   await files.syncFolder(root)
+}
+
+function twoContents(root: string, found: readonly { readonly inside: string }[]): Failure {
+  return {
+    type: 'two-contents',
+    message: `There are two encrypted contents in ${root} (${found.map(({ inside }) => inside).join(' and ')}), and Ordinal cannot know which one is meant. Move the one that does not belong there to another place. Nothing was changed.`,
+  }
 }
 
 function keyLost(folder: string): Failure {
