@@ -108,6 +108,11 @@ export function whyNot(error: unknown): string {
     EIO: 'the disk does not answer as it should',
     ENOTDIR: 'a part of that path is a file',
     EEXIST: 'a part of that path is a file',
+    EISDIR: 'a folder or something else stands where a file should',
+    ELOOP: 'the links in that path lead round in a ring',
+    EFBIG: 'a file there is too large',
+    ENAMETOOLONG: 'that path is too long',
+    ERR_INVALID_ARG_VALUE: 'that is no path',
   }
   return words[code] ?? (code || (error instanceof Error ? error.message.replace(/\.$/, '') : 'it failed'))
 }

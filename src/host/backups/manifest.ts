@@ -52,9 +52,33 @@ export interface Marks {
 }
 
 export const MANIFEST_VERSION = 1
+/** Pieces of a file of the plan have this many bytes, and the last one has what is left. */
+export const PART_BYTES = 1024 * 1024
 const FIRST_LINE = /^ORDINAL (BACKUP|MARKS) ([0-9a-f]{64})\n/
 
 const hex = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/))
+/** Whoever can make the sum right can write anything: what no backup can say counts as unreadable. */
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const LAST_DATE = 8.64e15
+const time = v.pipe(v.number(), v.minValue(-LAST_DATE), v.maxValue(LAST_DATE))
+/** It comes from records, and those may say anything. */
+const lastChange = v.pipe(
+  v.number(),
+  v.transform((at) => (Math.abs(at) <= LAST_DATE ? at : null)),
+)
+/** No file of more bytes can be read to be backed up. */
+const LARGEST_FILE = 2 ** 31 - 1
+/** Some sixty million edits; few bytes of backup can claim to be many of a plan. */
+const LARGEST_PLAN = 16 * 2 ** 30
+
+const file = v.pipe(
+  v.object({
+    name: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,80}$/)),
+    bytes: v.pipe(count, v.maxValue(LARGEST_FILE)),
+    parts: v.array(hex),
+  }),
+  v.check(({ bytes, parts }) => parts.length === Math.ceil(bytes / PART_BYTES)),
+)
 const ManifestSchema = v.looseObject({
   v: v.number(),
   id: v.pipe(v.string(), v.regex(/^[0-9A-Za-z-]{1,80}$/)),
@@ -62,29 +86,26 @@ const ManifestSchema = v.looseObject({
   planName: v.string(),
   name: v.string(),
   reason: v.string(),
-  madeAt: v.number(),
+  madeAt: time,
   app: v.string(),
   device: v.string(),
   keys: v.record(v.string(), v.string()),
-  items: v.number(),
-  records: v.number(),
-  lastChange: v.nullable(v.number()),
+  items: count,
+  records: count,
+  lastChange: v.nullable(lastChange),
   damage: v.array(v.string()),
   contentHash: hex,
   frontier: v.record(v.string(), v.tuple([v.number(), v.string()])),
-  files: v.array(
-    v.object({
-      name: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,80}$/)),
-      bytes: v.number(),
-      parts: v.array(hex),
-    }),
+  files: v.pipe(
+    v.array(file),
+    v.check((files) => files.reduce((sum, { bytes }) => sum + bytes, 0) <= LARGEST_PLAN),
   ),
-  stored: v.number(),
+  stored: count,
 })
 const MarksSchema = v.object({
   v: v.literal(1),
   name: v.string(),
-  provenAt: v.nullable(v.number()),
+  provenAt: v.nullable(time),
   fault: v.string(),
 })
 

@@ -1,8 +1,9 @@
 import { deflateSync, inflateSync } from 'node:zlib'
 import { join } from 'node:path'
-import { codeOf, type Files } from '../ports/files.ts'
+import type { Files } from '../ports/files.ts'
 import { writeWhole } from '../vault/json-file.ts'
-import { sumOf } from './manifest.ts'
+import { PART_BYTES, sumOf } from './manifest.ts'
+import { readStrange } from './read-strange.ts'
 
 /**
  * A part is a piece of a plan's file, compressed, under the SHA-256 of its content:
@@ -12,10 +13,14 @@ import { sumOf } from './manifest.ts'
  * A journal only grows at its end. Cut at fixed places, all pieces but the last are the same in each backup and are
  * written once; so an hourly backup of a long history takes little more than what came in that hour.
  */
-export const PART_BYTES = 1024 * 1024
 export const PARTS = 'parts'
 const MAGIC = new TextEncoder().encode('ORDPART1')
 const HEAD = MAGIC.length + 32
+/** What cannot be compressed grows by some bytes in a thousand. */
+const LARGEST_PART = HEAD + PART_BYTES + PART_BYTES / 16
+
+/** Also of one that was just being written. */
+export const isPartName = (name: string): boolean => /^[0-9a-f]{64}(\.new)?$/.test(name)
 
 export interface WrittenPart {
   readonly sum: string
@@ -70,13 +75,8 @@ export function* cutPoints(length: number): Generator<readonly [from: number, to
 
 /** The bytes of a part's file if its outer sum is good. */
 async function storedPart(files: Files, path: string): Promise<Uint8Array | null> {
-  let bytes: Uint8Array
-  try {
-    bytes = await files.read(path)
-  } catch (error) {
-    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return null
-    throw error
-  }
+  const bytes = await readStrange(files, path, LARGEST_PART)
+  if (bytes === null) return null
   if (bytes.length <= HEAD || !MAGIC.every((byte, i) => bytes[i] === byte)) return null
   return sumOf(bytes.subarray(HEAD)) === Buffer.from(bytes.subarray(MAGIC.length, HEAD)).toString('hex') ? bytes : null
 }

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { codeOf, type Files } from '../ports/files.ts'
 import { writeWhole } from '../vault/json-file.ts'
 import { encodeManifest, encodeMarks, readManifest, readMarks, type Manifest, type Marks } from './manifest.ts'
-import { PARTS } from './parts.ts'
+import { isPartName, PARTS } from './parts.ts'
+import { readStrange } from './read-strange.ts'
 
 /**
  * A folder that holds backups of one plan: `<id>.backup` (what it is), `<id>.marks` (when it was proven, its name),
@@ -28,6 +29,11 @@ export interface PlaceList {
   readonly unreadable: readonly string[]
 }
 
+/** A hundred times what a plan of years has. */
+const LARGEST_MANIFEST = 64 * 1024 * 1024
+const LARGEST_MARKS = 1024 * 1024
+const NOTHING = new Uint8Array()
+
 const MANIFEST = /^([0-9A-Za-z-]{1,80})\.backup$/
 const GONE = /^([0-9A-Za-z-]{1,80})\.gone$/
 
@@ -38,7 +44,7 @@ export async function listPlace({ files, folder }: Place): Promise<PlaceList> {
   for (const name of await namesIn(files, folder)) {
     const id = MANIFEST.exec(name)?.[1]
     if (id === undefined) continue
-    const manifest = readManifest(await files.read(join(folder, name)))
+    const manifest = readManifest((await readStrange(files, join(folder, name), LARGEST_MANIFEST)) ?? NOTHING)
     if (manifest?.id !== id) unreadable.push(name)
     else backups.push({ manifest, ...(await marksOf(files, folder, manifest)) })
   }
@@ -49,7 +55,8 @@ export async function listPlace({ files, folder }: Place): Promise<PlaceList> {
 /** One backup, or null where it is not there or cannot be read. */
 export async function backupAt({ files, folder }: Place, id: string): Promise<KeptBackup | null> {
   try {
-    const manifest = readManifest(await files.read(join(folder, `${id}.backup`)))
+    const bytes = await readStrange(files, join(folder, `${id}.backup`), LARGEST_MANIFEST)
+    const manifest = readManifest(bytes ?? NOTHING)
     return manifest === null ? null : { manifest, ...(await marksOf(files, folder, manifest)) }
   } catch (error) {
     if (isAbsent(error)) return null
@@ -94,7 +101,9 @@ export async function sweep(place: Place): Promise<void> {
   const { backups, unreadable } = await listPlace(place)
   if (unreadable.length > 0) return
   const named = new Set(backups.flatMap(({ manifest }) => manifest.files.flatMap((file) => file.parts)))
-  const there = await namesIn(files, join(folder, PARTS))
+  // A link to another folder, and what somebody else put there, are not ours to clear away.
+  const isFolder = (await files.kind(join(folder, PARTS))) === 'folder'
+  const there = isFolder ? (await namesIn(files, join(folder, PARTS))).filter(isPartName) : []
   const candidates = isOurs ? there : await partsOfGone(files, folder, gone)
   const may = new Set(candidates)
   const going = there.filter((name) => may.has(name) && !named.has(name))
@@ -110,7 +119,7 @@ export async function sweep(place: Place): Promise<void> {
 async function partsOfGone(files: Files, folder: string, gone: readonly string[]): Promise<string[]> {
   const sums: string[] = []
   for (const name of gone) {
-    const manifest = readManifest(await files.read(join(folder, name)))
+    const manifest = readManifest((await readStrange(files, join(folder, name), LARGEST_MANIFEST)) ?? NOTHING)
     if (manifest !== null) sums.push(...manifest.files.flatMap((file) => file.parts))
   }
   return sums
@@ -124,7 +133,7 @@ async function marksOf(
 ): Promise<Pick<KeptBackup, 'marks' | 'isMarked'>> {
   const none: Marks = { v: 1, name, provenAt: null, fault: '' }
   try {
-    const marks = readMarks(await files.read(join(folder, `${id}.marks`)))
+    const marks = readMarks((await readStrange(files, join(folder, `${id}.marks`), LARGEST_MARKS)) ?? NOTHING)
     return { marks: marks ?? none, isMarked: marks !== null }
   } catch (error) {
     if (isAbsent(error)) return { marks: none, isMarked: true }

@@ -17,6 +17,8 @@ export interface SourceFile {
 }
 
 const MARK = 'plan.json'
+/** A backup may name others; leases, above all, must not come from outside. */
+const isOfPlan = (name: string): boolean => name === MARK || /^(journal|snapshot)-\d{6,}$/.test(name)
 
 /**
  * What of a plan's folder belongs into a backup: its mark, the journal up to `upTo` and the newest snapshot. Leases do
@@ -61,7 +63,7 @@ export async function layOut(
   to: { readonly files: Files; readonly folder: string },
 ): Promise<void> {
   await to.files.makeFolder(to.folder)
-  for (const file of manifest.files) {
+  for (const file of manifest.files.filter(({ name }) => isOfPlan(name))) {
     const bytes = await fileOf(from, manifest, file.name)
     const path = join(to.folder, file.name)
     await writeFresh(to.files, path, bytes)
@@ -80,14 +82,15 @@ export async function fileOf(
 ): Promise<Uint8Array> {
   const file = manifest.files.find((one) => one.name === name)
   if (file === undefined) throw new BackupDamaged(`It holds no ${name}.`)
-  const pieces: Uint8Array[] = []
+  const bytes = new Uint8Array(file.bytes)
+  let at = 0
   for (const sum of file.parts) {
     const piece = await readPart(files, folder, sum)
     if (piece === null)
       throw new BackupDamaged(`Part ${sum.slice(0, 12)} of it, which holds a piece of ${name}, is missing or damaged.`)
-    pieces.push(piece)
+    if (at + piece.length <= bytes.length) bytes.set(piece, at)
+    at += piece.length
   }
-  const bytes = new Uint8Array(Buffer.concat(pieces))
-  if (bytes.length !== file.bytes) throw new BackupDamaged(`${name} in it has not the length that it should have.`)
+  if (at !== bytes.length) throw new BackupDamaged(`${name} in it has not the length that it should have.`)
   return bytes
 }

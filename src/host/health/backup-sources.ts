@@ -1,6 +1,7 @@
 import { recordsIn } from '../backups/backup-records.ts'
 import type { Backups } from '../backups/backups.ts'
-import { PART_BYTES, readPart } from '../backups/parts.ts'
+import { PART_BYTES } from '../backups/manifest.ts'
+import { readPart } from '../backups/parts.ts'
 import { JOURNAL_START, positionAt, type Position } from '../vault/position.ts'
 import type { RepairSource } from '../vault/repair-source.ts'
 import { segmentName } from '../vault/segments.ts'

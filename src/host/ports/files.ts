@@ -12,9 +12,9 @@ export interface Files {
   list(path: string): Promise<string[]>
   /** Null where nothing is there. */
   kind(path: string): Promise<'file' | 'folder' | null>
-  /** All of a file. For files of modest size. */
+  /** All of a file. For files of modest size: EFBIG beyond 2 GB. EISDIR where a folder, a pipe or a device stands. */
   read(path: string): Promise<Uint8Array>
-  /** `new` fails with EEXIST where something is there, `write` and `read` with ENOENT where nothing is. Mode 0600. */
+  /** `new` fails with EEXIST where something is there, `write` and `read` with ENOENT where nothing is, EISDIR where no plain file is. Mode 0600. */
   open(path: string, how: 'read' | 'write' | 'new'): Promise<OpenFile>
   /** Replaces what stands at `to`. */
   rename(from: string, to: string): Promise<void>
@@ -46,4 +46,9 @@ export interface OpenFile {
 export function codeOf(error: unknown): string {
   const code = error instanceof Error ? (error as { code?: unknown }).code : ''
   return typeof code === 'string' ? code : ''
+}
+
+/** What stands there is no file that could be read, whatever the disk does: a folder, a pipe, links in a ring, too much of it. */
+export function isNoFile(error: unknown): boolean {
+  return ['EISDIR', 'ELOOP', 'EFBIG'].includes(codeOf(error))
 }

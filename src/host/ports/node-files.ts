@@ -1,8 +1,13 @@
-import { lstat, mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import type { Files, OpenFile } from './files.ts'
 
-const FLAGS = { read: 'r', write: 'r+', new: 'wx+' } as const
+/** Nobody waits for the other end of a pipe that lies where a file should. Windows has no such flag and no such pipes. */
+const { O_RDONLY, O_RDWR, O_CREAT, O_EXCL, O_NONBLOCK = 0 } = constants
+const FLAGS = { read: O_RDONLY | O_NONBLOCK, write: O_RDWR | O_NONBLOCK, new: O_RDWR | O_CREAT | O_EXCL } as const
+/** More than this no program reads at once. */
+const LARGEST_WHOLE = 2 ** 31 - 1
 
 /** The real disk. */
 export const nodeFiles: Files = {
@@ -21,11 +26,17 @@ export const nodeFiles: Files = {
     }
   },
   async read(path) {
-    const content = await readFile(path)
-    return new Uint8Array(content.buffer, content.byteOffset, content.byteLength)
+    const handle = await openPlain(path, 'read')
+    try {
+      if ((await handle.stat()).size > LARGEST_WHOLE) throw failed('EFBIG', path)
+      const content = await handle.readFile()
+      return new Uint8Array(content.buffer, content.byteOffset, content.byteLength)
+    } finally {
+      await handle.close()
+    }
   },
   async open(path, how) {
-    return openFile(await open(path, FLAGS[how], 0o600))
+    return openFile(await openPlain(path, how))
   },
   rename,
   async remove(path) {
@@ -47,6 +58,16 @@ export const nodeFiles: Files = {
     return `${ino}-${birthtimeNs}`
   },
 }
+
+/** A pipe or a device would keep whoever reads it waiting for ever, or give bytes for ever. */
+async function openPlain(path: string, how: keyof typeof FLAGS): Promise<FileHandle> {
+  const handle = await open(path, FLAGS[how], 0o600)
+  if (how === 'new' || (await handle.stat()).isFile()) return handle
+  await handle.close()
+  throw failed('EISDIR', path)
+}
+
+const failed = (code: string, path: string): Error => Object.assign(new Error(`${code}: ${path}`), { code })
 
 function openFile(handle: FileHandle): OpenFile {
   return {
