@@ -1,9 +1,9 @@
 import type { BackupInfo, BackupsOverview } from '../contract/backup-calls.ts'
-import type { PlanHealth } from '../contract/health-calls.ts'
+import type { DamagedPlace, PlanHealth } from '../contract/health-calls.ts'
 
 /** Something about a plan's safety that a person has to look at. */
 export interface SafetySign {
-  readonly kind: 'lost' | 'held' | 'folder' | 'unproven'
+  readonly kind: 'lost' | 'held' | 'history' | 'folder' | 'unproven'
   /** Something is lost already, not only at risk. */
   readonly isLoss: boolean
   readonly words: string
@@ -31,7 +31,9 @@ export function signsOf({
   readonly now: number
 }): readonly SafetySign[] {
   const signs: SafetySign[] = []
-  const lost = health?.damage.filter((place) => place.state === 'lost').length ?? 0
+  const damaged = (state: DamagedPlace['state']): number =>
+    health?.damage.filter((place) => place.state === state).length ?? 0
+  const lost = damaged('lost')
   if (lost > 0)
     signs.push({
       kind: 'lost',
@@ -48,6 +50,16 @@ export function signsOf({
         held === 1
           ? 'One edit waits for another that nobody here has.'
           : `${held} edits wait for others that nobody here has.`,
+    })
+  const ofHistory = damaged('history-only')
+  if (ofHistory > 0)
+    signs.push({
+      kind: 'history',
+      isLoss: false,
+      words:
+        ofHistory === 1
+          ? 'History misses one damaged place; the plan as it stands does not.'
+          : `History misses ${ofHistory} damaged places; the plan as it stands does not.`,
     })
   if (overview === null) return signs
   const away = folderAway(overview, now)

@@ -62,7 +62,10 @@ export function createRestorer(
               lease,
               known: base.known,
               name,
-              why: found.backup === null ? '' : `Backup of ${new Date(found.backup.madeAt).toISOString()}`,
+              why:
+                found.backup === null
+                  ? ''
+                  : `Backup of ${new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short' }).format(found.backup.madeAt)}`,
               now: clock.now(),
             },
           })

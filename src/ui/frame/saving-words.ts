@@ -29,7 +29,7 @@ export function savingWords({ state, pending, reason = '' }: SavingLike): {
     return {
       short: pending === 0 ? 'Connecting again' : `Not saved: ${counted(pending, 'change')}`,
       title: 'The part of Ordinal that saves does not answer.',
-      next: 'Saving goes on by itself.',
+      next: 'Saving goes on by itself once it does. If it stays away, start Ordinal again.',
     }
   const waits = `${counted(pending, 'change')} ${pending === 1 ? 'is' : 'are'} not saved yet.`
   return {

@@ -1,5 +1,7 @@
 import type { BackupReason } from '../../state/safety-state.svelte.ts'
 import { amount } from '../amounts.ts'
+import { ago } from '../days.ts'
+import { fullMoment } from '../history/moment-words.ts'
 
 /** Why a backup is there, as the list says it. */
 export const REASON_WORDS: Readonly<Record<BackupReason, string>> = {
@@ -18,20 +20,25 @@ export function sizeWords(bytes: number): string {
   return `${amount(Math.round(bytes / 100_000) / 10)} MB`
 }
 
-/** What the host says of a record or a backup carries moments as machines write them; people read them as everywhere else. */
-export function readMoments(words: string, timeZone: string): string {
+/** What the host says carries moments as machines write them; people read them by their own clock, as in History. */
+export function readMoments(words: string): string {
   return words.replaceAll(
-    /(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z| UTC)/g,
-    (_, day: string, time: string) => momentWords(Date.parse(`${day}T${time}:00Z`), timeZone),
+    /(\d{4}-\d\d-\d\d)(?:[T ]| at )(\d\d:\d\d)(?::\d\d(?:\.\d+)?)?(?:Z| UTC)/g,
+    (_, day: string, time: string) => fullMoment(Date.parse(`${day}T${time}:00Z`)),
   )
 }
 
-/** "3 May 2026 at 14:02" in the plan's time zone. */
-export function momentWords(ms: number, timeZone: string): string {
-  const options: Intl.DateTimeFormatOptions = { dateStyle: 'long', timeStyle: 'short' }
-  try {
-    return new Intl.DateTimeFormat('en-GB', { ...options, timeZone }).format(ms)
-  } catch {
-    return new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' }).format(ms)
-  }
+/** A sentence about damage, and apart from it which record and which bytes: of use only to whoever mends by hand. */
+export function withoutParticulars(words: string): { readonly plain: string; readonly particulars: string } {
+  const particulars: string[] = []
+  const plain = words.replaceAll(/ \(((?:records? |line |journal-|bytes )[^()]*)\)/g, (_, one: string) => {
+    particulars.push(one)
+    return ''
+  })
+  return { plain: readMoments(plain), particulars: particulars.join('; ') }
+}
+
+/** "12 minutes ago", "yesterday", by the reader's clock. */
+export function agoHere(ms: number, now: number): string {
+  return ago(ms, now, new Intl.DateTimeFormat().resolvedOptions().timeZone)
 }

@@ -78,7 +78,8 @@ export function memorySafety(state: 'good' | 'none' | 'worn' = 'good') {
         ? [
             {
               file: 'plans/harbour/journal-000001',
-              words: 'The content of record 42 of line 3157, made by Anna at 3 May 2026, 14:02, was damaged',
+              words:
+                'The edit of Anna at 2026-05-03T14:02:11.000Z (record 42 of line 3157) is damaged (journal-000001, bytes 139 to 536).',
               record: { client: 3157, seq: 42, person: 'anna', time: now - 40 * HOUR },
               state: 'mended',
               from: 'the backup of yesterday',
@@ -86,7 +87,8 @@ export function memorySafety(state: 'good' | 'none' | 'worn' = 'good') {
             },
             {
               file: 'plans/harbour/journal-000002',
-              words: 'Something between record 7 of line 88 and record 9 of line 88 is damaged',
+              words:
+                'Something between the edit of Anna at 2026-05-03T14:02:11.000Z (record 7 of line 88) and the edit of Anna at 2026-05-03T14:03:00.000Z (record 9 of line 88) is damaged (journal-000001, bytes 900 to 1200).',
               record: null,
               state: 'lost',
               from: '',

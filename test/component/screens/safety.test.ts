@@ -22,7 +22,7 @@ test('a backup is made by hand with a name, and stands on top', async () => {
 test('bringing a backup back says first what would be written, and then offers to undo it', async () => {
   const { screen } = await planWindow({ screen: 'safety' })
   await screen
-    .getByRole('button', { name: /^More for the backup of/ })
+    .getByRole('button', { name: /^Restore ?: the backup of/ })
     .nth(1)
     .click()
   await screen.getByRole('menuitem', { name: 'Bring the plan back to this…' }).click()
@@ -36,7 +36,7 @@ test('bringing a backup back says first what would be written, and then offers t
 test('a backup opens as a new plan under a name of its own', async () => {
   const { screen, places } = await planWindow({ screen: 'safety' })
   await screen
-    .getByRole('button', { name: /^More for the backup of/ })
+    .getByRole('button', { name: /^Restore ?: the backup of/ })
     .nth(1)
     .click()
   await screen.getByRole('menuitem', { name: 'Open it as a new plan…' }).click()
@@ -62,6 +62,14 @@ test('damage, held back edits and a missing stick are said in plain words', asyn
   await expect.element(screen.getByText('the stick may be pulled out', { exact: false })).toBeVisible()
   await expect.element(screen.getByText('Mended from the backup of yesterday')).toBeVisible()
   await expect.element(screen.getByText('Not found anywhere yet')).toBeVisible()
+  await expect.element(screen.getByText('Something that was saved is damaged', { exact: false })).toBeVisible()
+  // Whose edit it is, by the reader's clock; which record and which bytes stand apart, for whoever mends by hand.
+  const { fullMoment } = await import('../../../src/ui/history/moment-words.ts')
+  const moment = fullMoment(Date.UTC(2026, 4, 3, 14, 2))
+  await expect.element(screen.getByText(`The edit of Anna at ${moment} is damaged.`, { exact: true })).toBeVisible()
+  await expect
+    .element(screen.getByText('record 42 of line 3157; journal-000001, bytes 139 to 536', { exact: false }))
+    .toBeVisible()
   await expect.element(screen.getByRole('heading', { name: 'Held back' })).toBeVisible()
   await expect.element(screen.getByText('Not proven yet, so it does not count')).toBeVisible()
   expect(await barriersIn()).toEqual([])
@@ -114,7 +122,7 @@ test('a backup is named and taken away with the keyboard only, and the focus com
   await screen.getByLabelText('Name of a new backup (may be left empty)').fill('Mine')
   await userEvent.keyboard('{Enter}')
   await expect.element(screen.getByRole('listitem').first().getByText('Mine')).toBeVisible()
-  const more = screen.getByRole('button', { name: /^More for the backup of/ }).first()
+  const more = screen.getByRole('button', { name: /^Restore ?: the backup of/ }).first()
   const pick = async (words: string) => {
     ;(more.element() as HTMLElement).focus()
     await userEvent.keyboard('{Enter}')
@@ -142,4 +150,35 @@ test('a backup is named and taken away with the keyboard only, and the focus com
   await expect.element(page.getByRole('dialog')).toBeVisible()
   await userEvent.keyboard('{Escape}')
   await expect.element(more).toHaveFocus()
+})
+
+test('what is pressed keeps the focus while it works and afterwards, and its dialogs give it back', async () => {
+  const { screen } = await planWindow({ screen: 'safety' }, 'po', undefined, { slow: 100 })
+  const press = async (button: HTMLElement | SVGElement, key = '{Enter}') => {
+    ;(button as HTMLElement).focus()
+    await userEvent.keyboard(key)
+  }
+  const make = screen.getByRole('button', { name: 'Back up now' })
+  await expect.element(screen.getByRole('listitem').first()).toBeVisible()
+  await press(make.element())
+  await expect.element(make).toHaveAttribute('aria-disabled', 'true')
+  await expect.element(make).not.toHaveAttribute('aria-disabled')
+  await expect.element(make).toHaveFocus()
+  const check = screen.getByRole('button', { name: 'Read everything through now' })
+  await press(check.element())
+  await expect.element(check).not.toHaveAttribute('aria-disabled')
+  await expect.element(check).toHaveFocus()
+  const more = screen.getByRole('button', { name: /^Restore ?: the backup of/ }).first()
+  for (const entry of ['Bring the plan back to this…', 'Open it as a new plan…']) {
+    await press(more.element())
+    await page.getByRole('menuitem', { name: entry }).click()
+    await expect.element(page.getByRole('dialog')).toBeVisible()
+    await userEvent.keyboard('{Escape}')
+    await expect.element(more).toHaveFocus()
+  }
+  const choose = screen.getByRole('button', { name: 'Choose a folder or stick' })
+  await press(choose.element())
+  await expect.element(page.getByRole('dialog')).toBeVisible()
+  await userEvent.keyboard('{Escape}')
+  await expect.element(choose).toHaveFocus()
 })

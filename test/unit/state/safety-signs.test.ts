@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { BackupInfo, BackupsOverview } from '../../../src/contract/backup-calls.ts'
-import type { PlanHealth } from '../../../src/contract/health-calls.ts'
+import type { DamagedPlace, PlanHealth } from '../../../src/contract/health-calls.ts'
 import { goneOf } from '../../../src/state/restore-state.svelte.ts'
 import { signsOf } from '../../../src/state/safety-signs.ts'
 
@@ -43,7 +43,7 @@ const health = (more: Partial<PlanHealth> = {}): PlanHealth => ({
   checkedAt: null,
   ...more,
 })
-const place = (state: 'lost' | 'mended') => ({ file: 'f', words: 'w', record: null, state, from: '', keptAt: '' })
+const place = (state: DamagedPlace['state']) => ({ file: 'f', words: 'w', record: null, state, from: '', keptAt: '' })
 const kinds = (of: Partial<Parameters<typeof signsOf>[0]>) =>
   signsOf({ overview: overview(), health: health(), lastChange: now, now, ...of }).map((sign) => sign.kind)
 
@@ -55,6 +55,7 @@ test('while all is well, and while nothing is known yet, nothing needs the perso
 test('damage that is lost and edits that are held back need the person, mended damage does not', () => {
   expect(kinds({ health: health({ damage: [place('mended')] }) })).toEqual([])
   expect(kinds({ health: health({ damage: [place('lost')] }) })).toEqual(['lost'])
+  expect(kinds({ health: health({ damage: [place('history-only'), place('harmless')] }) })).toEqual(['history'])
   const held = [{ client: 1, seq: 2, person: null, device: 'd', time: now, words: 'w', waitsFor: [] }]
   expect(kinds({ health: health({ held }) })).toEqual(['held'])
 })
