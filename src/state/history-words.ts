@@ -24,14 +24,22 @@ function typedOnce(entries: readonly Entry[]): readonly Entry[] {
 /** What sort of change it is, by its first words: for its icon and its actions. */
 export function sortOf(line: HistoryLine): TimelineSort {
   const first = line.entries[0]
+  // An undo that sends items to Deleted is looked for, and brought back, like any other delete.
+  if (line.entries.some(deletesAnItem)) return 'delete'
   if (line.undoes !== null || first === undefined) return line.undoes === null ? 'edit' : 'undo'
   if (/^(undo|change\.undo|back|takeBack|bringBack|history)\b/.test(first.name)) return 'undo'
   if (first.name === 'import') return 'import'
-  if (first.name === 'item.delete' || (first.field === 'deleted' && first.to === true)) return 'delete'
+  if (first.field === 'deleted' && first.to === true) return 'delete'
   if (first.name === 'item.restore' || (first.field === 'deleted' && first.to !== true)) return 'undo'
   if (first.field === 'rank') return 'move'
   if (first.name === 'item.create' || first.name === 'item.createMany' || first.field === '') return 'create'
   return 'edit'
+}
+
+function deletesAnItem({ name, record, field, to }: Entry): boolean {
+  if (name === 'item.delete') return true
+  if (!record.startsWith('items/')) return false
+  return name === 'undo.create' || (name.startsWith('undo.') && field === 'deleted' && to !== null && to !== false)
 }
 
 /** One record that a change touched, and what became of its fields. */
@@ -69,7 +77,7 @@ export function reasonOf(line: HistoryLine): string {
 /** How many items a change took out of the backlog, as far as its words say. */
 export function deletedCount(line: HistoryLine): number {
   return line.entries.reduce(
-    (sum, entry) => sum + (entry.record === '' && typeof entry.to === 'number' ? entry.to : 1),
+    (sum, entry) => sum + (entry.record !== '' ? 1 : typeof entry.to === 'number' ? entry.to : 0),
     line.others,
   )
 }

@@ -13,6 +13,8 @@ export function sortsOf(entries: readonly Entry[]): number {
 
 function sortOf({ name, record, field, from, to }: Entry): number {
   if (name === 'undo.create') return SORTS.undo | SORTS.delete
+  if (name.startsWith('undo.') && field === 'deleted' && typeof to === 'object' && to !== null)
+    return SORTS.undo | SORTS.delete
   if (/^(change\.undo|item\.restore|undo\.|takeBack|bringBack|back\b)/.test(name)) return SORTS.undo
   if (name === 'import' || name.startsWith('import.')) return SORTS.import
   // Beyond 200 entries a record says only how often each command ran.

@@ -3,7 +3,7 @@ import type { Entry } from '../../../src/model/envelope.ts'
 import type { BackAsk } from '../../../src/state/back-desk.svelte.ts'
 import { askButton, doneWords, isNothing, willDo } from '../../../src/state/back-words.ts'
 import type { BackPlan, HistoryLine } from '../../../src/state/history-source.ts'
-import { lineWords, sortOf, touchedBy } from '../../../src/state/history-words.ts'
+import { deletedCount, lineWords, sortOf, touchedBy } from '../../../src/state/history-words.ts'
 
 const entry = (part: Partial<Entry>): Entry => ({
   name: 'item.edit',
@@ -60,6 +60,12 @@ test('what was brought or taken back is said as that, and as nothing else', () =
     'Took back the work of people/ben',
   )
   expect(sortOf(line([first]))).toBe('undo')
+  const undone = (to: unknown): Entry => entry({ name: 'undo.set', field: 'deleted', from: null, to })
+  const taken = entry({ name: 'change.undo', record: '', field: '', to: 'c1' })
+  expect(sortOf(line([taken, undone(null)], { undoes: 'c1' }))).toBe('undo')
+  const again = line([taken, undone({ by: 'anna' }), undone({ by: 'anna' })], { undoes: 'c1', items: ['a', 'b'] })
+  expect(sortOf(again)).toBe('delete')
+  expect(deletedCount(again)).toBe(2)
   expect(sortOf(line(deletes(2)))).toBe('delete')
 })
 
