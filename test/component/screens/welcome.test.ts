@@ -7,6 +7,7 @@ import type { HomePlace } from '../../../src/ui/welcome/home-place.ts'
 import WelcomeScreen from '../../../src/ui/welcome/welcome-screen.svelte'
 import { memoryHome } from '../playground-b/memory-home.ts'
 import { barriersIn } from './accessible.ts'
+import HomeWindow from './home-window.svelte'
 
 let home: HomeState | null = null
 afterEach(() => home?.close())
@@ -121,4 +122,21 @@ test('a file dropped on the page begins its dry run; two at once are refused wit
   drop([new File(['Summary\nOne'], 'jira_export.csv')])
   await expect.poll(() => places).toEqual([{ plan: null, screen: 'import' }])
   expect(home.importing?.newName).toBe('jira export')
+})
+
+test('the focus goes along from the first question to the plans, into an import and out of it again', async () => {
+  home = createHomeState({ link: memoryHome({ profile: false }), newId: () => 'job' })
+  await home.load()
+  const screen = await render(HomeWindow, { home })
+  await screen.getByLabelText('Your name').fill('Grace Hopper')
+  await userEvent.keyboard('{Enter}')
+  await expect.element(screen.getByRole('heading', { name: 'What comes first, Grace?' })).toHaveFocus()
+  const data = new DataTransfer()
+  data.items.add(new File(['title\nBerths'], 'harbour.csv'))
+  screen.container
+    .querySelector('main')
+    ?.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))
+  await expect.poll(() => document.activeElement?.className ?? '').toContain('page')
+  await screen.getByRole('button', { name: 'Do not import' }).click()
+  await expect.element(screen.getByRole('heading', { name: 'What comes first, Grace?' })).toHaveFocus()
 })
