@@ -9,6 +9,7 @@ import type { Device } from './vault/device-key.ts'
 import type { PlanVault } from './vault/plan-vault.ts'
 import { JOURNAL_START } from './vault/position.ts'
 import { nodeRecordCrypto } from './vault/record-crypto.ts'
+import { isSameFar } from './vault/snapshot-fits.ts'
 import type { Vault } from './vault/vault.ts'
 
 export interface LoadedPlan {
@@ -79,6 +80,11 @@ async function loadFrom(
     })
     loading = false
     const { doc, ledger, held, records, refused, lastTime } = replayed
+    if (snapshot !== null && !isSameFar(doc, ledger.vector())) {
+      await journal.close()
+      doc.destroy()
+      return 'another snapshot'
+    }
     const damage = [...places.values()].map((place) => place.damage)
     if (held.size() > 0) damage.push(`${held.size()} records build on something that is missing and are held back`)
     for (const { message } of refused) damage.push(`A record of the journal was refused: ${message}`)

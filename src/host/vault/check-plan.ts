@@ -2,7 +2,7 @@ import { basename, join } from 'node:path'
 import type { DamagedPlace } from '../../contract/health-calls.ts'
 import { decodeRecord, FIRST_HASH, nextHash, verifyRecord, type PlanRecord } from '../../sync/record.ts'
 import { linesOf } from '../history/checkpoints.ts'
-import { codeOf, type Files } from '../ports/files.ts'
+import { codeOf, isNoFile, type Files } from '../ports/files.ts'
 import { checkPlanFiles, harmless } from './check-files.ts'
 import { isDamage, type Damage } from './damage.ts'
 import { damageWords, readSegments } from './journal-reader.ts'
@@ -13,6 +13,7 @@ import { readSegmentHeader } from './segment-header.ts'
 import { segmentBytes } from './segment-bytes.ts'
 import { listSegments, segmentName } from './segments.ts'
 import { readSnapshot } from './snapshot-file.ts'
+import { saysWhatItClaims } from './snapshot-fits.ts'
 import { newestSnapshot, snapshotNames } from './snapshot-store.ts'
 
 export interface PlanCheck {
@@ -93,9 +94,11 @@ export async function checkPlan(options: CheckOptions): Promise<PlanCheck> {
           state: (inSnapshot.get(gap.client) ?? 0) >= gap.to ? 'history-only' : 'lost',
         })
     for (const words of lines.forged(keyOf)) places.push(lost('journal', words))
-    for (const name of await snapshotNames(files, folder))
-      if ((await files.read(join(folder, name)).then(readSnapshot, nothingFromBadSnapshot)) === null)
+    for (const name of await snapshotNames(files, folder)) {
+      const read = await files.read(join(folder, name)).then(readSnapshot, nothingFromBadSnapshot)
+      if (read === null || read.plan !== plan || !saysWhatItClaims(read))
         places.push(harmless(name, `${name} is damaged; an older snapshot and the journal stand in for it.`))
+    }
     places.push(...(await checkPlanFiles(files, folder, plan)))
   } catch (error) {
     const why = codeOf(error) || (error instanceof Error ? error.message : 'unknown failure')
@@ -115,13 +118,13 @@ function lost(file: string, words: string): DamagedPlace {
 }
 
 function nothingFromBadSnapshot(error: unknown): null {
-  if (codeOf(error) !== 'EIO') throw error
+  if (codeOf(error) !== 'EIO' && !isNoFile(error)) throw error
   return null
 }
 
 /** The journal's reader names it. */
 function nothingFromBadDisk(error: unknown): Uint8Array {
-  if (codeOf(error) !== 'EIO') throw error
+  if (codeOf(error) !== 'EIO' && !isNoFile(error)) throw error
   return new Uint8Array()
 }
 

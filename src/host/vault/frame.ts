@@ -65,6 +65,8 @@ export function nextFrame(bytes: Uint8Array, from: number): number | null {
   for (let at = from; at + FRAME_HEAD <= bytes.length; at++) {
     // A length begins with 0 (no record has 16 MB) or is the end mark; all else need not be looked at.
     if (bytes[at] !== 0 && bytes[at] !== 0xff) continue
+    // Zeros, as a power cut or a lost block leaves them by the million.
+    if (bytes[at] === 0 && bytes[at + 1] === 0 && bytes[at + 2] === 0 && bytes[at + 3] === 0) continue
     if (readFrame(bytes, at).is !== 'bad') return at
   }
   return null

@@ -1,5 +1,5 @@
 import { decodeRecord, SIGNATURE_LENGTH } from '../../sync/record.ts'
-import { codeOf, type Files } from '../ports/files.ts'
+import { codeOf, isNoFile, type Files } from '../ports/files.ts'
 import type { Damage, DamagedRecord, JournalRecord } from './damage.ts'
 import { offsetOf, positionAt, segmentOf, type Position } from './position.ts'
 import { segmentBytes } from './segment-bytes.ts'
@@ -164,7 +164,7 @@ function missing(first: number, next: number): Damage {
 /** Only of what may well concern one file alone; rejects with every other failure. */
 function codeOfBadDisk(error: unknown): string {
   const code = codeOf(error)
-  if (code === 'EIO' || code === 'EUCLEAN' || code === 'EBADMSG') return code
+  if (code === 'EIO' || code === 'EUCLEAN' || code === 'EBADMSG' || isNoFile(error)) return code
   throw error
 }
 

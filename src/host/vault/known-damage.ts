@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import * as v from 'valibot'
 import type { DamagedPlace } from '../../contract/health-calls.ts'
 import type { Files } from '../ports/files.ts'
 import { createJsonFile } from './json-file.ts'
@@ -18,13 +19,30 @@ export const HEALTH_NOTE = 'health.json'
 const MOST = 200
 const NOTHING: KnownDamage = { checkedAt: null, places: [], tried: [] }
 
+const NoteSchema = v.object({
+  checkedAt: v.nullable(v.number()),
+  places: v.array(
+    v.object({
+      file: v.string(),
+      words: v.string(),
+      record: v.nullable(
+        v.object({ client: v.number(), seq: v.number(), person: v.nullable(v.string()), time: v.number() }),
+      ),
+      state: v.picklist(['mended', 'history-only', 'lost', 'harmless']),
+      from: v.string(),
+      keptAt: v.string(),
+    }),
+  ),
+  tried: v.array(v.string()),
+})
+
 /** Nothing is known where the note cannot be read: the next check finds it all again. */
 export async function readKnownDamage(files: Files, folder: string): Promise<KnownDamage> {
-  const saved = (await createJsonFile(files, join(folder, HEALTH_NOTE))
+  const saved = await createJsonFile(files, join(folder, HEALTH_NOTE))
     .read()
-    .catch(() => undefined)) as Partial<KnownDamage> | undefined
-  if (saved === undefined || !Array.isArray(saved.places) || !Array.isArray(saved.tried)) return NOTHING
-  return { checkedAt: saved.checkedAt ?? null, places: saved.places, tried: saved.tried }
+    .catch(() => undefined)
+  const read = v.safeParse(NoteSchema, saved)
+  return read.success ? read.output : NOTHING
 }
 
 export async function writeKnownDamage(files: Files, folder: string, known: KnownDamage): Promise<void> {

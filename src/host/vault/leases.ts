@@ -128,12 +128,17 @@ export function createLeases({
   }
 }
 
+const STATES: readonly unknown[] = ['free', 'out', 'lost', 'rests', 'shared'] satisfies State[]
+
 function isLeaseFile(value: unknown): value is LeaseFile {
+  if (typeof value !== 'object' || value === null) return false
+  const { lines, device, doubts = [] } = value as Partial<Record<keyof LeaseFile, unknown>>
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    'lines' in value &&
-    'device' in value &&
-    typeof value.lines === 'object'
+    typeof device === 'string' &&
+    typeof lines === 'object' &&
+    lines !== null &&
+    Object.entries(lines).every(([client, state]) => /^\d{1,10}$/.test(client) && STATES.includes(state)) &&
+    Array.isArray(doubts) &&
+    doubts.every((doubt) => typeof doubt === 'string')
   )
 }

@@ -12,6 +12,10 @@ export const PACKED = '.packed'
 export const isPacked = (path: string): boolean => path.endsWith(PACKED)
 
 const BLOCK = 256 * 1024
+/** Deflate makes no byte into more than this many. */
+const RATIO = 1_032
+/** No plain file of more bytes is ever read to be compressed. */
+const LARGEST = 2 ** 31 - 1
 const MAGIC = Buffer.from('ORDPACK1')
 const BLOCK_MAGIC = Buffer.from('OPBK')
 const HEAD = MAGIC.length + 8
@@ -68,7 +72,8 @@ export function unpackSegment(bytes: Uint8Array): Unpacked {
   const whole = headLength(packed)
   if (whole === null) damage.push(`bytes 0 to ${HEAD}`)
   else if (damage.length === 0 && end < whole) damage.push(`the end, from byte ${packed.length} on`)
-  const plain = new Uint8Array(whole ?? end)
+  // Where the file was cut, or claims what cannot be in it, nothing lies behind what it can hold.
+  const plain = new Uint8Array(Math.max(end, Math.min(whole ?? end, packed.length * RATIO)))
   for (const [number, piece] of blocks)
     if (number * BLOCK + piece.length <= plain.length) plain.set(piece, number * BLOCK)
   return { plain, damage }
@@ -77,9 +82,8 @@ export function unpackSegment(bytes: Uint8Array): Unpacked {
 function headLength(packed: Buffer): number | null {
   if (packed.length < HEAD || !packed.subarray(0, MAGIC.length).equals(MAGIC)) return null
   const length = packed.readUInt32BE(MAGIC.length)
-  return crc32(packed.subarray(MAGIC.length, MAGIC.length + 4)) === packed.readUInt32BE(MAGIC.length + 4)
-    ? length
-    : null
+  const isWhole = crc32(packed.subarray(MAGIC.length, MAGIC.length + 4)) === packed.readUInt32BE(MAGIC.length + 4)
+  return isWhole && length <= LARGEST ? length : null
 }
 
 /** `plain` is null where the block's place and length can be trusted and its bytes cannot. */
@@ -96,7 +100,7 @@ function readBlock(
   ]
   const begin = at + BLOCK_HEAD
   const next = begin + size
-  if (length > BLOCK) return null
+  if (length > BLOCK || number * BLOCK + length > Math.min(LARGEST, packed.length * RATIO)) return null
   const content = packed.subarray(begin, next)
   const good = content.length === size && crc32(content) === packed.readUInt32BE(at + 20)
   return { number, length, plain: good ? inflated(content, length) : null, next: Math.min(next, packed.length) }

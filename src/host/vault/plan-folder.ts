@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fail, ok, type Failure, type Result } from '../../model/result.ts'
-import { codeOf, type Files } from '../ports/files.ts'
+import { codeOf, isNoFile, type Files } from '../ports/files.ts'
 import { createJsonFile, writeFresh } from './json-file.ts'
 import { segmentBytes } from './segment-bytes.ts'
 import { encodeSegmentHeader, readSegmentHeader } from './segment-header.ts'
@@ -63,9 +63,11 @@ export async function checkPlanFolder(files: Files, folder: string, id: string):
 /** Undefined where it is missing or damaged. */
 export async function readMark(files: Files, folder: string): Promise<PlanMark | undefined> {
   try {
-    return (await createJsonFile(files, join(folder, MARK)).read()) as PlanMark | undefined
+    const mark = (await createJsonFile(files, join(folder, MARK)).read()) as Partial<PlanMark> | null | undefined
+    return typeof mark?.id === 'string' && typeof mark.v === 'number' ? (mark as PlanMark) : undefined
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError || codeOf(error) === 'EIO') return undefined
+    if (error instanceof SyntaxError || error instanceof TypeError || codeOf(error) === 'EIO' || isNoFile(error))
+      return undefined
     throw error
   }
 }

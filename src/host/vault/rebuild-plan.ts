@@ -6,6 +6,7 @@ import { isDamage, type Damage, type JournalRecord } from './damage.ts'
 import { JOURNAL_START, type Position } from './position.ts'
 import { nodeRecordCrypto } from './record-crypto.ts'
 import type { SnapshotFile } from './snapshot-file.ts'
+import { isSameFar } from './snapshot-fits.ts'
 
 export interface RebuiltPlan {
   readonly doc: Y.Doc
@@ -34,6 +35,8 @@ export async function rebuildPlan(
   })
   const fault = faultOf(doc)
   if (fault !== null) throw new Error(`The journal of plan ${plan} does not add up: ${fault}`)
+  if (from !== null && !isSameFar(doc, ledger.vector()))
+    throw new Error(`The snapshot that plan ${plan} is counted on from holds another state than it says.`)
   return { doc, ledger: ledger.toJSON(), records, end: openFrom ?? end }
 }
 

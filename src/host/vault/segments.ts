@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Files } from '../ports/files.ts'
+import { isNoFile, type Files } from '../ports/files.ts'
 import { isPacked } from './packed-segment.ts'
 import { isWholeStage } from './segment-scan.ts'
 
@@ -23,7 +23,7 @@ export const stageName = (name: string): string => `staged-${name}`
 export async function listSegments(files: Files, folder: string, after = 0): Promise<SegmentList> {
   const names = await files.list(folder)
   const segments: Segment[] = names.flatMap((name) => {
-    const number = /^journal-(\d{6,})(?:\.packed)?$/.exec(name)?.[1]
+    const number = /^journal-(\d{6,9})(?:\.packed)?$/.exec(name)?.[1]
     if (number === undefined) return []
     // Both are there after a crash in between: the plain one counts.
     return isPacked(name) && names.includes(segmentName(Number(number)))
@@ -34,9 +34,16 @@ export async function listSegments(files: Files, folder: string, after = 0): Pro
   const unfinished: string[] = []
   for (const name of names.filter((one) => /^staged-[a-z0-9-]+$/i.test(one))) {
     const path = join(folder, name)
-    if (isWholeStage(await files.read(path)))
-      segments.push({ number: Math.max(after, segments.at(-1)?.number ?? 0) + 1, path })
+    const bytes = await files.read(path).catch(nothingFromNoFile)
+    if (bytes === null) continue
+    if (isWholeStage(bytes)) segments.push({ number: Math.max(after, segments.at(-1)?.number ?? 0) + 1, path })
     else unfinished.push(path)
   }
   return { segments, unfinished }
+}
+
+/** A folder or a pipe under such a name is none of ours. */
+function nothingFromNoFile(error: unknown): null {
+  if (!isNoFile(error)) throw error
+  return null
 }

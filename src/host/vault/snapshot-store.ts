@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { keepAsCheckpoint } from '../history/checkpoints.ts'
-import { codeOf, type Files } from '../ports/files.ts'
+import { codeOf, isNoFile, type Files } from '../ports/files.ts'
 import { readSnapshot, type SnapshotFile } from './snapshot-file.ts'
 
 /** How many proven snapshots are kept. */
@@ -36,9 +36,9 @@ export async function newestSnapshot(
   return null
 }
 
-/** One file that a failing disk does not give; another may do. */
+/** One file that a failing disk does not give, or that is none; another may do. */
 function notThisOne(error: unknown): null {
-  if (codeOf(error) !== 'EIO') throw error
+  if (codeOf(error) !== 'EIO' && !isNoFile(error)) throw error
   return null
 }
 
@@ -54,7 +54,7 @@ export async function keepSnapshot(files: Files, folder: string, fresh: string):
   let good = 1
   let newer: SnapshotFile | null = null
   for (const name of names) {
-    const snapshot = readSnapshot(await files.read(join(folder, name)))
+    const snapshot = await files.read(join(folder, name)).then(readSnapshot, notThisOne)
     if (snapshot !== null && ++good > KEPT_SNAPSHOTS) {
       // A cache, and room for it may be just what is missing: nothing depends on it.
       await keepAsCheckpoint(files, folder, snapshot, newer?.records ?? Infinity).catch(() => undefined)
