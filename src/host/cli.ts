@@ -12,6 +12,7 @@ import { connectHost, connectRunningHost, type HostConnection } from './cli/conn
 import { CommandRefused } from './cli/errors.ts'
 import { lockCommands, openIfLocked } from './cli/lock-commands.ts'
 import { createPassphrases, type Passphrases } from './cli/passphrase.ts'
+import { plainJson, plainWords } from './cli/plain-words.ts'
 import { planNamed, writeWhole } from './cli/plans-and-files.ts'
 import { progressLine } from './cli/progress.ts'
 import { restoreCommand } from './cli/restore-command.ts'
@@ -40,7 +41,7 @@ const program = new Command('ordinal')
   .option('--json', 'machine-readable output')
   .option('--passphrase-file <file>', 'the passphrase of an encrypted data folder is the first line of this file')
   .exitOverride()
-  .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+  .configureOutput({ writeErr: (text) => process.stderr.write(plainWords(text)) })
 
 command('serve', 'the host and the pages on 127.0.0.1')
   .option('--port <n>', 'the port to listen on', toPort)
@@ -227,7 +228,7 @@ lockCommands(
     passphrasesOf: passphrases,
     passphraseFileOf: passphraseFile,
     runningHost: (options) => connectRunningHost(hostOptions(options).dataFolder),
-    say: (options, json, words) => process.stdout.write((isJson(options) ? JSON.stringify(json) : words) + '\n'),
+    say: (options, json, words) => process.stdout.write(said(options, { json, words })),
   },
 )
 restoreCommand({ command, ask, toName })
@@ -246,7 +247,7 @@ async function run(): Promise<void> {
         error instanceof CommandRefused || error instanceof CallFailed
           ? error.message
           : `Ordinal met a fault: ${error instanceof Error ? error.message : String(error)}`
-      process.stderr.write(sentence + '\n')
+      process.stderr.write(plainWords(sentence) + '\n')
       process.exitCode = 1
     }
   }
@@ -272,17 +273,20 @@ async function ask(options: Common, act: (host: HostConnection) => Promise<Said>
   const host = await connectHost(hostOptions(options), (name, news) => {
     if (name === 'job.progress') progress.show(news as never)
   })
-  let said: Said
+  let answer: Said
   try {
     await openIfLocked(host, passphrases(options))
-    said = await act(host)
+    answer = await act(host)
   } finally {
     progress.clear()
     await host.close()
   }
-  process.stdout.write(
-    'raw' in said ? said.raw : isJson(options) ? JSON.stringify(said.json) + '\n' : said.words + '\n',
-  )
+  process.stdout.write(said(options, answer))
+}
+
+function said(options: Common, answer: Said): string {
+  if ('raw' in answer) return answer.raw
+  return (isJson(options) ? plainJson(answer.json) : plainWords(answer.words)) + '\n'
 }
 
 function hostOptions(options: Common): HostOptions {
@@ -300,7 +304,7 @@ function hostOptions(options: Common): HostOptions {
     samplePlan: join(here, '..', '..', 'resources', 'sample-plan.json'),
     onFault: (what, error) =>
       process.stderr.write(
-        `Ordinal met a fault in ${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+        `${plainWords(`Ordinal met a fault in ${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)}\n`,
       ),
   }
 }

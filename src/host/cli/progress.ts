@@ -1,4 +1,5 @@
 import type { Progress } from '../../contract/host-info.ts'
+import { plainWords } from './plain-words.ts'
 
 /** One line on a terminal that counts long work; silent where output is not a terminal. */
 export function progressLine(out: NodeJS.WriteStream): { show(progress: Progress): void; clear(): void } {
@@ -7,7 +8,7 @@ export function progressLine(out: NodeJS.WriteStream): { show(progress: Progress
     show(progress) {
       if (!out.isTTY) return
       out.write(
-        `\r\x1b[K${progress.what}: ${progress.done.toLocaleString('en')} of ${progress.total.toLocaleString('en')}`,
+        `\r\x1b[K${plainWords(progress.what).replaceAll('\n', ' ')}: ${progress.done.toLocaleString('en')} of ${progress.total.toLocaleString('en')}`,
       )
       shown = true
     },
