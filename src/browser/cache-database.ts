@@ -1,5 +1,5 @@
 import { Dexie, type Table } from 'dexie'
-import type { OutboxRow } from './cache-rows.ts'
+import type { DraftRow, OutboxRow } from './cache-rows.ts'
 
 /** What lies in the browser's database. Rows are typed as they are written; what is read may be anything. */
 export class CacheDatabase extends Dexie {
@@ -8,11 +8,14 @@ export class CacheDatabase extends Dexie {
   declare marks: Table<{ plan: string; acknowledged: unknown }, string>
   /** Rows of the outbox that are no edits any more, as they were found. */
   declare aside: Table<{ plan: unknown; row: unknown }, number>
+  /** What is typed in a field and not kept yet. */
+  declare drafts: Table<DraftRow, [string, string, string]>
   constructor(name: string, onGone: () => void) {
     // Opened again only by whoever knows what has to be put in once more.
     super(name, { autoOpen: false, chromeTransactionDurability: 'relaxed' })
     this.version(1).stores({ outbox: '[plan+client+seq], plan', paint: 'plan', marks: 'plan' })
     this.version(2).stores({ aside: '++id' })
+    this.version(3).stores({ drafts: '[plan+field+window], plan' })
     // Whoever deletes it, or brings a newer one, does not wait for this page.
     this.on('versionchange', () => {
       this.close()

@@ -34,7 +34,8 @@ export function noCacheWhenEncrypted(
     async wipe() {
       try {
         const found = await new Dexie(name).open()
-        await Promise.all([found.table('paint').clear(), found.table('marks').clear()])
+        const dropped = found.tables.filter(({ name }) => ['paint', 'marks', 'drafts'].includes(name))
+        await Promise.all(dropped.map((table) => table.clear()))
         const waiting = await found.table('outbox').count()
         found.close()
         if (waiting === 0) await Dexie.delete(name)

@@ -30,7 +30,8 @@ export interface BacklogDesk {
   placeAt(ids: readonly string[], rank: number, why?: string): void
   placeAbove(ids: readonly string[], target: string, why?: string): void
   remove(): void
-  beginCreating(edge: 'above' | 'below'): void
+  /** Beside the row at hand, if no other is named. */
+  beginCreating(edge: 'above' | 'below', beside?: string | null): void
   create(title: string): void
   createLines(text: string): boolean
   /** `back`: the focus goes to the list, unless somebody has clicked elsewhere already. */
@@ -123,9 +124,9 @@ export function createBacklogDesk({ state: plan, view, desk, focusList }: Backlo
       if (ids.length > 0) plan.run(deleteItems, { ids, why: '' })
       focusList()
     },
-    beginCreating(edge) {
+    beginCreating(edge, beside = null) {
       if (!self.may.edit) return desk.announcer.say(plan.whyNot(createItem, { title: '' }) ?? '')
-      creating = { beside: view.current ?? view.visible.at(edge === 'above' ? 0 : -1) ?? null, edge }
+      creating = { beside: beside ?? view.current ?? view.visible.at(edge === 'above' ? 0 : -1) ?? null, edge }
     },
     create(title) {
       if (creating === null || title.trim() === '') return self.stopCreating()
@@ -189,6 +190,7 @@ export function createBacklogDesk({ state: plan, view, desk, focusList }: Backlo
     lastMove = { ids: key, notice: said.id }
     if (said.undo !== null && why === undefined) {
       desk.reasons.ask(said.undo, {
+        about: `items/${ids[0] ?? ''}`,
         say: (words) => void plan.run(sayWhy, { ids, why: words }, { say: 'quiet' }),
         back: focusList,
       })

@@ -2,6 +2,8 @@ import { SvelteMap } from 'svelte/reactivity'
 
 /** A change that may still be given its reason. */
 export interface Reason {
+  /** The record that was changed, such as `items/<id>`. */
+  readonly about: string
   say(why: string): void
   /** Gives the focus back to where the change was made. */
   back(): void

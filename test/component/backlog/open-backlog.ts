@@ -2,6 +2,7 @@ import { expect } from 'vitest'
 import { render } from 'vitest-browser-svelte'
 import { page } from 'vitest/browser'
 import { harbour } from '../playground/harbour.ts'
+import type { DraftShelf } from '../../../src/ui/kit/draft-shelf.ts'
 import { stateOf } from '../plan-state-in-memory.ts'
 import type { InMemoryPlan } from '../../support/in-memory-plan.ts'
 import PlanFrame from './plan-frame.svelte'
@@ -13,6 +14,8 @@ interface Options {
   readonly role?: string
   readonly query?: string
   readonly plan?: InMemoryPlan
+  /** What an earlier window left half typed. */
+  readonly drafts?: DraftShelf
 }
 
 /** The backlog in a real browser, over a real document; nothing is drawn before this is done. */
@@ -23,6 +26,7 @@ export async function openBacklog(options: Options = {}) {
   const rest = options.open === undefined ? null : (plan.plan.open.ids[options.open - 1] ?? null)
   const screen = await render(PlanFrame, {
     plan: state,
+    drafts: options.drafts,
     start: { screen: 'backlog', rest, query: options.query === undefined ? {} : { q: options.query } },
   })
   await expect.poll(() => document.querySelector('[role=grid], .empty'), { timeout: 10_000 }).not.toBeNull()
