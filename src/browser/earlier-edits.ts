@@ -11,6 +11,8 @@ export interface EarlierEdits {
   readonly stuck: ReadonlySet<number>
   /** Why what was not taken was not. */
   readonly refused: readonly string[]
+  /** What one of them builds on has not come yet, maybe from another window: they are to be sent again. */
+  readonly wait: boolean
 }
 
 /**
@@ -28,6 +30,7 @@ export async function deliverEarlierEdits(parts: {
   const edits = await cache.undelivered(plan)
   const refused = (cache.unreadable ?? 0) > before ? [UNREADABLE] : []
   const stuck = new Set<number>()
+  let wait = false
   for (const client of new Set(edits.map((edit) => edit.client))) {
     if (await line.isHeld(client)) {
       stuck.add(client)
@@ -39,14 +42,18 @@ export async function deliverEarlierEdits(parts: {
         const batch = batchOf(left)
         const answer = await host.push(batch)
         await cache.drop(plan, [...answer.saved, ...answer.refused])
-        if ((answer.waiting ?? []).length > 0) stuck.add(client)
         refused.push(...answer.refused.map(({ why }) => why))
         left = left.slice(batch.length)
+        if ((answer.waiting ?? []).length === 0) continue
+        // What comes behind it on its line waits with it.
+        stuck.add(client)
+        wait = true
+        break
       }
     } catch (error) {
       if (isAway(error)) throw error
       stuck.add(client)
     }
   }
-  return { stuck, refused }
+  return { stuck, refused, wait }
 }

@@ -18,6 +18,8 @@ export interface FirstMeeting {
   readonly welcome: Welcome
   /** Edits of earlier windows that were not taken. */
   readonly refused: readonly string[]
+  /** Others of them are to be sent again. */
+  readonly earlierWait: boolean
 }
 
 /** Delivers what earlier windows left, then asks for all of the plan and a line to write under. */
@@ -25,14 +27,14 @@ export async function meetFirst({ link, plan, cache, tab, locks }: WindowPlanPar
   const doc = new Y.Doc({ gc: true })
   const host = new PlanHost(link, plan, doc)
   const line = createTabLine(plan, tab, locks)
-  const { stuck, refused } = await deliverEarlierEdits({ plan, cache, host, line })
+  const { stuck, refused, wait } = await deliverEarlierEdits({ plan, cache, host, line })
   const before = await line.before()
   const marks = new Marks(await cache.acknowledged(plan), (saved) => void cache.setAcknowledged(plan, saved))
   const welcome = await host.meet(before !== null && stuck.has(before) ? null : before, marks.saved)
   Y.applyUpdate(doc, welcome.update, 'host')
   marks.meet(welcome.vector, welcome.onDisk !== false)
   await holdLine(line, welcome)
-  return { doc, host, line, marks, welcome, refused }
+  return { doc, host, line, marks, welcome, refused, earlierWait: wait }
 }
 
 export function hasNoLine({ readOnly, lease }: Welcome): boolean {

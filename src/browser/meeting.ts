@@ -1,7 +1,7 @@
 import type { RecordNews, Welcome } from '../contract/plan-messages.ts'
 import type { Arrivals } from './arrivals.ts'
 import { deliverEarlierEdits } from './earlier-edits.ts'
-import { hasNoLine, holdLine } from './first-meeting.ts'
+import { hasNoLine, holdLine, type FirstMeeting } from './first-meeting.ts'
 import type { HandOver } from './hand-over.ts'
 import { giveLineBack, takenSoFar } from './own-line.ts'
 import { isAway, wordsOf } from './plan-host.ts'
@@ -10,6 +10,8 @@ import type { WindowState } from './window-state.ts'
 
 /** A meeting that failed is tried again after this long. */
 const TRY_AGAIN_MS = 500
+/** Edits of an earlier window that build on what has not come yet are sent again after this long. */
+const SEND_AGAIN_MS = 5_000
 /** A window that could be given no line asks again after this long. */
 const ASK_AGAIN_MS = 5_000
 
@@ -28,13 +30,20 @@ export class Meeting {
   /** What came in while it could not be applied. */
   private early: RecordNews[] = []
 
-  constructor(parts: { state: WindowState; sender: Sender; handOver: HandOver; arrivals: Arrivals; first: Welcome }) {
+  constructor(parts: {
+    state: WindowState
+    sender: Sender
+    handOver: HandOver
+    arrivals: Arrivals
+    first: FirstMeeting
+  }) {
     this.state = parts.state
     this.sender = parts.sender
     this.handOver = parts.handOver
     this.arrivals = parts.arrivals
-    this.forks = parts.first.forks ?? ''
-    if (hasNoLine(parts.first)) this.askForLineLater()
+    this.forks = parts.first.welcome.forks ?? ''
+    if (hasNoLine(parts.first.welcome)) this.askForLineLater()
+    if (parts.first.earlierWait) this.meetLater()
   }
 
   /** The plan was opened just now, and what came meanwhile was heard. */
@@ -122,7 +131,9 @@ export class Meeting {
     marks.meet(before.vector, before.onDisk !== false)
     if (!this.sender.isSending) await giveLineBack(this.state, taken, before.vector)
     // What a window that died since left behind may be what this one's edits build on.
-    for (const why of (await deliverEarlierEdits(this.state)).refused) owner.onRefused(why)
+    const earlier = await deliverEarlierEdits(this.state)
+    earlier.refused.forEach(owner.onRefused)
+    if (earlier.wait) this.meetLater()
     while (outbox.size > 0 && this.state.phase !== 'left') await this.sender.sendOne()
     if (this.state.phase === 'left') return false
     const repeated = outbox.takeRepeated()
@@ -156,6 +167,12 @@ export class Meeting {
     // Whoever writes already goes on: what is written waits until a line is to be had.
     const writesOn = readOnly.value === null && hasNoLine(welcome)
     if (readOnly.value !== welcome.readOnly && !writesOn) readOnly.set(welcome.readOnly)
+  }
+
+  private meetLater(): void {
+    setTimeout(() => {
+      if (this.state.up) void this.again()
+    }, SEND_AGAIN_MS)
   }
 
   private askForLineLater(): void {

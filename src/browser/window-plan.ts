@@ -118,7 +118,7 @@ function windowPlan(parts: WindowPlanParts, news: HostNews, first: FirstMeeting)
   }
   const handOver = new HandOver(state, lost !== null)
   const sender = new Sender(state, handOver)
-  const meeting = new Meeting({ state, sender, handOver, arrivals, first: welcome })
+  const meeting = new Meeting({ state, sender, handOver, arrivals, first })
 
   news.hear({
     records: (records) => meeting.receive(records),
