@@ -52,14 +52,15 @@ export function signsOf({
           : `${held} edits wait for others that nobody here has.`,
     })
   const ofHistory = damaged('history-only')
-  if (ofHistory > 0)
+  // Beside a loss of the plan itself it is of no weight, and would not be true.
+  if (ofHistory > 0 && lost === 0)
     signs.push({
       kind: 'history',
       isLoss: false,
       words:
         ofHistory === 1
-          ? 'History misses one damaged place; the plan as it stands does not.'
-          : `History misses ${ofHistory} damaged places; the plan as it stands does not.`,
+          ? 'One damaged place of History could not be mended yet. The plan as it stands is whole.'
+          : `${ofHistory} damaged places of History could not be mended yet. The plan as it stands is whole.`,
     })
   if (overview === null) return signs
   const away = folderAway(overview, now)

@@ -115,7 +115,7 @@ test('a preview that finds nothing to do offers nothing to do', async () => {
 })
 
 test('arrows walk through the changes; another’s change is undone or their work taken back since a moment', async () => {
-  const { screen, past, calls } = await history()
+  const { screen, past, calls, list } = await history()
   past.back = {
     ...NOTHING,
     changes: 1,
@@ -135,6 +135,11 @@ test('arrows walk through the changes; another’s change is undone or their wor
   await screen.getByRole('button', { name: 'More', exact: true }).click()
   await screen.getByRole('menuitem', { name: /^Take back the work of/ }).click()
   await expect.element(screen.getByRole('button', { name: /^Since/ })).toBeVisible()
+  // The menu that asked is gone when the preview is left: the focus is on the list and not nowhere.
+  await userEvent.keyboard('{Escape}')
+  await expect.element(list).toHaveFocus()
+  await screen.getByRole('button', { name: 'More', exact: true }).click()
+  await screen.getByRole('menuitem', { name: /^Take back the work of/ }).click()
   await screen.getByRole('button', { name: /^Since/ }).click()
   await screen.getByRole('button', { name: 'Ever', exact: true }).click()
   await screen.getByRole('button', { name: 'Take back 1 change' }).click()
