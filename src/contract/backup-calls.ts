@@ -86,19 +86,19 @@ export const BACKUP_CALLS = {
       to: v.optional(longText),
     }),
   ),
-  'backups.prove': call<BackupInfo>()(v.object({ backup: v.string() })),
+  'backups.prove': call<BackupInfo>()(v.object({ backup: longText })),
   'backups.look': call<BackupFound>()(v.object({ backup: longText })),
   /** The plan as it was, with its id and its history. Only where it is not in the data folder any more. */
   'backups.putBack': call<PlanSummary>()(v.object({ backup: longText })),
   /** A new plan with another id, which never merges with the first. */
-  'backups.restoreAs': call<PlanSummary>()(v.object({ backup: v.string(), name: v.nullable(shortName) })),
+  'backups.restoreAs': call<PlanSummary>()(v.object({ backup: longText, name: v.nullable(shortName) })),
   /** The old state as new edits in the plan it was made of; peers receive them like any other. */
   'backups.bringBack': call<BackPlan>()(
-    v.object({ backup: v.string(), why: v.pipe(v.string(), v.maxLength(2_000)), author, preview: v.boolean() }),
+    v.object({ backup: longText, why: v.pipe(v.string(), v.maxLength(2_000)), author, preview: v.boolean() }),
   ),
-  'backups.rename': call<BackupInfo>()(v.object({ backup: v.string(), name: v.pipe(v.string(), v.maxLength(200)) })),
+  'backups.rename': call<BackupInfo>()(v.object({ backup: longText, name: v.pipe(v.string(), v.maxLength(200)) })),
   /** Only what a person made, and only while a newer proven one is there. */
-  'backups.remove': call<void>()(v.object({ backup: v.string() })),
+  'backups.remove': call<void>()(v.object({ backup: longText })),
   'backups.set': call<BackupsOverview>()(
     v.partial(
       v.object({

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { Entry } from '../model/envelope.ts'
 import { call } from './call.ts'
 import type { ChangeLine } from './plan-messages.ts'
-import { author, planId as plan } from './shapes.ts'
+import { author, planId as plan, recordId } from './shapes.ts'
 
 /**
  * Time travel. A moment is a time in milliseconds since 1970, and the plan at a moment is what all records make whose
@@ -11,8 +11,6 @@ import { author, planId as plan } from './shapes.ts'
  * made on, whatever the clocks say, and every host that has the same records shows the same.
  */
 const moment = v.number()
-/** `items/<id>` and the like. */
-const path = v.pipe(v.string(), v.maxLength(200))
 
 /** One change on the timeline. `entries` are cut to 50; `others` counts the rest. */
 export interface HistoryLine extends ChangeLine {
@@ -126,13 +124,13 @@ export interface Difference {
 
 /** What is brought back from a moment. Items: they, their fields, texts, criteria and tasks; a deleted one lives again. */
 export const broughtBack = v.variant('kind', [
-  v.object({ kind: v.literal('items'), items: v.pipe(v.array(v.string()), v.minLength(1), v.maxLength(50_000)) }),
+  v.object({ kind: v.literal('items'), items: v.pipe(v.array(recordId), v.minLength(1), v.maxLength(50_000)) }),
   v.object({ kind: v.literal('order') }),
   v.object({ kind: v.literal('plan') }),
 ])
 export type BroughtBack = v.InferOutput<typeof broughtBack>
 
-/** Whose effect is taken back. */
+/** Whose effect is taken back. Of any length: nobody gets out of it by a name that no call takes. */
 export const takenBack = v.variant('kind', [
   v.object({ kind: v.literal('person'), person: v.nullable(v.string()) }),
   v.object({ kind: v.literal('device'), device: v.string() }),
@@ -166,7 +164,7 @@ export const HISTORY_CALLS = {
       plan,
       before: v.nullable(moment),
       limit: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500)),
-      record: v.nullable(path),
+      record: v.nullable(recordId),
       /** Undefined: everybody. Null: changes of nobody named. */
       person: v.optional(v.nullable(v.string())),
       device: v.nullable(v.string()),
@@ -176,7 +174,7 @@ export const HISTORY_CALLS = {
     }),
   ),
   'history.at': call<PastPlan>()(v.object({ plan, moment })),
-  'history.item': call<PastItemWhole | null>()(v.object({ plan, moment, item: v.string() })),
+  'history.item': call<PastItemWhole | null>()(v.object({ plan, moment, item: recordId })),
   'history.compare': call<Difference>()(v.object({ plan, from: moment, to: moment })),
   'history.bringBack': call<BackPlan>()(
     v.object({

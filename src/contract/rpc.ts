@@ -59,7 +59,7 @@ export function answerCalls<Ctx>(
         is: 'failed',
         id,
         type: 'bad-argument',
-        message: `${name} was asked with something it cannot read: ${parsed.issues[0].message}`,
+        message: `${name} was asked with something it cannot read: ${wrongIn(parsed.issues[0])}.`,
       })
     const handler = handlers[call] as (ctx: Ctx, args: unknown) => Promise<unknown>
     handler(ctx, parsed.output).then(
@@ -83,4 +83,10 @@ export function answerCalls<Ctx>(
 
 export function eventMessage<E extends keyof HostEvents>(name: E, news: HostEvents[E]): WireMessage {
   return { is: 'event', name, news }
+}
+
+/** Where and what was expected. What came is left out: it may be a passphrase, or a hundred megabytes. */
+function wrongIn({ path, expected }: v.BaseIssue<unknown>): string {
+  const where = (path ?? []).map(({ key }) => String(key)).join('.')
+  return `${where === '' ? 'its argument' : where.slice(0, 100)} should be ${expected ?? 'something else'}`
 }

@@ -1,4 +1,5 @@
 import { dirname, join } from 'node:path'
+import { CallFailed } from '../../contract/calls.ts'
 import type { Random } from '../../model/id.ts'
 import { fail, ok, type Failure, type Result } from '../../model/result.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -186,7 +187,11 @@ function vaultOf(options: VaultOptions, device: Device, held: HeldFolder, releas
     root,
     device,
     plans: async () => (await files.list(plans)).filter(isPlanId),
-    planFolder: folderOf,
+    planFolder(id) {
+      // It comes from a window, and becomes a path.
+      if (!isPlanId(id)) throw new CallFailed('no-plan', 'There is no such plan in this data folder.')
+      return folderOf(id)
+    },
     async createPlan(id) {
       if (!isPlanId(id)) return fail({ type: 'bad-id', message: 'A plan cannot be named like this.' })
       if ((await files.kind(folderOf(id))) !== null)
