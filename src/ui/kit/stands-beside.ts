@@ -3,6 +3,8 @@ import type { Attachment } from 'svelte/attachments'
 
 const GAP_PX = 4
 const EDGE_PX = 8
+/** As wide as what it stands beside, within these. */
+const WIDTH_PX = { least: 260, most: 520 } as const
 
 /**
  * Lays something with `popover` just below an element, or above where there is no room, over everything and taking no
@@ -13,7 +15,9 @@ export function standsBeside(other: HTMLElement): Attachment<HTMLElement> {
     element.showPopover()
     let frame = 0
     const place = (): void => {
-      const { left, top, bottom } = other.getBoundingClientRect()
+      const { left, top, bottom, width: room } = other.getBoundingClientRect()
+      const most = Math.min(innerWidth - 2 * EDGE_PX, Math.max(WIDTH_PX.least, Math.min(WIDTH_PX.most, room)))
+      element.style.maxWidth = `${most}px`
       const { width, height } = element.getBoundingClientRect()
       const below = bottom + GAP_PX
       element.style.left = `${Math.max(EDGE_PX, Math.min(left, innerWidth - width - EDGE_PX))}px`

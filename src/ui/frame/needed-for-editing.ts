@@ -1,0 +1,11 @@
+import { SCREENS } from './screens.ts'
+
+/**
+ * Parts of the pages that come when they are first needed. A window fetches them while its host is there, so that a person
+ * goes on editing while it is away.
+ */
+export const NEEDED_FOR_EDITING: readonly (() => Promise<unknown>)[] = [
+  () => import('../item/description-editor.svelte'),
+  () => import('../item/markdown.ts'),
+  ...SCREENS.map((screen) => screen.load),
+]
