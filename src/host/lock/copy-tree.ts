@@ -1,7 +1,10 @@
 import { join } from 'node:path'
-import type { Files } from '../ports/files.ts'
+import { codeOf, isNoFile, type Files } from '../ports/files.ts'
 import { diskFailure } from '../vault/disk-status.ts'
 import { writeFresh } from '../vault/json-file.ts'
+
+/** Code of the failure where something is no file that could be written anew; its message is the path. */
+export const NO_FILE = 'ORDINAL_NO_FILE'
 
 export interface TreeCount {
   readonly files: number
@@ -26,7 +29,10 @@ export async function copyTree(
   onFile: () => void,
 ): Promise<TreeCount> {
   if ((await from.files.kind(from.path)) !== 'folder') {
-    const bytes = await from.files.read(from.path)
+    const bytes = await from.files.read(from.path).catch((error: unknown) => {
+      if (isNoFile(error) || codeOf(error) === 'ENOENT') throw diskFailure(NO_FILE, from.path)
+      throw error
+    })
     await writeFresh(to.files, to.path, bytes)
     if (Buffer.compare(await to.files.read(to.path), bytes) !== 0)
       throw diskFailure('EIO', `What was written anew does not read like ${from.path}.`)

@@ -10,6 +10,7 @@ import { PLAIN, type FilesSpec } from '../ports/files-spec.ts'
 import type { Keychain } from '../ports/keychain.ts'
 import { createAttempts } from './attempts.ts'
 import { openFolder, sealFolder, type Conversion } from './convert-folder.ts'
+import { NO_FILE } from './copy-tree.ts'
 import { writeKeyFiles, type KeyFile } from './key-file.ts'
 import { keyOf } from './key-of-secret.ts'
 import { createOuterSeals, type OuterSeals } from './outer-seals.ts'
@@ -224,10 +225,17 @@ export async function openLockbox(parts: LockboxParts): Promise<Result<Lockbox, 
       const code = codeOf(error)
       throw new CallFailed(
         'not-converted',
-        `The files could not be written anew: ${code === 'ENOSPC' ? 'the disk is full; about as much room is needed as the data folder takes' : code || 'the disk failed'}. Everything is as it was.`,
+        `The files could not be written anew: ${whyNotConverted(code, error)}. Everything is as it was.`,
       )
     }
   }
+}
+
+function whyNotConverted(code: string, error: unknown): string {
+  if (code === 'ENOSPC') return 'the disk is full; about as much room is needed as the data folder takes'
+  if (code === NO_FILE)
+    return `${(error as Error).message} is a link, a pipe or something else that is no file of Ordinal’s; move it out of the data folder`
+  return code || 'the disk failed'
 }
 
 /** A key with a sum that ties it to its folder. */

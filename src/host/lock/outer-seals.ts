@@ -1,8 +1,8 @@
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { OUTER } from '../backups/chosen-folder.ts'
 import { BACKUP_NOTE, readBackupNote } from '../backups/settings.ts'
 import { encryptedFiles, type EncryptedRoot } from '../ports/encrypted-files.ts'
-import { codeOf, type Files } from '../ports/files.ts'
+import { codeOf, isNoFile, type Files } from '../ports/files.ts'
 import { isPlanId } from '../vault/plan-folder.ts'
 import { createJsonFile, writeFresh } from '../vault/json-file.ts'
 import type { Sealing } from './convert-folder.ts'
@@ -110,7 +110,7 @@ export function createOuterSeals(parts: {
     const ids = new Set<string>()
     for (const [folder, idOf] of [
       ['plans', (name: string) => name],
-      ['removed', (name: string) => name.replace(/-[^-]*$/, '')],
+      ['removed', (name: string) => name.replace(/-\d{4}-\d\d-\d\dT[\d-]+Z$/, '')],
     ] as const)
       for (const name of await view.list(join(root, folder)).catch(() => []))
         if (isPlanId(idOf(name))) ids.add(idOf(name))
@@ -131,32 +131,51 @@ export function createOuterSeals(parts: {
     await to.makeFolder(home)
     const names = (await from.list(home)).filter((name) => !isSealedName(name))
     const placeOf = (name: string): string => name.split(' ').at(-1) ?? ''
+    const strange: string[] = []
     for (const name of names) {
       const isPlace = (await from.kind(join(home, name))) === 'folder'
       if (isOpen && isPlace && !plans.has(placeOf(name))) continue
       // A plan's name must not stand in the name of a folder that is encrypted, nor need it.
-      await copyMissing(from, join(home, name), to, join(home, isPlace ? placeOf(name) : name))
+      strange.push(...(await copyMissing(from, join(home, name), to, join(home, isPlace ? placeOf(name) : name))))
     }
     await to.syncFolder(home).catch(() => undefined)
     if (!isOpen) return files.remove(join(home, former.inside))
-    for (const name of names) if (plans.has(placeOf(name))) await files.remove(join(home, name))
+    for (const name of names) if (plans.has(placeOf(name))) await clear(home, name, placeOf(name), strange)
     // What says what the folder is stays only where other backups stay in the open with it.
     const left: string[] = []
     for (const name of await files.list(home))
       if (!isSealedName(name) && (await files.kind(join(home, name))) === 'folder') left.push(name)
     if (left.length === 0) for (const name of names) await files.remove(join(home, name))
   }
+
+  /** Somebody's link or pipe among the backups stays, and nothing else: not even the plan's name in the folder's. */
+  async function clear(home: string, name: string, plain: string, strange: readonly string[]): Promise<void> {
+    const path = join(home, name)
+    if (!strange.some((one) => one.startsWith(path + sep))) return files.remove(path)
+    for (const one of await filesBelow(files, path)) if (!strange.includes(one)) await files.remove(one)
+    if (name !== plain) await files.rename(path, join(home, plain))
+  }
 }
 
-async function copyMissing(from: Files, source: string, to: Files, target: string): Promise<void> {
+/** Gives the paths of what cannot be copied, since it is no file. */
+async function copyMissing(from: Files, source: string, to: Files, target: string): Promise<string[]> {
+  const strange: string[] = []
   for (const path of await filesBelow(from, source)) {
     const place = target + path.slice(source.length)
     if ((await to.kind(place)) !== null) continue
+    const bytes = await from.read(path).catch((error: unknown) => {
+      if (isNoFile(error) || codeOf(error) === 'ENOENT') return null
+      throw error
+    })
+    if (bytes === null) {
+      strange.push(path)
+      continue
+    }
     await to.makeFolder(join(place, '..'))
-    const bytes = await from.read(path)
     await writeFresh(to, `${place}.coming`, bytes)
     if (Buffer.compare(await to.read(`${place}.coming`), bytes) !== 0)
       throw Object.assign(new Error('A backup that was written anew does not read like the old.'), { code: 'EIO' })
     await to.rename(`${place}.coming`, place)
   }
+  return strange
 }
