@@ -55,12 +55,12 @@ export function infoOf({ data, folder }: { data?: KeptBackup; folder?: KeptBacku
   return {
     id: manifest.id,
     plan: manifest.plan,
-    planName: manifest.planName,
-    name: data?.marks.name || folder?.marks.name || '',
-    reason: manifest.reason as BackupReason,
+    planName: shown(manifest.planName),
+    name: shown(data?.marks.name || folder?.marks.name || ''),
+    reason: REASONS.find((one) => one === manifest.reason) ?? 'person',
     madeAt: manifest.madeAt,
     provenAt: proofs.length === 0 ? null : Math.max(...proofs),
-    fault: faults.filter((one) => one !== '').join(' '),
+    fault: shown(faults.filter((one) => one !== '').join(' '), LONGEST_FAULT),
     items: manifest.items,
     records: manifest.records,
     lastChange: manifest.lastChange,
@@ -71,3 +71,19 @@ export function infoOf({ data, folder }: { data?: KeptBackup; folder?: KeptBacku
     ],
   }
 }
+
+/** Any other counts like one that a person made: no thinning takes it. */
+const REASONS: readonly BackupReason[] = [
+  'automatic',
+  'person',
+  'before-update',
+  'before-repair',
+  'before-restore',
+  'before-import',
+  'before-take-back',
+]
+/** As long as Ordinal itself would ever write it; a backup from elsewhere may hold megabytes. */
+const LONGEST_NAME = 200
+const LONGEST_FAULT = 2_000
+
+const shown = (text: string, most = LONGEST_NAME): string => (text.length > most ? `${text.slice(0, most)}…` : text)

@@ -215,3 +215,13 @@ test('a huge file in the place of a manifest or a part is not read', async () =>
   expect((await link().call('backups.prove', { backup: id })).fault).toContain('missing or damaged')
   expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000)
 })
+
+test('ten megabytes in the place of a name reach no window', async () => {
+  const { here, id } = await kept()
+  const long = 'x'.repeat(10_000_000)
+  await edited(here, id, () => ({ planName: long, name: long, damage: [long], reason: long }), 'long')
+  await writeFile(join(here, 'long.marks'), encodeMarks({ v: 1, name: 'y'.repeat(500_000), provenAt: null, fault: '' }))
+  const info = (await list()).backups.find((one) => one.id === 'long')
+  expect(JSON.stringify(info).length).toBeLessThan(10_000)
+  expect(info?.reason).toBe('person')
+})
