@@ -172,7 +172,8 @@ async function saved(page: Page): Promise<void> {
 async function makeItem(page: Page, title: string): Promise<void> {
   await page.getByRole('grid', { name: /Backlog/ }).focus()
   await page.keyboard.press('c')
-  await page.keyboard.type(title)
+  // A database that was cut may still hold what was half typed there once.
+  await page.getByLabel('Title of the new item').fill(title)
   await page.keyboard.press('Enter')
   await page.keyboard.press('Escape')
 }
