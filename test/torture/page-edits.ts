@@ -56,6 +56,8 @@ async function createItems({ page, plan, ledger, random, token, named }: EditsPa
   await focusList(page, plan, named)
   await page.keyboard.press('c')
   const line = page.getByLabel('Title of the new item')
+  // What the window before half typed is brought back; it is no edit, and written over.
+  await line.fill('')
   for (let left = 1 + Math.floor(random() * 3); left > 0; left--) {
     await line.waitFor({ timeout: PATIENCE })
     const title = token()
