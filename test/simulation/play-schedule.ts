@@ -418,5 +418,7 @@ class World {
 
 /** What the disk did is no fault of the host's. A backup that fails is told and made again; the plan is not less for it. */
 function isOfTheDisk(fault: string): boolean {
-  return /ENOSPC|EIO|EROFS|ENOENT|ORDINAL_|can only be read for now|No snapshot could be made|^backup|plan was closed|plan is closed/.test(fault)
+  return /ENOSPC|EIO|EROFS|ENOENT|ORDINAL_|can only be read for now|No snapshot could be made|^backup|plan was closed|plan is closed/.test(
+    fault,
+  )
 }
