@@ -24,9 +24,11 @@ export interface StateBase {
   load(): Promise<Uint8Array | null>
 }
 
-/** The states of one plan that lie on the disk: checkpoints, and the snapshots that are kept anyway. */
+/** The states of one plan that lie on the disk. */
 export interface Checkpoints {
   list(): Promise<StateBase[]>
+  /** The snapshots of the plan. What is in one is known only after all of it was read, so they are asked last. */
+  snapshots(): Promise<StateBase[]>
   /** Records that stand in each of the checkpoints, in order. */
   distances(): Promise<number[]>
   write(checkpoint: Checkpoint): Promise<void>
@@ -49,6 +51,10 @@ export function createCheckpoints(files: Files, planFolder: string, plan: string
         if (head?.plan !== plan) continue
         found.push({ ...head, load: async () => readCheckpoint(await files.read(path))?.state ?? null })
       }
+      return found
+    },
+    async snapshots() {
+      const found: StateBase[] = []
       for (const name of await names(planFolder, (one) => /^snapshot-\d{6,}$/.test(one))) {
         const path = join(planFolder, name)
         const head = await snapshotHead(path)

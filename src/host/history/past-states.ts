@@ -122,11 +122,14 @@ export function createPastStates(parts: {
     wanted: ReadonlyMap<number, number>,
     doc: Y.Doc,
   ): Promise<ReadonlyMap<number, number>> {
-    const usable = (await parts.checkpoints.list())
-      .filter((base) => counts(base, out) && hasHappened(index, base, wanted))
-      .map((base) => ({ base, left: countBetween(base.lines, wanted) }))
-      .sort((a, b) => a.left - b.left)
-    for (const { base } of usable) {
+    const usable = (bases: readonly StateBase[]) =>
+      bases
+        .filter((base) => counts(base, out) && hasHappened(index, base, wanted))
+        .map((base) => ({ base, left: countBetween(base.lines, wanted) }))
+    let found = usable(await parts.checkpoints.list())
+    if (!found.some(({ left }) => left <= parts.distance))
+      found = [...found, ...usable(await parts.checkpoints.snapshots())]
+    for (const { base } of found.sort((a, b) => a.left - b.left)) {
       const state = await base.load().catch(() => null)
       if (state === null) continue
       Y.applyUpdate(doc, state)
