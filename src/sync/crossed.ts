@@ -1,3 +1,4 @@
+import * as Y from 'yjs'
 import { standingIn, type Write } from './standing.ts'
 import type { HolderType } from './struct-places.ts'
 
@@ -27,4 +28,19 @@ export function crossedBy(
     crossed.push({ key: other, write })
   }
   return crossed
+}
+
+/** The record that a text stands in, and its deletion if whoever edits the text did not know it. */
+export function deletionOver(
+  text: HolderType | null,
+  at: { readonly client: number; readonly known: (client: number) => number },
+): { readonly recordMadeBy: string; readonly deletion: Write | null } {
+  const record = text?._item?.parent
+  if (!(record instanceof Y.AbstractType) || record._item === null) return { recordMadeBy: '', deletion: null }
+  const { client, clock } = record._item.id
+  const standing = standingIn(record._map.get(DELETED), at, 0)
+  const recordMadeBy = `${client}/${clock}`
+  if (standing === null || standing.value === null) return { recordMadeBy, deletion: null }
+  const { before: _, ...deletion } = standing
+  return { recordMadeBy, deletion }
 }

@@ -32,6 +32,7 @@ import { decodeRecord, encodeRecord, FIRST_HASH, nextHash, type PlanRecord, type
 import { groundOf } from './envelope-ground.ts'
 import { givenBackIn } from './given-back.ts'
 import { markOf } from './record-mark.ts'
+import { createTextHeads, type SavedTextHeads, type TextHeads } from './text-heads.ts'
 import { createTakenOutBook, type OutRecord, type SavedTakenOut, type TakenOutBook } from './taken-out.ts'
 
 export interface PlanLedgerOptions {
@@ -48,6 +49,7 @@ export interface SavedPlanLedger extends SavedLedger {
   readonly v: 1
   readonly heads: SavedHeads
   readonly crossings: readonly Crossing[]
+  readonly texts?: SavedTextHeads
   readonly out?: SavedTakenOut
 }
 
@@ -55,6 +57,7 @@ export interface PlanLedger {
   readonly lines: Ledger
   readonly heads: Heads
   readonly crossings: Crossings
+  readonly texts: TextHeads
   /** Records that do not count, and the split lines that they are of. */
   readonly out: TakenOutBook
   judge(bytes: Uint8Array, at: { readonly doc: Y.Doc; readonly verified?: boolean }): Judgement
@@ -83,6 +86,7 @@ export function createPlanLedger({
   const ledger = createLedger({ saved })
   const heads = createHeads({ saved: saved?.heads })
   const crossings = createCrossings({ saved: saved?.crossings })
+  const texts = createTextHeads({ saved: saved?.texts })
   const out = createTakenOutBook(saved?.out)
   let roots: GateContext['roots'] = new WeakMap()
   let seen: Y.Doc | undefined
@@ -98,6 +102,7 @@ export function createPlanLedger({
     lines: ledger,
     heads,
     crossings,
+    texts,
     out,
     judge: (bytes, { doc, verified = false }) => judgeRecord(bytes, context(doc, verified)),
     seal(envelope, device, { doc }): Hold | Known | Refusal | Judgement {
@@ -132,6 +137,7 @@ export function createPlanLedger({
       const knows = (other: number): Mark => ledger.knows(record.client, other)
       heads.note(record, knows)
       crossings.note(record, knows, heads)
+      texts.note(record, knows, heads)
       for (const name of givenBackIn(record.entries)) out.noteGivenBack(name, record.change)
     },
     takeOut: ({ record, why, previous }) => out.note(outRecordOf(record, why, previous)),
@@ -143,6 +149,7 @@ export function createPlanLedger({
       ...ledger.toJSON(),
       heads: heads.toJSON(),
       crossings: crossings.toJSON(),
+      texts: texts.toJSON(),
       ...savedOut(out),
     }),
   }

@@ -8,10 +8,18 @@ import type { Decoder } from 'lib0/decoding'
 import { encodeUtf8 } from 'lib0/string'
 import * as Y from 'yjs'
 import { MAX_CLOCK } from './record-header.ts'
-import { createStructPlaces, pathOf, type Place, type RootNames, type Struct } from './struct-places.ts'
+import {
+  createStructPlaces,
+  heldStruct,
+  pathOf,
+  placeOfItem,
+  type Place,
+  type RootNames,
+  type Struct,
+} from './struct-places.ts'
 import { contentValue } from './content-value.ts'
-import { crossedBy, type CrossedWrite } from './crossed.ts'
-import { standingIn, type Standing } from './standing.ts'
+import { crossedBy, deletionOver, type CrossedWrite } from './crossed.ts'
+import { standingIn, type Standing, type Write } from './standing.ts'
 import { isValue, valueSize } from './value-form.ts'
 import { MAX_ADVANCE, MAX_DEPTH, MAX_KEY, MAX_VALUE } from './update-limits.ts'
 
@@ -52,8 +60,19 @@ export interface UpdateForm {
    * made with is not listed, since nobody can have written that before.
    */
   readonly writes: readonly FieldWrite[]
-  /** Texts that it writes in, `items/<id>/description`, unless it makes them. Deleted characters are not looked up. */
-  readonly texts: readonly string[]
+  /** Texts that it writes in or takes from, unless it makes them. */
+  readonly texts: readonly TextWrite[]
+}
+
+/** A text that people write together, `items/<id>/description`, and which of several of that path. */
+export interface TextWrite {
+  readonly path: string
+  /** `client/clock` of the struct that made the text; '' for a root. */
+  readonly madeBy: string
+  /** The same of the record that it stands in; '' for a root. */
+  readonly recordMadeBy: string
+  /** A deletion of that record which the writer did not know. */
+  readonly deletion: Write | null
 }
 
 export interface FormBounds {
@@ -98,7 +117,9 @@ export function checkForm(update: Uint8Array, bounds: FormBounds): UpdateForm | 
     const known = client === bounds.client ? end : bounds.known(client)
     if (len < 1 || clock + len > known) return 'it deletes what it does not know'
   }
-  return writesOf(structs as readonly Struct[], end, update.length > MAX_VALUE, bounds)
+  const form = writesOf(structs as readonly Struct[], end, update.length > MAX_VALUE, bounds)
+  if (typeof form === 'string') return form
+  return { ...form, texts: [...withTextsOf(read.deletes, form.texts, bounds).values()] }
 }
 
 function endOf(structs: ReadUpdate['structs'], { client, start }: FormBounds): number | string {
@@ -114,10 +135,17 @@ function endOf(structs: ReadUpdate['structs'], { client, start }: FormBounds): n
   return end
 }
 
-function writesOf(structs: readonly Struct[], clock: number, long: boolean, bounds: FormBounds): UpdateForm | string {
+type Texts = ReadonlyMap<string, TextWrite>
+
+function writesOf(
+  structs: readonly Struct[],
+  clock: number,
+  long: boolean,
+  bounds: FormBounds,
+): (Omit<UpdateForm, 'texts'> & { readonly texts: Texts }) | string {
   const places = createStructPlaces(bounds.doc, structs, bounds.roots)
   const writes = new Map<string, FieldWrite>()
-  const texts = new Set<string>()
+  const texts = new Map<string, TextWrite>()
   for (const struct of structs) {
     if (!(struct instanceof Y.Item)) continue
     const fault = refersBeyond(struct, bounds) ?? contentFault(struct.content, long)
@@ -129,10 +157,36 @@ function writesOf(structs: readonly Struct[], clock: number, long: boolean, boun
     if (isLong(place.root) || (place.key !== null && isLong(place.key))) return 'it has a key that is too long'
     if (place.holder === null && place.madeBy !== '') continue
     const path = pathOf(place)
-    if (place.key === null) texts.add(path)
+    if (place.key === null) noteText(texts, place, bounds)
     else note(writes, path, struct, place, bounds)
   }
-  return { clock, writes: [...writes.values()], texts: [...texts] }
+  return { clock, writes: [...writes.values()], texts }
+}
+
+/** And those that it only takes characters from. What a field held before is deleted with each write: that is no text. */
+function withTextsOf(deletes: readonly Deletes[], written: Texts, bounds: FormBounds): Texts {
+  const { client, start, doc, roots } = bounds
+  let texts: Map<string, TextWrite> | null = null
+  let last: unknown = null
+  for (const range of deletes) {
+    const end = range.client === client ? Math.min(range.clock + range.len, start) : range.clock + range.len
+    for (let clock = range.clock; clock < end;) {
+      const item = heldStruct(doc, { client: range.client, clock })
+      if (item === undefined) break
+      clock = item.id.clock + item.length
+      if (!(item instanceof Y.Item) || item.parentSub !== null || item.parent === last) continue
+      last = item.parent
+      const place = placeOfItem(item, doc, roots)
+      if (place !== null) noteText((texts ??= new Map(written)), place, bounds)
+    }
+  }
+  return texts ?? written
+}
+
+function noteText(texts: Map<string, TextWrite>, place: Place, bounds: FormBounds): void {
+  const path = pathOf(place)
+  const name = `${path} ${place.madeBy}`
+  if (!texts.has(name)) texts.set(name, { path, madeBy: place.madeBy, ...deletionOver(place.holder, bounds) })
 }
 
 /** The last write of a field moves to the end of the map, so that order follows the update. */

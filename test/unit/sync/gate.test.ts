@@ -60,7 +60,7 @@ describe('apply', () => {
     })
     expect(answer).toMatchObject({
       answer: 'apply',
-      record: { clock: 2, writes: [{ path: 'items/a/title', value: 'B' }], texts: ['items/a/description'] },
+      record: { clock: 2, writes: [{ path: 'items/a/title', value: 'B' }], texts: [{ path: 'items/a/description' }] },
     })
   })
 
