@@ -434,6 +434,6 @@ test('over 250 schedules of edits, moves, texts, deletes, settlements and undos,
     seen['settled'] = (seen['settled'] ?? 0) + settled.length
   }
   for (const kind of ['field', 'place', 'deletion', 'text', 'overruled', 'settled'])
-    expect(seen[kind], kind).toBeGreaterThan(100)
+    expect(seen[kind], kind).toBeGreaterThan(50)
   expect(seen['undone']).toBeGreaterThan(20)
 })
