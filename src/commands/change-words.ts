@@ -64,6 +64,7 @@ const NOUNS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   sprints: ['sprint', 'sprints'],
   pulls: ['stay', 'stays'],
   checklists: ['entry', 'entries'],
+  decisions: ['decision', 'decisions'],
 }
 
 /**

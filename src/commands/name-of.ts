@@ -8,7 +8,8 @@ export function namesIn(plan: Plan): NameOf {
     const [table = '', id = ''] = record.split('/')
     if (record === 'plan') return plan.facts.name
     if (!Object.hasOwn(TABLES, table)) return record
-    const row = plan.row(table as TableName, id) as { title?: string; name?: string; text?: string } | undefined
-    return row?.title ?? row?.name ?? row?.text ?? 'something that is gone'
+    const row = plan.row(table as TableName, id) as
+      { title?: string; name?: string; text?: string; question?: string } | undefined
+    return row?.title ?? row?.name ?? row?.text ?? row?.question ?? 'something that is gone'
   }
 }

@@ -33,6 +33,7 @@ const NOUNS: Readonly<Record<TableName, string>> = {
   sprints: 'sprint',
   pulls: 'stay in a sprint',
   checklists: 'entry of the checklist',
+  decisions: 'decision',
 }
 
 export function nounOf(table: TableName): string {

@@ -95,7 +95,12 @@ function fill(map: Y.Map<unknown>, { fields, texts }: UnknownRecord, isUnknown: 
 
 const isUnknownFact = (key: string): boolean => !Object.hasOwn(PlanFactsSchema.entries, key)
 const isKnownRoot = (name: string): boolean =>
-  isTable(name) || name === 'plan' || name === 'ranks' || (ROOT_TEXTS as readonly string[]).includes(name)
+  // A copy of the plan is another plan, which begins without conflicts.
+  isTable(name) ||
+  name === 'plan' ||
+  name === 'ranks' ||
+  name === 'settlements' ||
+  (ROOT_TEXTS as readonly string[]).includes(name)
 
 function unknownKeys(table: TableName): (key: string) => boolean {
   const { schema, sets, texts } = TABLES[table]

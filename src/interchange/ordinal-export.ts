@@ -31,6 +31,7 @@ export function planToOrdinalJson(plan: Plan): string {
     sprints: top('sprints'),
     pulls: top('pulls', (a, b) => a.at - b.at || byId(a, b)),
     checklists: top('checklists', (a, b) => compare(a.list, b.list) || byRank(a, b)),
+    decisions: top('decisions'),
     ...(unknown === null ? {} : { unknown }),
   }
   return `${JSON.stringify(sorted(file), null, 2)}\n`

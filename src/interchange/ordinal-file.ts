@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { ChecklistEntrySchema } from '../model/checklist.ts'
+import { DecisionSchema } from '../model/decision.ts'
 import { EpicSchema } from '../model/epic.ts'
 import { GoalSchema } from '../model/goal.ts'
 import { CommentSchema, CriterionSchema, LinkSchema, TaskSchema } from '../model/item-parts.ts'
@@ -92,6 +93,7 @@ export const OrdinalFileSchema = v.object({
   sprints: list({ ...SprintSchema.entries, id }),
   pulls: list({ ...PullSchema.entries, id }),
   checklists: list({ ...without(ChecklistEntrySchema.entries, 'rank'), id }),
+  decisions: list({ ...DecisionSchema.entries, id }),
   /** Only where there is something: then the file says all that the plan holds. */
   unknown: v.nullish(Unknown, null),
 })
@@ -110,6 +112,7 @@ export const TOP_TABLES = [
   'sprints',
   'pulls',
   'checklists',
+  'decisions',
 ] as const
 /** Tables whose records stand inside their item. */
 export const NESTED_TABLES = ['criteria', 'tasks', 'links', 'comments'] as const

@@ -1,5 +1,6 @@
 import type { GenericSchema } from 'valibot'
 import { ChecklistEntrySchema, type ChecklistEntry } from './checklist.ts'
+import { DecisionSchema, type Decision } from './decision.ts'
 import { EpicSchema, type Epic } from './epic.ts'
 import { GoalSchema, type Goal } from './goal.ts'
 import {
@@ -35,6 +36,7 @@ export interface Rows {
   sprints: Sprint
   pulls: Pull
   checklists: ChecklistEntry
+  decisions: Decision
 }
 export type TableName = keyof Rows
 
@@ -62,5 +64,6 @@ export const TABLES: { readonly [T in TableName]: TableRule } = {
   sprints: { schema: SprintSchema, sets: {}, texts: [] },
   pulls: { schema: PullSchema, sets: {}, texts: [] },
   checklists: { schema: ChecklistEntrySchema, sets: {}, texts: [] },
+  decisions: { schema: DecisionSchema, sets: {}, texts: [] },
 }
 export const TABLE_NAMES = Object.keys(TABLES) as TableName[]
