@@ -3,6 +3,7 @@ import { createItem, createItems } from './create-item.ts'
 import { addCriterion, deleteCriterion, editCriterion, moveCriterion, tickCriterion } from './criteria.ts'
 import { deleteItems, parkItems, restoreItems } from './delete-item.ts'
 import { addReady, deleteReady, editReady } from './checklists.ts'
+import { decide, raiseDecision } from './decisions.ts'
 import { createDomain, editDomain } from './domains.ts'
 import { editItem, editItems, setDescription, setLabel, tickReady } from './edit-item.ts'
 import { createEpic, deleteEpic, editEpic } from './epics.ts'
@@ -15,6 +16,7 @@ import { editPlanFact, editRootText, renamePlan } from './plan-facts.ts'
 import { pullItem, putMyName, returnItem, setStage } from './pull-item.ts'
 import { sayWhy } from './say-why.ts'
 import { restoreRecord } from './restore-record.ts'
+import { settleConflict } from './settle-conflict.ts'
 import { createSprint, deleteSprint, editSprint, finishSprint, startSprint } from './sprints.ts'
 import { addTask, deleteTask, editTask, tickTask } from './tasks.ts'
 
@@ -80,4 +82,7 @@ export const ALL_COMMANDS = [
   addReady,
   deleteReady,
   restoreRecord,
+  settleConflict,
+  raiseDecision,
+  decide,
 ] as const

@@ -117,6 +117,9 @@ function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
   if (name === 'link.add') return `Linked: ${shortened(String(to))}`
   if (name === 'measurement.add') return `Measured ${shortened(String(to))}`
   if (name === 'plan.rename') return `Renamed the plan to ${quoted(String(to))}`
+  if (name === 'conflict.settle') return settledWords(entry, it, nameOf)
+  if (name === 'decision.raise') return `Asked for a decision: ${quoted(String(to))}`
+  if (name === 'decision.decide') return `Decided ${decidedOf(all, nameOf)}`
   if (field === '') return `Created ${noun === 'item' ? '' : `${noun} `}${quoted(String(to))}`
   if (field === 'deleted') return `${to === true ? 'Deleted' : 'Restored'} ${noun === 'item' ? '' : `${noun} `}${it}`
   if (field === 'rank') return `Moved ${it} from ${String(from)} to ${String(to)}`
@@ -148,6 +151,29 @@ function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
   const what = FIELD_WORDS[field] ?? field
   const of = record === 'plan' ? '' : ` of ${it}`
   return isNothing(to) ? `Cleared ${what}${of}` : `Set ${what}${of} to ${valueWords(field, to, nameOf)}`
+}
+
+/** Two or more had set it apart; somebody chose. */
+function settledWords({ record, field, from, to }: Entry, it: string, nameOf: NameOf): string {
+  if (field === 'deleted') return to === true ? `Settled that ${it} stays deleted` : `Settled that ${it} stays`
+  if (field === 'rank') return `Settled the place of ${it}: ${String(to)}`
+  const of = record === 'plan' ? '' : ` of ${it}`
+  if (field === 'labels')
+    return to === null
+      ? `Settled that ${it} has no label ${quoted(String(from))}`
+      : `Settled that ${it} has label ${quoted(String(to))}`
+  if (isLongText(record, field)) return `Settled the ${FIELD_WORDS[field] ?? field}${of}`
+  const what = isNothing(to) ? 'nothing' : valueWords(field, to, nameOf)
+  return `Settled ${FIELD_WORDS[field] ?? field}${of}: ${what}`
+}
+
+function isLongText(record: string, field: string): boolean {
+  return field === 'description' || (record === 'plan' && (field === 'vision' || field === 'strategy'))
+}
+
+function decidedOf(all: readonly Entry[], nameOf: NameOf): string {
+  const decided = all.find((one) => one.record.startsWith('decisions/') && one.field === 'outcome')
+  return decided === undefined ? 'something' : `${quoted(nameOf(decided.record))}: ${shortened(String(decided.to))}`
 }
 
 /** What stood at an earlier moment and was written anew. */
@@ -187,6 +213,7 @@ function bringBackWords({ name, field, to }: Entry, it: string, noun: string): s
 function undoWords({ name, record, field, to }: Entry, it: string, noun: string, nameOf: NameOf): string {
   if (name === 'change.undo') return 'Took a change back'
   if (record === '') return `Took back ${String(to)} ${Number(to) === 1 ? 'field' : 'fields'}`
+  if (record === 'settlements') return isNothing(to) ? 'Opened a settled conflict again' : 'Settled a conflict again'
   const what = noun === 'item' || noun === 'entry' ? it : `${noun} ${it}`
   if (name === 'undo.create') return `Took ${what} away again`
   if (field === 'deleted') return isNothing(to) ? `Brought ${what} back` : `Deleted ${what} again`

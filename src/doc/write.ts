@@ -62,6 +62,16 @@ export function setPlanFact<F extends keyof PlanFacts>(doc: Y.Doc, field: F, val
   return true
 }
 
+/**
+ * Writes a value at a path (`items/<id>/title`, `plan/name`, `ranks/<id>`), also where it stands already: so that this write
+ * is known to have known all others that stand against each other there.
+ */
+export function writeAnew(doc: Y.Doc, path: string, value: unknown): void {
+  const [root = '', id = '', key] = path.split('/')
+  if (key === undefined) doc.getMap(root).set(id, value)
+  else recordOf(doc, root as TableName, id).set(key, value)
+}
+
 export function setRank(doc: Y.Doc, item: string, key: string): boolean {
   const ranks = doc.getMap('ranks')
   if (ranks.get(item) === key) return false

@@ -210,4 +210,9 @@ const NOTHING = {
   parked: true,
   met: true,
   done: true,
+  conflict: { conflict: 'gone', kind: 'field', record: 'items/gone', key: 'gone', path: 'items/gone/gone' },
+  choice: { is: 'stands' },
+  question: ' ',
+  options: [],
+  decider: 'gone',
 }
