@@ -14,6 +14,7 @@ import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js'
 import { nonceOf, openWith, TAG_LENGTH } from './cipher-state.ts'
 import { deriveKey } from './derive-key.ts'
 import { KEY_LENGTH } from './key-pair.ts'
+import { isSigningKey } from './signing-key.ts'
 
 /** Bytes. */
 export const CHALLENGE_LENGTH = 32
@@ -97,6 +98,7 @@ export function readHello<K extends HelloKey>(parts: {
   const device = plain.slice(1, 1 + KEY_LENGTH)
   const signature = plain.subarray(1 + KEY_LENGTH)
   if (key.kind === 'guest') return isZero(device) && isZero(signature) ? { key, device: null, message } : null
+  if (!isSigningKey(device)) return null
   return parts.verify(device, signedBytes(place), signature) ? { key, device, message } : null
 }
 
