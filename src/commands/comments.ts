@@ -1,6 +1,6 @@
 import { createId } from '../model/id.ts'
 import { fail, ok } from '../model/result.ts'
-import type { Command } from './command.ts'
+import type { Command, CommandContext } from './command.ts'
 import { anybody, holdsRole, notYours } from './policy.ts'
 import {
   badValue,
@@ -17,6 +17,8 @@ export interface AddComment {
   readonly id?: string | undefined
   readonly item: string
   readonly text: string
+  /** It is a question and wants an answer. */
+  readonly asks?: boolean | undefined
 }
 
 /** Says something on an item. Everybody may, Stakeholders too. Answers its id. */
@@ -32,16 +34,28 @@ export const addComment: Command<AddComment, Missing | BadValue | BadId, string>
     const badId = checkNewId(ctx, 'comments', args.id)
     if (badId !== null) return fail(badId)
     const id = args.id ?? createId(ctx.random)
-    const byName = ctx.author.person === null ? '' : (ctx.plan.row('people', ctx.author.person)?.name ?? '')
     create(
       ctx,
       'comments',
       id,
-      { item: args.item, by: ctx.author.person, byName, at: ctx.now, text },
+      {
+        item: args.item,
+        by: ctx.author.person,
+        byName: nameOf(ctx),
+        at: ctx.now,
+        text,
+        asks: args.asks === true ? true : undefined,
+      },
       text.length > 80 ? `${text.slice(0, 79)}…` : text,
     )
     return ok(id)
   },
+}
+
+/** A guest's name is what they typed: it never stands there as if it were a person's of the plan. */
+function nameOf({ author, plan }: CommandContext): string {
+  if (author.guest !== undefined) return `${author.guest} (guest)`
+  return author.person === null ? '' : (plan.row('people', author.person)?.name ?? '')
 }
 
 export interface DeleteComment {

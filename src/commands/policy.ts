@@ -17,6 +17,7 @@ const ROLE_WORDS: Readonly<Record<string, string>> = {
   developer: 'Developer',
   'scrum-master': 'Scrum Master',
   stakeholder: 'Stakeholder',
+  guest: 'Guest',
 }
 
 export function roleWords(role: string): string {

@@ -261,7 +261,8 @@ function isSameTyping(a: TypingContext, b: TypingContext): boolean {
     a.entry.field === b.entry.field &&
     a.author.person === b.author.person &&
     a.author.role === b.author.role &&
-    a.author.forTeam === b.author.forTeam
+    a.author.forTeam === b.author.forTeam &&
+    a.author.guest === b.author.guest
   )
 }
 

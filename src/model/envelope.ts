@@ -22,6 +22,8 @@ export interface Author {
   readonly forTeam: string | null
   /** The device that signed it is somebody else's, as far as its host knows. Set by the host. */
   readonly claimed?: true
+  /** A guest's name as they gave it: they spoke from a phone, and the host wrote it down for them. Set by the host. */
+  readonly guest?: string
 }
 
 /** client id -> [seq, clock]: what of a line was known. Keys are decimal client ids. */

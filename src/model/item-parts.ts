@@ -69,6 +69,8 @@ export interface Comment {
   readonly byName: string
   readonly at: number
   readonly text: string
+  /** It is a question and wants an answer. */
+  readonly asks?: boolean | undefined
   readonly source: Source | null
   readonly deleted: Deletion | null
 }
@@ -78,6 +80,7 @@ export const CommentSchema = v.object({
   byName: text,
   at: v.number(),
   text: v.string(),
+  asks: v.optional(v.boolean()),
   source,
   deleted: DeletionSchema,
 })

@@ -2,7 +2,7 @@
  * The header of a record as JSON with short keys, and back.
  *
  *   a after {client: [seq, clock]}   b which records those were (record-mark.ts)   c client   d device   e entries [[name, record, field, from, to, why]]   g change
- *   n seq   p plan   t time   v version   w who {p person, r role, f for team, c claimed}
+ *   n seq   p plan   t time   v version   w who {p person, r role, f for team, c claimed, g guest's name}
  *
  * Empty ones are left out. Keys that are not in this list survive, because the bytes do.
  */
@@ -56,6 +56,7 @@ export function headerOf(
       r: author.role ?? undefined,
       f: author.forTeam ?? undefined,
       c: author.claimed,
+      g: author.guest,
     },
   }
 }
@@ -93,9 +94,15 @@ function readAfter(json: unknown): Knowledge | null {
 
 function readAuthor(json: unknown): Author | null {
   if (!isObject(json)) return null
-  const { p = null, r = null, f = null } = json
+  const { p = null, r = null, f = null, g } = json
   if (!isNameOrNull(p) || !isNameOrNull(r) || !isNameOrNull(f)) return null
-  return { person: p, role: r, forTeam: f, ...(json.c === true ? { claimed: true as const } : {}) }
+  return {
+    person: p,
+    role: r,
+    forTeam: f,
+    ...(json.c === true ? { claimed: true as const } : {}),
+    ...(isName(g) ? { guest: g } : {}),
+  }
 }
 
 /** Entries of a newer version that have another shape are passed on and not shown. */

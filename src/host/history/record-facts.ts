@@ -124,7 +124,12 @@ export function quickHeader(bytes: Uint8Array): QuickHeader | null {
       time: json.t,
       change: json.g,
       device: json.d,
-      author: { person: json.w?.p ?? null, role: json.w?.r ?? null, forTeam: json.w?.f ?? null },
+      author: {
+        person: json.w?.p ?? null,
+        role: json.w?.r ?? null,
+        forTeam: json.w?.f ?? null,
+        ...(typeof json.w?.g === 'string' ? { guest: json.w.g } : {}),
+      },
       entries: (json.e ?? [])
         .filter((e) => typeof e[0] === 'string' && typeof e[1] === 'string' && typeof e[2] === 'string')
         .map(([name, record, field, from, to, why]) => ({ name, record, field, from, to, why: why ?? '' })),
@@ -148,7 +153,7 @@ interface ShortHeader {
   readonly g: string
   readonly n: number
   readonly t: number
-  readonly w?: { readonly p?: string; readonly r?: string; readonly f?: string }
+  readonly w?: { readonly p?: string; readonly r?: string; readonly f?: string; readonly g?: string }
 }
 
 /** Much quicker for a few hundred bytes than a TextDecoder. */

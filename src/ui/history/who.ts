@@ -12,7 +12,8 @@ export function personName(plan: PlanState, person: string | null): string {
 
 /** "Anna Kern, Product Owner" */
 export function authorWords(plan: PlanState, line: HistoryLine): string {
-  const { person, role } = line.author
+  const { person, role, guest } = line.author
+  if (guest !== undefined) return `${guest}, guest`
   const name = personName(plan, person)
   return role === null || role === '' ? name : `${name}, ${roleWords(role)}`
 }
