@@ -35,21 +35,21 @@ function four(text: string): Uint8Array | null {
 
 function six(text: string): Uint8Array | null {
   const [head = '', tail, ...more] = text.split('::')
-  const before = groupsOf(head)
-  const after = tail === undefined ? [] : groupsOf(tail)
+  const before = groupsOf(head, tail === undefined)
+  const after = tail === undefined ? [] : groupsOf(tail, true)
   if (before === null || after === null || more.length > 0) return null
   const missing = 16 - before.length - after.length
   if (tail === undefined ? missing !== 0 : missing < 2) return null
   return Uint8Array.from([...before, ...Array<number>(missing).fill(0), ...after])
 }
 
-/** Bytes of groups between colons, the last of which may be an IPv4 address. */
-function groupsOf(text: string): number[] | null {
+/** Bytes of groups between colons. The last one of an address may be an IPv4 address. */
+function groupsOf(text: string, isEnd: boolean): number[] | null {
   if (text === '') return []
   const bytes: number[] = []
   const groups = text.split(':')
   for (const [i, group] of groups.entries()) {
-    const embedded = i === groups.length - 1 && group.includes('.') ? four(group) : null
+    const embedded = isEnd && i === groups.length - 1 && group.includes('.') ? four(group) : null
     if (embedded !== null) bytes.push(...embedded)
     else if (/^[0-9a-f]{1,4}$/i.test(group)) bytes.push(parseInt(group, 16) >> 8, parseInt(group, 16) & 255)
     else return null
