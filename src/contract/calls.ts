@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { Envelope, Knowledge } from '../model/envelope.ts'
 import { BACKUP_CALLS } from './backup-calls.ts'
 import { call, type Call, type HandlersOf } from './call.ts'
+import { CONFLICT_CALLS, type ConflictEvents } from './conflict-calls.ts'
 import { HEALTH_CALLS } from './health-calls.ts'
 import { HISTORY_CALLS } from './history-calls.ts'
 import type {
@@ -61,6 +62,7 @@ export const HOST_CALLS = {
   ...BACKUP_CALLS,
   ...HEALTH_CALLS,
   ...LOCK_CALLS,
+  ...CONFLICT_CALLS,
   'host.info': call<HostInfo>()(nothing),
   /** A link that opens one more window, good once and for 60 s. Empty under Electron, which opens windows itself. */
   'host.freshUrl': call<string>()(nothing),
@@ -116,7 +118,7 @@ export type CallAnswer<N extends HostCallName> =
 export type HostHandlers<Ctx> = HandlersOf<typeof HOST_CALLS, Ctx>
 
 /** What a host tells a window without being asked. */
-export interface HostEvents {
+export interface HostEvents extends ConflictEvents {
   'plan.records': { plan: string; records: RecordNews[] }
   'plan.presence': { plan: string; here: Presence[] }
   /** What a window's document holds is not what counts any more (a split line was found): open the plan anew. */

@@ -1,6 +1,7 @@
 import { CallFailed, type HostEvents, type HostHandlers } from '../contract/calls.ts'
 import type { BACKUP_CALLS } from '../contract/backup-calls.ts'
 import type { HandlersOf } from '../contract/call.ts'
+import type { CONFLICT_CALLS } from '../contract/conflict-calls.ts'
 import type { HEALTH_CALLS } from '../contract/health-calls.ts'
 import type { HISTORY_CALLS } from '../contract/history-calls.ts'
 import type { LOCK_CALLS } from '../contract/lock-calls.ts'
@@ -23,7 +24,7 @@ export interface Seat {
 }
 
 export type SetsOfCalls = HandlersOf<
-  typeof HISTORY_CALLS & typeof BACKUP_CALLS & typeof HEALTH_CALLS & typeof LOCK_CALLS,
+  typeof HISTORY_CALLS & typeof BACKUP_CALLS & typeof CONFLICT_CALLS & typeof HEALTH_CALLS & typeof LOCK_CALLS,
   Seat
 >
 

@@ -11,7 +11,7 @@ import { ok, type Failure, type Result } from '../model/result.ts'
 import type { PlanLedger } from '../sync/plan-ledger.ts'
 import type { HeldRecords } from '../sync/held.ts'
 import type { Judgement } from '../sync/gate.ts'
-import type { History } from './history/history.ts'
+import type { History, PlanPlace } from './history/history.ts'
 import type { Seat } from './hub.ts'
 import { loadPlan, type LoadedPlan, type MemberKeys } from './load-plan.ts'
 import { adoptImport } from './plan/adopt-import.ts'
@@ -23,6 +23,8 @@ import { createHealthBook, type HealthBook } from './health/health-book.ts'
 import { giveBackSoon } from './plan/give-back.ts'
 import { receiveAll } from './plan/receive-all.ts'
 import { createReceiving, type Received, type Source } from './plan/receive-records.ts'
+import { createArrivalBook, type ArrivalBook } from './conflicts/arrival-book.ts'
+import { createConflictBook, type ConflictBook } from './conflicts/conflict-book.ts'
 import { createPlanLog } from './plan-log.ts'
 import { codeOf } from './ports/files.ts'
 import { findOpposite, undoChange } from './undo-change.ts'
@@ -90,6 +92,10 @@ export interface PlanHost {
    * causal order. Resolves once what was applied is on disk.
    */
   receive(records: readonly Uint8Array[], from: string): Promise<Received>
+  /** What people changed apart. */
+  readonly conflicts: Pick<ConflictBook, 'list'>
+  /** What came in while this device was away from others; whoever holds the links tells it of them. */
+  readonly arrivals: ArrivalBook
   /** Lines, heads and what does not count; read, never written. */
   readonly ledger: PlanLedger
   /** What waits, what was taken out, what was recovered and refused. */
@@ -129,9 +135,16 @@ export async function openPlanHost(parts: PlanHostParts): Promise<Result<PlanHos
 }
 
 function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
-  const { id, vault, tell } = parts
+  const { id, vault } = parts
+  const tell: PlanHostParts['tell'] = (event, news, except) => {
+    if (event === 'plan.records') {
+      for (const record of (news as HostEvents['plan.records']).records) arrivals.stored(record)
+      conflicts.stored()
+    }
+    parts.tell(event, news, except)
+  }
   const device = vault.device.id
-  const truth = createPlanTruth({ ...loaded, ...parts, onSettled: () => parts.onSettled(host) })
+  const truth = createPlanTruth({ ...loaded, ...parts, tell, onSettled: () => parts.onSettled(host) })
   const { doc, plan, ledger, journal, inTurn } = truth
   // Those of the journal wait without a limit, others as far as there is room.
   const held = loaded.held as HeldRecords<Source>
@@ -147,11 +160,31 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
     history: parts.history,
     place: async () => ({ id, folder: vault.planFolder(id), end: await journal.end() }),
   })
+  const whereItLies = async (): Promise<PlanPlace> => ({ id, folder: vault.planFolder(id), end: await journal.end() })
+  const arrivals: ArrivalBook = createArrivalBook({
+    ...parts,
+    place: whereItLies,
+    note: { read: () => vault.readNote(`arrivals-${id}`), write: (value) => vault.writeNote(`arrivals-${id}`, value) },
+    isOwn: (one) => one === device || vault.device.retired.some((old) => old.id === one),
+    isWatched: () => lines.seats() > 0,
+    onChanged: (count) => parts.tell('arrivals.changed', { plan: id, count }, null),
+  })
+  const conflicts = createConflictBook({
+    ...parts,
+    plan,
+    ledger,
+    place: whereItLies,
+    written: () => patiently(truth.writing()),
+    cameLive: arrivals.cameLive,
+    onChanged: (open) => parts.tell('conflicts.changed', { plan: id, open }, null),
+  })
   journal.onStatus((status) => tell('plan.disk', { plan: id, status }, null))
 
   const host: PlanHost = {
     id,
     plan,
+    conflicts,
+    arrivals,
     health,
     ledger,
     lastChange: truth.lastChange,
@@ -254,7 +287,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
     },
     async receive(records, from) {
       truth.mayWrite()
-      return receiveAll({ ...parts, truth, receiving, held, health }, records, from)
+      return arrivals.during(from, () => receiveAll({ ...parts, truth, receiving, held, health }, records, from))
     },
     async flushed() {
       await inTurn(() => undefined)
@@ -262,6 +295,8 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
     },
     async close() {
       await truth.end()
+      conflicts.stop()
+      await arrivals.kept().catch((error: unknown) => parts.onFault('noting what came in', error))
       await patiently(truth.writing())
       await parts.history.letGo(id)
       await own.close().catch((error: unknown) => parts.onFault('closing', error))

@@ -9,6 +9,7 @@ import { createBackupCalls } from './backups/backup-calls.ts'
 import { createBackups } from './backups/backups.ts'
 import { backupJobsHere, backupJobsInWorker } from './backups/run-backup-job.ts'
 import { backedUpTo, backupSources } from './health/backup-sources.ts'
+import { createConflictCalls } from './conflicts/conflict-calls.ts'
 import { createFileHealth } from './health/file-health.ts'
 import { createHealthCalls } from './health/health-calls.ts'
 import { createMender } from './health/mender.ts'
@@ -235,6 +236,7 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
         dataFolder: options.dataFolder,
         bringBackState: backs.bringBackState,
       }),
+      ...createConflictCalls({ plans }),
       ...createHealthCalls({
         plans,
         files: createFileHealth({

@@ -2,11 +2,13 @@ import { join } from 'node:path'
 import * as Y from 'yjs'
 import type { Difference, HistoryExtent, HistoryLine, PastItemWhole, PastPlan } from '../../contract/history-calls.ts'
 import type { WhatComesBack } from '../../sync/bring-back.ts'
+import type { Position as WritePosition } from '../../sync/conflict-id.ts'
 import type { Taken } from '../../sync/take-back-entry.ts'
 import type { Files } from '../ports/files.ts'
 import type { Position } from '../vault/position.ts'
 import { newestSnapshot } from '../vault/snapshot-store.ts'
 import { CHECKPOINT_DISTANCE, createCheckpoints, HISTORY_FOLDER, linesOf } from './checkpoints.ts'
+import { changesOfRuns, type Runs } from './changes-of.ts'
 import { comparePlans, pictureOf } from './compare-plans.ts'
 import type { HistoryIndex } from './history-index.ts'
 import { createIndexKeeper } from './index-keeper.ts'
@@ -16,6 +18,7 @@ import { createWholePast, workOfBringingBack, type BackWork } from './back-work.
 import { createSegmentBytes } from './segment-bytes.ts'
 import { NOTHING_OUT, type TakenOutNames } from './taken-out-names.ts'
 import { extentOf, timelineOf, type TimelineQuery } from './timeline.ts'
+import { textPastOf, writersOf, type TextPastParts, type Writer } from './writers.ts'
 
 /** What can be asked about a plan's past: one line a question. Plain values, since they cross to a worker and back. */
 export interface HistoryQuestions {
@@ -34,6 +37,18 @@ export interface HistoryQuestions {
   recordsBy: {
     args: { readonly person?: string | null; readonly device?: string; readonly since: number | null }
     answer: { readonly bytes: Uint8Array; readonly at: number }[]
+  }
+  /** Who made these writes, when, and what they wrote. */
+  writers: { args: { readonly positions: readonly WritePosition[] }; answer: (Writer | null)[] }
+  /** What tells what a text of this record said to each of several people. */
+  textPast: {
+    args: { readonly path: string; readonly heads: readonly { readonly client: number; readonly seq: number }[] }
+    answer: TextPastParts | null
+  }
+  /** The changes that these records belong to, the newest first. */
+  changesOfRuns: {
+    args: { readonly runs: Runs; readonly limit: number }
+    answer: { lines: HistoryLine[]; others: number }
   }
   /** What taking somebody's work back would write, in parts. */
   takeBack: { args: { readonly taken: Taken }; answer: BackWork }
@@ -133,6 +148,9 @@ export function openPlanHistory(options: {
       }
       return found
     },
+    writers: (index, { positions }) => writersOf(index, keeper, positions),
+    textPast: (index, { path, heads }) => textPastOf(index, keeper, path, heads),
+    changesOfRuns: (index, { runs, limit }) => changesOfRuns(index, keeper, runs, limit),
     async takeBack(index, { taken }) {
       await past.readUpTo(index, (record) => keeper.readQuickly(index, record))
       return states.use(index, Infinity, ({ doc }) => past.workOfTakingBack(doc, taken))

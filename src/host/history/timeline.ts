@@ -104,7 +104,7 @@ async function headerOf(index: HistoryIndex, keeper: IndexKeeper, record: number
 }
 
 /** Null if none of its records can be read any more. */
-async function lineOf(
+export async function lineOf(
   index: HistoryIndex,
   keeper: IndexKeeper,
   number: number,

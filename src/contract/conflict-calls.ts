@@ -1,0 +1,85 @@
+import * as v from 'valibot'
+import { call } from './call.ts'
+import type { HistoryLine } from './history-calls.ts'
+import { planId as plan } from './shapes.ts'
+
+/**
+ * What people changed apart. Nothing of it is written down anywhere: it follows from the records, and every host that has the
+ * same records gives the same list. Settling one is a command of the window (commands/settle-conflict.ts).
+ */
+export type ConflictKind = 'field' | 'place' | 'deletion' | 'text'
+
+/** One of the writes that stand against each other. */
+export interface ConflictSide {
+  /** Who wrote it; the rest is empty or 0 where the record cannot be read any more. */
+  readonly person: string | null
+  readonly role: string | null
+  readonly device: string
+  /** By the writer's clock. */
+  readonly time: number
+  readonly change: string
+  /** The key that was written; in a deletion `deleted`, or what was edited meanwhile. */
+  readonly key: string
+  /** Of a place the rank key, of a deletion who deleted when and why or null for a restore; null for a text. */
+  readonly value: unknown
+  /** Of a place: where the item stands with it, from 1. */
+  readonly rank: number | null
+  /** Of a text: what it said to this writer. Null where that cannot be told. */
+  readonly text: string | null
+}
+
+export interface Conflict {
+  /** The same on every host; names exactly these writes. */
+  readonly id: string
+  readonly kind: ConflictKind
+  /** `items/<id>`, or `plan`. */
+  readonly record: string
+  /** `title`, `label:later`, `rank`, `deleted`, `description` ... */
+  readonly key: string
+  /** Where it stands in the document. */
+  readonly path: string
+  /** The item that the record is, or is a part of; null for others. */
+  readonly item: string | null
+  readonly sides: readonly ConflictSide[]
+  /** Of a text: what it said to all of them before. */
+  readonly base: string | null
+  /** Written within a few seconds by people who were connected: worth a word and no review. */
+  readonly quiet: boolean
+}
+
+/** A later write went over the sides, knowing them, and nobody settled it. */
+export interface Overruled extends Conflict {
+  readonly by: ConflictSide
+}
+
+export interface ConflictList {
+  /** Newest first. */
+  readonly open: readonly Conflict[]
+  readonly overruled: readonly Overruled[]
+  /** What did not fit into the lists: 500 open and 200 overruled ones. */
+  readonly others: number
+}
+
+/** What came in from others while this device was away from them, until it is marked as seen. */
+export interface Arrivals {
+  /** When the first of it came in; null while there is nothing. */
+  readonly since: number | null
+  /** Changes of others, newest first by plan time. */
+  readonly lines: readonly HistoryLine[]
+  /** Changes that did not fit (500 lines). */
+  readonly others: number
+  /** Line -> its last record that is in this answer: hand it back to `arrivals.seen`. */
+  readonly upTo: Readonly<Record<string, number>>
+}
+
+export const CONFLICT_CALLS = {
+  'conflicts.list': call<ConflictList>()(v.object({ plan })),
+  'arrivals.list': call<Arrivals>()(v.object({ plan })),
+  'arrivals.seen': call<void>()(v.object({ plan, upTo: v.record(v.string(), v.number()) })),
+} as const
+
+/** News of these calls. `open`: how many conflicts wait for a person; `count`: how many records came in. */
+export interface ConflictEvents {
+  'conflicts.changed': { plan: string; open: number }
+  'arrivals.changed': { plan: string; count: number }
+}
