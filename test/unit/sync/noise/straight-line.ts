@@ -88,6 +88,7 @@ function publicOf(secret: Uint8Array): Buffer {
   return createPublicKey(keyOf(secret)).export({ format: 'der', type: 'spki' }).subarray(-32)
 }
 
-function dh(secret: Uint8Array, other: Uint8Array): Buffer {
+/** What two secrets share. */
+export function dh(secret: Uint8Array, other: Uint8Array): Buffer {
   return diffieHellman({ privateKey: keyOf(secret), publicKey: createPublicKey(keyOf(other)) })
 }
