@@ -3,6 +3,8 @@ import type { Missing } from './ledger.ts'
 
 export const FIRST_PAUSE_MS = 1_000
 export const LONGEST_PAUSE_MS = 600_000
+/** Lines that are asked for at a time: a record may name any number that there never were. */
+const MAX_LINES = 10_000
 
 export interface Asking {
   /** These are missing; known ones keep their pauses. */
@@ -21,8 +23,9 @@ export function createAsking(): Asking {
     want(missing) {
       for (const { client, from, to } of missing) {
         const want = wants.get(client)
-        if (want === undefined) wants.set(client, { from, to, at: 0, pause: FIRST_PAUSE_MS })
-        else {
+        if (want === undefined) {
+          if (wants.size < MAX_LINES) wants.set(client, { from, to, at: 0, pause: FIRST_PAUSE_MS })
+        } else {
           want.from = Math.min(want.from, from)
           want.to = Math.max(want.to, to)
         }

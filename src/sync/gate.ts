@@ -5,6 +5,8 @@
  *   hold    something that it builds on is missing; `missing` says what to ask for. No offence.
  *   out     it is in order, but it is of a branch that does not count, or its writer knew one (taken-out.ts)
  *   split   another record of its number is here, or was taken out: somebody must find out which counts (find-forks.ts)
+ *   aside   its device was removed before anybody who belongs to the plan had this record, or is none whose records are taken
+ *           in that far (membership/membership.ts); it may count later
  *   known   the line already has a record of this seq: sending twice is harmless
  *   refuse  no honest Ordinal of any version made it. `against`: who is to blame - `signer` if the signature is good,
  *           `sender` if it is not or there is none to check, `nobody` where blame would be a guess
@@ -14,6 +16,7 @@
 import type * as Y from 'yjs'
 import { MAX_ENTRIES, type Envelope, type Knowledge } from '../model/envelope.ts'
 import type { Ledger, Line, Mark, Missing } from './ledger.ts'
+import type { Membership } from './membership/membership.ts'
 import {
   decodeRecord,
   FIRST_HASH,
@@ -50,6 +53,8 @@ export interface Refusal {
 export interface Hold {
   readonly answer: 'hold'
   readonly missing: readonly Missing[]
+  /** A member really wrote it, and next: so what it builds on counts, whoever wrote that. The ledger is to be told. */
+  readonly raises?: true
 }
 export interface Known {
   readonly answer: 'known'
@@ -78,7 +83,13 @@ export interface Split {
   readonly verified: boolean
   readonly record: PlanRecord
 }
-export type Judgement<R = JudgedRecord> = Apply<R> | Hold | Known | Refusal | OutOfCount | Split
+export interface Aside {
+  readonly answer: 'aside'
+  /** Whether its signature was checked: not where it does not follow its line's last record. */
+  readonly verified: boolean
+  readonly record: PlanRecord
+}
+export type Judgement<R = JudgedRecord> = Apply<R> | Hold | Known | Refusal | OutOfCount | Split | Aside
 
 export interface GateContext {
   readonly plan: string
@@ -88,9 +99,12 @@ export interface GateContext {
   readonly roots: RootNames
   readonly crypto: RecordCrypto
   readonly deviceKeys: (device: string) => Uint8Array | undefined
+  readonly membership: Membership
+  /** This device: what it wrote counts here even if it was removed. */
+  readonly ownDevice: string | null
   /** The end clock of any record held, where the caller can look it up; undefined if it cannot. */
   readonly endOf: (client: number, seq: number) => number | undefined
-  /** A worker checked the signature already. */
+  /** It was judged before it was written where it comes from: signature and membership are not looked at again. */
   readonly verified: boolean
 }
 
@@ -106,21 +120,25 @@ export function judgeRecord(bytes: Uint8Array, ctx: GateContext): Judgement {
     const held = ctx.ledger.markAt(record.client, record.seq)
     if (held === undefined || held === mark) return { answer: 'known' }
   }
-  const key = ctx.deviceKeys(record.device)
-  if (key === undefined)
-    return refuse('unknown-device', 'The record was signed by a device that is no member.', 'nobody')
+  const key = ctx.deviceKeys(record.device) ?? ctx.membership.founderKey(record)
+  if (key === undefined) return ofStranger(record, line, ctx.ledger)
   const stamps = readStamps(record.branch, record.after)
   const place = placeInLine(record, mark, stamps, line, ctx)
   const knew = whatItKnew(record, stamps, ctx)
-  if (place.is === 'hold') return { answer: 'hold', missing: [place.missing, ...knew.missing] }
   if (place.is === 'lost')
     return { answer: 'out', record: { ...record, hash: place.hash }, why: 'lost', previous: place.previous }
+  if (place.is !== 'follows' && !knew.isOut && isBeyond(record, ctx)) {
+    const isNext = place.is === 'next'
+    if (isNext && !verifyRecord(ctx.crypto, key, line?.hash ?? FIRST_HASH, record)) return badSignature()
+    return { answer: 'aside', verified: isNext, record }
+  }
+  if (place.is === 'hold') return { answer: 'hold', missing: [place.missing, ...knew.missing] }
   const isOlder = line !== undefined && record.seq <= line.seq
   const previous = place.is === 'follows' ? place.previousHash : (line?.hash ?? FIRST_HASH)
-  if (place.is === 'next' && !knew.isOut && knew.missing.length > 0) return { answer: 'hold', missing: knew.missing }
+  if (place.is === 'next' && !knew.isOut && knew.missing.length > 0)
+    return held(record, knew.missing, key, previous, ctx)
   const isChecked = ctx.verified || (place.is === 'split' && isOlder)
-  if (!isChecked && !verifyRecord(ctx.crypto, key, previous, record))
-    return refuse('bad-signature', 'The signature does not belong to the record.', 'sender')
+  if (!isChecked && !verifyRecord(ctx.crypto, key, previous, record)) return badSignature()
   if (line !== undefined && line.device !== record.device)
     return refuse('not-its-line', 'The line belongs to another device.', 'signer')
   if (place.is === 'split') return { answer: 'split', verified: !isOlder, record }
@@ -132,6 +150,38 @@ export function judgeRecord(bytes: Uint8Array, ctx: GateContext): Judgement {
   const form = judgeContent(record, line, ctx)
   if ('answer' in form) return form
   return { answer: 'apply', record: { ...record, ...form, hash: nextHash(ctx.crypto, previous, bytes) } }
+}
+
+/** Its admission may be among what has not come. */
+function ofStranger(record: PlanRecord, line: Line | undefined, ledger: Ledger): Hold | Refusal {
+  const missing = missingFor(record, line, ledger)
+  return missing.length > 0
+    ? { answer: 'hold', missing }
+    : refuse('unknown-device', 'The record was signed by a device that is no member.', 'nobody')
+}
+
+/** Whether its writer was removed before anybody had it. Own records and those of the own journal stay. */
+function isBeyond({ device, client, seq }: PlanRecord, { membership, ownDevice, verified }: GateContext): boolean {
+  return !verified && device !== ownDevice && seq > membership.limit(device, client)
+}
+
+/**
+ * What a member builds on counts, even if its writer was removed meanwhile. It is enough that the member's record waits: two
+ * hosts that each wait for what the other one keeps aside would wait for ever.
+ */
+function held(
+  record: PlanRecord,
+  missing: readonly Missing[],
+  key: Uint8Array,
+  previous: Uint8Array,
+  { membership, ledger, crypto, verified }: GateContext,
+): Hold | Refusal {
+  const mayRaise =
+    !verified &&
+    membership.isMember(record.device) &&
+    membership.stopsAt(missing, (client) => ledger.line(client)?.device)
+  if (!mayRaise) return { answer: 'hold', missing }
+  return verifyRecord(crypto, key, previous, record) ? { answer: 'hold', missing, raises: true } : badSignature()
 }
 
 /** What a window says next, before its host signs it. Lease and person are the host's to check. */
@@ -199,6 +249,10 @@ function knownClock(client: number, own: number, after: Knowledge, ledger: Ledge
   const before = ledger.knows(own, client)[1]
   const now = Object.hasOwn(after, client) ? (after[client] as Mark)[1] : 0
   return Math.max(before, now)
+}
+
+function badSignature(): Refusal {
+  return refuse('bad-signature', 'The signature does not belong to the record.', 'sender')
 }
 
 function refuse(why: RefusalReason, message: string, against: Refusal['against']): Refusal {

@@ -6,13 +6,15 @@
  *
  * `take` applies the record to the document, accepts it in the ledger and journals it; nothing of it may be left for later
  * except the journal's promise. `takeOut` is for a record that does not count: the ledger knows of it already. `split` is told
- * of a second record of a number: nobody decides here which counts.
+ * of a second record of a number: nobody decides here which counts. What lies aside is judged again whenever more of its
+ * device may count.
  */
 import type * as Y from 'yjs'
 import type { Asking } from './asking.ts'
 import type { JudgedRecord, Judgement, OutOfCount, Refusal, Split } from './gate.ts'
 import type { HeldRecords } from './held.ts'
 import type { PlanLedger } from './plan-ledger.ts'
+import { createAsideRecords, type AsideRecords } from './membership/aside-records.ts'
 import { decodeRecord } from './record.ts'
 
 export interface IntakeParts<P> {
@@ -20,6 +22,8 @@ export interface IntakeParts<P> {
   readonly doc: Y.Doc
   readonly held: HeldRecords<P>
   readonly asking: Asking
+  /** Of removed devices; what the intake keeps by itself if it is left out. */
+  readonly aside?: AsideRecords<P>
   /** Records that were judged before, such as a journal's. */
   readonly verified?: boolean
   readonly take: (record: JudgedRecord, peer: P) => void
@@ -36,10 +40,10 @@ export interface Intake<P> {
 
 export function createIntake<P>(parts: IntakeParts<P>): Intake<P> {
   const { ledger, doc, held, asking, take, refused, verified = false } = parts
-  const receive = (
-    bytes: Uint8Array,
-    peer: P,
-  ): { answer: Judgement['answer']; came?: { client: number; seq: number } } => {
+  const { membership } = ledger
+  const aside = parts.aside ?? createAsideRecords<P>()
+  let version = membership.version()
+  const judge = (bytes: Uint8Array, peer: P): { answer: Judgement['answer']; came?: RecordPlace } => {
     const judged = ledger.judge(bytes, { doc, verified })
     switch (judged.answer) {
       case 'known':
@@ -58,9 +62,16 @@ export function createIntake<P>(parts: IntakeParts<P>): Intake<P> {
       case 'refuse':
         refused(judged, bytes, peer)
         break
+      case 'aside': {
+        // Received bytes may be a view of a much larger message, which must not be kept alive.
+        const record = decodeRecord(bytes.slice())
+        if (record.ok) aside.keep({ peer, record: record.value, verified: judged.verified })
+        break
+      }
       case 'hold': {
         const record = decodeRecord(bytes)
         asking.want(judged.missing)
+        if (judged.raises) membership.raise(judged.missing)
         if (!record.ok) break
         const { client, seq } = record.value
         if (!held.keep({ peer, client, seq, bytes }, judged.missing)) asking.want([{ client, from: seq, to: seq }])
@@ -68,26 +79,48 @@ export function createIntake<P>(parts: IntakeParts<P>): Intake<P> {
     }
     return { answer: judged.answer }
   }
-  const freedBy = (answer: Judgement['answer'], client: number, seq: number) =>
-    answer === 'out' ? held.releaseLine(client) : held.release(client, seq)
+  const freedBy = (answer: Judgement['answer'], { client, seq }: RecordPlace): Waiting<P>[] => [
+    ...(answer === 'out' ? held.releaseLine(client) : held.release(client, seq)),
+    ...countsNow(),
+  ]
+  /** What lay aside and may count by now; what was let go meanwhile is asked for. */
+  const countsNow = (): Waiting<P>[] => {
+    if (version === membership.version()) return []
+    version = membership.version()
+    for (const { client, seq } of membership.marks()) {
+      const here = ledger.lineOf(client)?.seq ?? 0
+      if (seq > here) asking.want([{ client, from: here + 1, to: seq }])
+    }
+    if (aside.size() === 0) return []
+    const free = aside.takeWithin((device, client) => membership.limit(device, client))
+    return free.map(({ record, peer }) => ({ bytes: record.bytes, peer }))
+  }
   /** A queue and no recursion: a whole evening's records may hang on one. */
-  const letIn = (answer: Judgement['answer'], { client, seq }: { client: number; seq: number }): void => {
-    const free = freedBy(answer, client, seq)
+  const letIn = (free: Waiting<P>[]): void => {
     for (let i = 0; i < free.length; i++) {
-      const next = free[i] as (typeof free)[number]
-      const { answer, came } = receive(next.bytes, next.peer)
-      if (came) free.push(...freedBy(answer, came.client, came.seq))
+      const next = free[i] as Waiting<P>
+      const { answer, came } = judge(next.bytes, next.peer)
+      free.push(...(came === undefined ? countsNow() : freedBy(answer, came)))
     }
   }
   return {
     receive(bytes, peer) {
-      const { answer, came } = receive(bytes, peer)
-      if (came) letIn(answer, came)
+      const { answer, came } = judge(bytes, peer)
+      letIn(came === undefined ? countsNow() : freedBy(answer, came))
       return answer
     },
     tookElsewhere(client, seq) {
       asking.got(client, seq)
-      letIn('apply', { client, seq })
+      letIn(freedBy('apply', { client, seq }))
     },
   }
+}
+
+interface RecordPlace {
+  readonly client: number
+  readonly seq: number
+}
+interface Waiting<P> {
+  readonly bytes: Uint8Array
+  readonly peer: P
 }

@@ -52,6 +52,8 @@ export interface Ledger {
   endOf(client: number, seq: number): number | undefined
   /** What `client` has ever said it knew of `other`: `[0, 0]` if nothing. Of itself: all of it. */
   knows(client: number, other: number): Mark
+  /** Highest number of the line that another line's records say they knew; 0 if none does. */
+  named(client: number): number
   /** The lines of which less is held than `after` names, with the seqs that are missing. Empty if all is there. */
   lacking(after: Knowledge): Missing[]
   /** Takes a record in: `clock` is the end of its structs, `hash` the line's hash after it. */
@@ -84,9 +86,14 @@ interface OpenLine {
 
 export function createLedger({ saved }: { readonly saved?: SavedLedger | undefined } = {}): Ledger {
   const lines = new Map<number, OpenLine>()
+  const named = new Map<number, number>()
+  const name = (client: number, seq: number): void => {
+    if (seq > (named.get(client) ?? 0)) named.set(client, seq)
+  }
   for (const [key, [device, seq, clock, hash, knows, past]] of Object.entries(saved?.lines ?? {})) {
     const client = Number(key)
     const marks = Object.entries(knows).map(([other, mark]) => [Number(other), mark] as const)
+    for (const [other, [seq]] of marks) name(other, seq)
     lines.set(client, {
       client,
       device,
@@ -113,6 +120,7 @@ export function createLedger({ saved }: { readonly saved?: SavedLedger | undefin
       if (line === undefined) return NOTHING
       return client === other ? [line.seq, line.clock] : (line.knows.get(other) ?? NOTHING)
     },
+    named: (client) => named.get(client) ?? 0,
     lacking(after) {
       const missing: Missing[] = []
       for (const key in after) {
@@ -145,7 +153,9 @@ export function createLedger({ saved }: { readonly saved?: SavedLedger | undefin
       for (const key in record.after) {
         const other = Number(key)
         const mark = record.after[key] as Mark
-        if (other !== record.client && mark[0] > (line.knows.get(other)?.[0] ?? 0)) line.knows.set(other, mark)
+        if (other === record.client || mark[0] <= (line.knows.get(other)?.[0] ?? 0)) continue
+        line.knows.set(other, mark)
+        name(other, mark[0])
       }
     },
     vector: () => Object.fromEntries([...lines.values()].map((line) => [line.client, [line.seq, line.clock] as const])),

@@ -18,10 +18,8 @@ import {
   judgeEnvelope,
   judgeRecord,
   type GateContext,
-  type Hold,
   type JudgedRecord,
   type Judgement,
-  type Known,
   type OutOfCount,
   type Refusal,
 } from './gate.ts'
@@ -29,6 +27,8 @@ import { createCrossings, type Crossing, type Crossings } from './crossings.ts'
 import { createHeads, type Heads, type SavedHeads } from './heads.ts'
 import { createLedger, type Frontier, type Ledger, type Line, type Mark, type SavedLedger } from './ledger.ts'
 import { decodeRecord, encodeRecord, FIRST_HASH, nextHash, type PlanRecord, type RecordCrypto } from './record.ts'
+import { createMembership, type Membership, type SavedMembership } from './membership/membership.ts'
+import { STATEMENT_KEY, statementToJson, type Statement } from './membership/statement.ts'
 import { groundOf } from './envelope-ground.ts'
 import { givenBackIn } from './given-back.ts'
 import { markOf } from './record-mark.ts'
@@ -38,8 +38,12 @@ import { createTakenOutBook, type OutRecord, type SavedTakenOut, type TakenOutBo
 export interface PlanLedgerOptions {
   readonly crypto: RecordCrypto
   readonly planId: string
-  /** A member's public key, or undefined for a stranger. */
+  /** Public keys of devices that may write beside the members: this one, and those that it was before. */
   readonly deviceKeys: (device: string) => Uint8Array | undefined
+  /** This device: its own records are never kept aside here. */
+  readonly ownDevice?: string | undefined
+  /** Public key of the device that is known otherwise to have begun the plan. */
+  readonly pinnedRoot?: Uint8Array | null | undefined
   /** End clock of a record that is held, if an index knows it: makes the check of what records say they knew exact. */
   readonly endOf?: ((client: number, seq: number) => number | undefined) | undefined
   readonly saved?: SavedPlanLedger | undefined
@@ -51,6 +55,7 @@ export interface SavedPlanLedger extends SavedLedger {
   readonly crossings: readonly Crossing[]
   readonly texts?: SavedTextHeads
   readonly out?: SavedTakenOut
+  readonly membership?: SavedMembership
 }
 
 export interface PlanLedger {
@@ -60,12 +65,17 @@ export interface PlanLedger {
   readonly texts: TextHeads
   /** Records that do not count, and the split lines that they are of. */
   readonly out: TakenOutBook
+  readonly membership: Membership
   judge(bytes: Uint8Array, at: { readonly doc: Y.Doc; readonly verified?: boolean }): Judgement
   /**
    * Signs an envelope as the next record of its line, if the gate would let it pass everywhere. One that was written on what
-   * does not count any more is signed too: as a record that does not count.
+   * does not count any more is signed too: as a record that does not count. `statement` goes into its header.
    */
-  seal(envelope: Envelope, device: string, at: { readonly doc: Y.Doc }): Judgement
+  seal(
+    envelope: Envelope,
+    device: string,
+    at: { readonly doc: Y.Doc; readonly statement?: Statement | undefined },
+  ): Judgement
   /** The record was applied: its line, what it knows and the heads move on. Throws if it is not its line's next. */
   accept(record: JudgedRecord): void
   /** A record that does not count is kept in mind. */
@@ -80,6 +90,8 @@ export function createPlanLedger({
   crypto,
   planId,
   deviceKeys,
+  ownDevice,
+  pinnedRoot,
   endOf = () => undefined,
   saved,
 }: PlanLedgerOptions): PlanLedger {
@@ -88,12 +100,32 @@ export function createPlanLedger({
   const crossings = createCrossings({ saved: saved?.crossings })
   const texts = createTextHeads({ saved: saved?.texts })
   const out = createTakenOutBook(saved?.out)
+  const membership = createMembership({
+    planId,
+    hash: (bytes) => crypto.hash(bytes),
+    named: (client) => ledger.named(client),
+    pinned: pinnedRoot,
+    saved: saved?.membership,
+  })
+  const keyOf = (device: string): Uint8Array | undefined => membership.keyOf(device) ?? deviceKeys(device)
   let roots: GateContext['roots'] = new WeakMap()
   let seen: Y.Doc | undefined
   const context = (doc: Y.Doc, verified: boolean): GateContext => {
     if (seen !== doc) roots = new WeakMap()
     seen = doc
-    return { plan: planId, ledger, out, doc, roots, crypto, deviceKeys, endOf, verified }
+    return {
+      plan: planId,
+      ledger,
+      out,
+      doc,
+      roots,
+      crypto,
+      deviceKeys: keyOf,
+      membership,
+      ownDevice: ownDevice ?? null,
+      endOf,
+      verified,
+    }
   }
   const isNext = (record: Pick<Envelope, 'client' | 'seq'>): boolean =>
     record.seq === (ledger.line(record.client)?.seq ?? 0) + 1
@@ -104,8 +136,9 @@ export function createPlanLedger({
     crossings,
     texts,
     out,
+    membership,
     judge: (bytes, { doc, verified = false }) => judgeRecord(bytes, context(doc, verified)),
-    seal(envelope, device, { doc }): Hold | Known | Refusal | Judgement {
+    seal(envelope, device, { doc, statement }): Judgement {
       const line = ledger.line(envelope.client)
       if (out.at(envelope.client, envelope.seq).length > 0) return { answer: 'known' }
       const ground = groundOf(envelope, { ledger, out })
@@ -113,7 +146,12 @@ export function createPlanLedger({
         if (line !== undefined && envelope.seq <= line.seq) return { answer: 'known' }
         if (ground.missing.length > 0) return { answer: 'hold', missing: ground.missing }
         const previous = ground.previousHash ?? line?.hash ?? FIRST_HASH
-        const record = signed(crypto, previous, envelope, { plan: planId, device, branch: ground.branch })
+        const record = signed(crypto, previous, envelope, {
+          plan: planId,
+          device,
+          branch: ground.branch,
+          ...stating(statement),
+        })
         if (record === null) return refuse('bad-envelope', 'The change cannot be written as a record.')
         const hash = nextHash(crypto, previous, record.bytes)
         const why = ground.previousHash === null ? 'knew' : 'follows'
@@ -124,7 +162,12 @@ export function createPlanLedger({
       if (line !== undefined && line.device !== device)
         return refuse('not-its-line', 'The line belongs to another device.')
       const previous = line?.hash ?? FIRST_HASH
-      const record = signed(crypto, previous, envelope, { plan: planId, device, branch: ground.branch })
+      const record = signed(crypto, previous, envelope, {
+        plan: planId,
+        device,
+        branch: ground.branch,
+        ...stating(statement),
+      })
       if (record === null) return refuse('bad-envelope', 'The change cannot be written as a record.')
       return {
         answer: 'apply',
@@ -138,6 +181,7 @@ export function createPlanLedger({
       heads.note(record, knows)
       crossings.note(record, knows, heads)
       texts.note(record, knows, heads)
+      membership.note(record, (other) => knows(other)[0])
       for (const name of givenBackIn(record.entries)) out.noteGivenBack(name, record.change)
     },
     takeOut: ({ record, why, previous }) => out.note(outRecordOf(record, why, previous)),
@@ -151,6 +195,7 @@ export function createPlanLedger({
       crossings: crossings.toJSON(),
       texts: texts.toJSON(),
       ...savedOut(out),
+      ...savedMembership(membership),
     }),
   }
 }
@@ -160,7 +205,7 @@ function signed(
   crypto: RecordCrypto,
   previous: Uint8Array,
   envelope: Envelope,
-  signer: { readonly plan: string; readonly device: string; readonly branch: string | undefined },
+  signer: Parameters<typeof encodeRecord>[3],
 ): PlanRecord | null {
   try {
     const record = decodeRecord(encodeRecord(crypto, previous, envelope, signer))
@@ -176,6 +221,15 @@ function refuse(why: Refusal['why'], message: string): Refusal {
 
 function savedOut(out: TakenOutBook): { readonly out?: SavedTakenOut } {
   return out.records().length === 0 && out.forks().length === 0 ? {} : { out: out.toJSON() }
+}
+
+function savedMembership(membership: Membership): { readonly membership?: SavedMembership } {
+  const saved = membership.toJSON()
+  return saved === undefined ? {} : { membership: saved }
+}
+
+function stating(statement: Statement | undefined): { readonly more?: Readonly<Record<string, unknown>> } {
+  return statement === undefined ? {} : { more: { [STATEMENT_KEY]: statementToJson(statement) } }
 }
 
 function outRecordOf(record: OutOfCount['record'], why: OutRecord['why'], previous: number): OutRecord {

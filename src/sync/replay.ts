@@ -20,6 +20,8 @@ export interface ReplayParts {
   readonly crypto: RecordCrypto
   readonly planId: string
   readonly deviceKeys: (device: string) => Uint8Array | undefined
+  readonly ownDevice?: string
+  readonly pinnedRoot?: Uint8Array | null
   readonly base: { readonly state: Uint8Array; readonly saved: SavedPlanLedger; readonly records: number } | null
   /** The journal's records, as a list of one or more at a time. From what the base holds on, or all of it. */
   readonly read: (from: 'base' | 'start') => AsyncIterable<JournalPart>

@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest'
-import * as Y from 'yjs'
-import { canonicalJson } from '../../src/sync/canonical-json.ts'
 import { openConflicts, openCrossings, overruledWrites } from '../../src/sync/conflicts.ts'
 import type { Write } from '../../src/sync/standing.ts'
 import { seeded } from '../support/random.ts'
-import { SimulatedHost, type Edit } from '../support/simulated-host.ts'
+import { contents, randomEdit, shuffled } from '../support/random-edit.ts'
+import { SimulatedHost } from '../support/simulated-host.ts'
 
 /**
  * Hosts with windows that edit, undo, lose messages, hear them late, twice and out of order, are killed and come back.
@@ -72,42 +71,6 @@ async function play(seed: number, seen: Record<string, number>): Promise<Simulat
   return hosts
 }
 
-const KEYS = ['a', 'b', 'c', 'd']
-function randomEdit(random: () => number): Edit {
-  const below = (n: number): number => Math.floor(random() * n)
-  const id = KEYS[below(KEYS.length)] as string
-  const kind = random()
-  const amount = below(4)
-  const at = random()
-  return (doc) => {
-    const items = doc.getMap<Y.Map<unknown>>('items')
-    const item = items.get(id)
-    if (item === undefined) {
-      const made = new Y.Map<unknown>([['title', id]])
-      made.set('description', new Y.Text('abc'))
-      items.set(id, made)
-      doc.getMap('ranks').set(id, `a${amount}`)
-      return
-    }
-    const text = item.get('description') as Y.Text
-    const place = Math.floor(at * text.length)
-    if (kind < 0.3) item.set('title', amount)
-    else if (kind < 0.4) item.set('estimate', amount)
-    else if (kind < 0.5) doc.getMap('ranks').set(id, `a${amount}`)
-    else if (kind < 0.58) item.set('deleted', amount > 1 ? { by: null, at: 0, why: '' } : null)
-    else if (kind < 0.66) doc.getText('vision').insert(0, 'v')
-    else if (kind < 0.85) text.insert(place, 'xyz')
-    else text.delete(place, Math.min(2, text.length - place))
-  }
-}
-
-function shuffled<T>(list: readonly T[], random: () => number): T[] {
-  return list
-    .map((value) => [random(), value] as const)
-    .sort(([a], [b]) => a - b)
-    .map(([, value]) => value)
-}
-
 function crossings({ ledger, doc }: SimulatedHost): unknown[] {
   return openCrossings(ledger.crossings, ledger.heads, doc)
     .map(({ record, deletion, key, edit }) =>
@@ -122,10 +85,6 @@ function overruled(host: SimulatedHost): string[] {
   return overruledWrites(host.ledger.heads, host.doc, (write) => host.valueOf(write)).map(
     ({ path, by, over }) => `${path} ${idOf(by)}: ${over.map(idOf).join()}`,
   )
-}
-
-function contents(doc: Y.Doc): string {
-  return canonicalJson([doc.getMap('items').toJSON(), doc.getMap('ranks').toJSON(), doc.getText('vision').toJSON()])
 }
 
 test(`${SCHEDULES} schedules of hosts and windows all end in one plan and the same conflicts`, async () => {

@@ -7,6 +7,8 @@ import { faultOf, type JudgedRecord } from '../../src/sync/gate.ts'
 import { createHeldRecords, type HeldRecords } from '../../src/sync/held.ts'
 import { createIntake, type Intake } from '../../src/sync/intake.ts'
 import type { Frontier, Missing } from '../../src/sync/ledger.ts'
+import { createAsideRecords, type AsideRecords } from '../../src/sync/membership/aside-records.ts'
+import type { Statement } from '../../src/sync/membership/statement.ts'
 import { createPlanLedger, type PlanLedger, type SavedPlanLedger } from '../../src/sync/plan-ledger.ts'
 import { contentValue } from '../../src/sync/content-value.ts'
 import { decodeRecord } from '../../src/sync/record.ts'
@@ -60,6 +62,19 @@ export class SimulatedWindow {
   }
 }
 
+/** Which device of which plan it is, and whose records it knows how to check. */
+export interface SimulatedIdentity {
+  readonly plan: string
+  readonly device: string
+  readonly deviceKeys: (device: string) => Uint8Array | undefined
+}
+
+const inOnePlan = (key: number): SimulatedIdentity => ({
+  plan: PLAN,
+  device: `d${key}`,
+  deviceKeys: (device) => Uint8Array.of(Number(device.slice(1))),
+})
+
 /** What survives a kill: the last snapshot and the records after it. */
 interface Disk {
   snapshot: { saved: string; state: Uint8Array } | null
@@ -73,6 +88,7 @@ export class SimulatedHost {
   windows: SimulatedWindow[] = []
   refusals: string[] = []
   held!: HeldRecords<number>
+  aside!: AsideRecords<number>
   asking!: Asking
   readonly key: number
   private writer!: LineWriter
@@ -81,12 +97,15 @@ export class SimulatedHost {
   private readonly records = new Map<string, UndoRecord & { start: number; end: number }>()
   private lines = 0
   private changes = 0
+  private stating: Statement | undefined
   private readonly push: (bytes: Uint8Array) => void
+  private readonly identity: SimulatedIdentity
 
   /** `push` sends a new record to whoever is connected. */
-  constructor(key: number, push: (bytes: Uint8Array) => void) {
+  constructor(key: number, push: (bytes: Uint8Array) => void, identity: SimulatedIdentity = inOnePlan(key)) {
     this.key = key
     this.push = push
+    this.identity = identity
     this.start()
   }
 
@@ -107,6 +126,13 @@ export class SimulatedHost {
 
   edit(edit: Edit): void {
     this.writer.write({ author, change: `h${this.key}-${++this.changes}` }, () => edit(this.doc))
+  }
+
+  /** Says who belongs to the plan. */
+  state(statement: Statement): void {
+    this.stating = statement
+    this.writer.note({ author, change: `s${this.key}-${++this.changes}` }, [])
+    this.stating = undefined
   }
 
   async undo(change: string): Promise<void> {
@@ -134,7 +160,7 @@ export class SimulatedHost {
   }
 
   seal(envelope: Envelope, from: SimulatedWindow | null): void {
-    const answer = this.ledger.seal(envelope, `d${this.key}`, { doc: this.doc })
+    const answer = this.ledger.seal(envelope, this.identity.device, { doc: this.doc, statement: this.stating })
     if (answer.answer === 'known') return
     if (answer.answer !== 'apply') throw new Error(`Own envelope: ${JSON.stringify(answer)}`)
     this.take(answer.record, from)
@@ -179,8 +205,9 @@ export class SimulatedHost {
     if (snapshot) Y.applyUpdate(this.doc, snapshot.state)
     this.ledger = createPlanLedger({
       crypto: cheapCrypto(this.key),
-      planId: PLAN,
-      deviceKeys: (device) => Uint8Array.of(Number(device.slice(1))),
+      planId: this.identity.plan,
+      deviceKeys: this.identity.deviceKeys,
+      ownDevice: this.identity.device,
       saved: snapshot ? (JSON.parse(snapshot.saved) as SavedPlanLedger) : undefined,
     })
     for (const bytes of since) {
@@ -190,11 +217,13 @@ export class SimulatedHost {
       this.ledger.accept(answer.record)
     }
     this.held = createHeldRecords()
+    this.aside = createAsideRecords()
     this.asking = createAsking()
     this.intake = createIntake({
       ledger: this.ledger,
       doc: this.doc,
       held: this.held,
+      aside: this.aside,
       asking: this.asking,
       take: (record) => this.take(record, null),
       refused: (refusal) => this.refusals.push(refusal.message),
