@@ -17,6 +17,7 @@ import type {
 } from './host-info.ts'
 import { IMPORT_FORMATS, type ImportReport } from './import-report.ts'
 import { LOCK_CALLS, type LockState } from './lock-calls.ts'
+import { ROOM_CALLS, type JoinState, type RoomState } from './room-calls.ts'
 import type { ChangeLine, PushAnswer, RecordNews, UndoAnswer, Welcome } from './plan-messages.ts'
 import { author, nothing, planId as plan, roleName as role, shortName as name } from './shapes.ts'
 
@@ -63,13 +64,20 @@ export const HOST_CALLS = {
   ...HEALTH_CALLS,
   ...LOCK_CALLS,
   ...CONFLICT_CALLS,
+  ...ROOM_CALLS,
   'host.info': call<HostInfo>()(nothing),
   /** A link that opens one more window, good once and for 60 s. Empty under Electron, which opens windows itself. */
   'host.freshUrl': call<string>()(nothing),
   'host.verify': call<VerifyReport>()(nothing),
   'profile.set': call<Profile>()(v.object({ name, role })),
   'settings.set': call<Settings>()(
-    v.partial(v.object({ theme: v.picklist(['system', 'light', 'dark', 'room']), singleKeys: v.boolean() })),
+    v.partial(
+      v.object({
+        theme: v.picklist(['system', 'light', 'dark', 'room']),
+        singleKeys: v.boolean(),
+        roomOutlivesWindows: v.boolean(),
+      }),
+    ),
   ),
   'plans.list': call<PlanSummary[]>()(nothing),
   'plans.create': call<PlanSummary>()(v.object({ name })),
@@ -87,7 +95,17 @@ export const HOST_CALLS = {
   'plan.log': call<ChangeLine[]>()(
     v.object({ plan, record: v.nullable(v.string()), before: v.nullable(v.number()), limit: v.number() }),
   ),
-  'plan.presence': call<void>()(v.object({ plan, screen: v.string(), item: v.nullable(v.string()), role: v.string() })),
+  'plan.presence': call<void>()(
+    v.object({
+      plan,
+      screen: v.string(),
+      item: v.nullable(v.string()),
+      role: v.string(),
+      /** This window shows the shared screen; others may follow it. */
+      drives: v.optional(v.boolean(), false),
+      hand: v.optional(v.boolean(), false),
+    }),
+  ),
   'import.preview': call<ImportReport>()(
     v.object({ job: v.string(), plan: v.nullable(plan), fileName: v.string(), bytes, choices: importChoices }),
   ),
@@ -133,6 +151,8 @@ export interface HostEvents extends ConflictEvents {
   'job.progress': Progress
   /** The data folder was locked, opened, encrypted or decrypted. */
   'lock.changed': LockState
+  'room.changed': { plan: string; state: RoomState }
+  'join.changed': { invite: string; state: JoinState }
 }
 
 /** The window's side. A failed call rejects with CallFailed; `message` is a sentence for people. */

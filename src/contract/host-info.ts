@@ -27,6 +27,8 @@ export interface Settings {
   readonly theme: Theme
   /** Whether J, K, C and the other single letters act without Ctrl. */
   readonly singleKeys: boolean
+  /** A room stays open when the last window of its plan was closed. */
+  readonly roomOutlivesWindows?: boolean
 }
 
 export interface HostInfo {
@@ -57,6 +59,15 @@ export interface Presence {
   /** The screen, and the item looked at. */
   readonly screen: string
   readonly item: string | null
+  /** It shows the shared screen; others may follow it. */
+  readonly drives?: boolean
+  readonly hand?: boolean
+  /** The other host whose window this is; left out for windows of this one. */
+  readonly device?: string
+  /** A phone. */
+  readonly guest?: boolean
+  /** The window that is told this. */
+  readonly isYou?: boolean
 }
 
 export interface Progress {

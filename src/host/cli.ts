@@ -15,6 +15,7 @@ import { createPassphrases, type Passphrases } from './cli/passphrase.ts'
 import { plainJson, plainWords } from './cli/plain-words.ts'
 import { planNamed, writeWhole } from './cli/plans-and-files.ts'
 import { progressLine } from './cli/progress.ts'
+import { removeDevice, roomCommands } from './cli/room-commands.ts'
 import { restoreCommand } from './cli/restore-command.ts'
 import { serve, serveChild } from './cli/serve.ts'
 import { verifyCommand } from './cli/verify-command.ts'
@@ -114,14 +115,21 @@ withPlan(command('archive', 'puts a plan out of sight; --back brings it back'))
     }),
   )
 
-withPlan(command('remove', 'removes a plan after a copy was put aside and proven')).action(
-  (options: Common & { plan: string }) =>
+command('remove', 'removes a device from a room, or a plan after a copy was put aside and proven')
+  .argument('[device]', 'as `ordinal peers` lists it; left out, the plan is removed', toName)
+  .option('--plan <name|id>', 'the plan', toName)
+  .option('--why <words>', 'why a device goes, for the log', '')
+  .action((device: string | undefined, options: Common & { plan?: string; why: string }) =>
     ask(options, async (host) => {
-      const plan = await planNamed(host, options.plan)
+      const { plan: named, why } = options
+      if (device !== undefined)
+        return removeDevice(host, device, { why, ...(named === undefined ? {} : { plan: named }) })
+      if (named === undefined) throw new CommandRefused('Say which device, or which plan with --plan.')
+      const plan = await planNamed(host, named)
       const { copy } = await host.call('plans.remove', { plan: plan.id })
       return { json: { plan: plan.id, copy }, words: `Removed "${plan.name}". A proven copy lies in ${copy}.` }
     }),
-)
+  )
 
 command('import <file>', 'imports a backlog; makes the plan if it is new')
   .requiredOption('--plan <name|id>', 'the plan to import into', toName)
@@ -232,6 +240,23 @@ lockCommands(
   },
 )
 restoreCommand({ command, ask, toName })
+roomCommands({
+  command,
+  ask,
+  toName,
+  toPort,
+  say: (options, json, words) => void process.stdout.write(said(options, { json, words })),
+  async stayOn(options, onEvent) {
+    const host = await connectHost({ ...hostOptions(options), mayAdmit: options.mayAdmit === true }, onEvent, {
+      stays: true,
+    })
+    await openIfLocked(host, passphrases(options)).catch(async (error: unknown) => {
+      await host.close()
+      throw error
+    })
+    return host
+  },
+})
 
 await run()
 

@@ -5,6 +5,7 @@ import type { CONFLICT_CALLS } from '../contract/conflict-calls.ts'
 import type { HEALTH_CALLS } from '../contract/health-calls.ts'
 import type { HISTORY_CALLS } from '../contract/history-calls.ts'
 import type { LOCK_CALLS } from '../contract/lock-calls.ts'
+import type { ROOM_CALLS } from '../contract/room-calls.ts'
 import type { HostInfo, PlanSummary, Presence, Profile, Settings } from '../contract/host-info.ts'
 import { answerCalls, eventMessage } from '../contract/rpc.ts'
 import type { Channel } from '../contract/wire.ts'
@@ -15,6 +16,7 @@ import type { PlanHost } from './plan-host.ts'
 import type { Plans } from './plans.ts'
 import { saying } from './said-failure.ts'
 import type { DeviceNotes } from './device-notes.ts'
+import type { Rooms } from './room/rooms.ts'
 
 /** One end of a channel: a window, or a command of this user. */
 export interface Seat {
@@ -24,7 +26,12 @@ export interface Seat {
 }
 
 export type SetsOfCalls = HandlersOf<
-  typeof HISTORY_CALLS & typeof BACKUP_CALLS & typeof CONFLICT_CALLS & typeof HEALTH_CALLS & typeof LOCK_CALLS,
+  typeof HISTORY_CALLS &
+    typeof BACKUP_CALLS &
+    typeof CONFLICT_CALLS &
+    typeof HEALTH_CALLS &
+    typeof LOCK_CALLS &
+    typeof ROOM_CALLS,
   Seat
 >
 
@@ -39,6 +46,8 @@ export interface HubParts {
   readonly calls: SetsOfCalls
   readonly newId: () => string
   readonly freshUrl: () => string
+  /** What goes on between the windows of a plan on this host and those on others. */
+  readonly rooms: Pick<Rooms, 'tell' | 'others' | 'windowOpened' | 'windowsLeft'>
   /** Whether the data folder is encrypted. */
   readonly encrypted: () => boolean
   /** Prints a plan's roadmap; A4 or A3, landscape. */
@@ -49,6 +58,8 @@ export interface HubParts {
 export interface Hub {
   /** A window or a command came in: answers its calls until the channel closes. */
   welcome(channel: Channel, kind: Seat['kind']): void
+  /** Who looks at a plan on other hosts changed. */
+  presenceChanged(plan: string): void
   /** To every window and command. */
   tell<E extends keyof HostEvents>(event: E, news: HostEvents[E]): void
   readonly windows: () => number
@@ -142,6 +153,7 @@ export function createHub(parts: HubParts): Hub {
           item: null,
         }
         tellPresence(hello.plan)
+        if (seat.kind === 'window') parts.rooms.windowOpened(hello.plan)
       }
       seat.send('plan.disk', { plan: hello.plan, status: host.diskStatus() })
       return welcome
@@ -156,10 +168,10 @@ export function createHub(parts: HubParts): Hub {
     'plan.undo': async (_, { plan, change, author: by }) => (await plans.open(plan)).undo(change, by),
     'plan.log': async (_, { plan, record, before, limit }) =>
       (await plans.open(plan)).log({ record, before, limit: Math.min(limit, 1000) }),
-    'plan.presence': async (seat, { plan, screen, item, role }) => {
+    'plan.presence': async (seat, { plan, screen, item, role, drives, hand }) => {
       const sits = seats.get(seat)
       if (sits?.plan !== plan || sits.presence === null) return
-      sits.presence = { ...sits.presence, screen, item, role }
+      sits.presence = { ...sits.presence, screen, item, role, drives, hand }
       tellPresence(plan)
     },
     'import.preview': (seat, args) => parts.imports.preview(args, (progress) => seat.send('job.progress', progress)),
@@ -175,6 +187,12 @@ export function createHub(parts: HubParts): Hub {
 
   return {
     tell: tellAll,
+    presenceChanged(plan) {
+      showPresence(
+        plan,
+        [...seats.values()].flatMap(({ plan: on, presence }) => (on === plan && presence !== null ? [presence] : [])),
+      )
+    },
     windows: () => [...seats.keys()].filter((seat) => seat.kind === 'window').length,
     welcome(channel, kind) {
       const seat: Seat = { id: parts.newId(), kind, send: (event, news) => channel.send(eventMessage(event, news)) }
@@ -224,13 +242,29 @@ export function createHub(parts: HubParts): Hub {
     sits.plan = null
     sits.presence = null
     tellPresence(plan)
+    const isLast = ![...seats].some(([other, { plan: on }]) => on === plan && other.kind === 'window')
+    if (seat.kind === 'window' && isLast) parts.rooms.windowsLeft(plan)
   }
 
   function tellPresence(plan: string): void {
-    const here = [...seats.values()]
+    const own = [...seats.values()]
       .filter((sits) => sits.plan === plan && sits.presence !== null)
       .map((sits) => sits.presence as Presence)
-    for (const [seat, sits] of seats) if (sits.plan === plan) seat.send('plan.presence', { plan, here })
+    parts.rooms.tell(
+      plan,
+      own.map(({ drives = false, hand = false, ...one }) => ({ ...one, drives, hand })),
+    )
+    showPresence(plan, own)
+  }
+
+  function showPresence(plan: string, own: readonly Presence[]): void {
+    const here = [...own, ...parts.rooms.others(plan)]
+    for (const [seat, { plan: on, presence }] of seats)
+      if (on === plan)
+        seat.send('plan.presence', {
+          plan,
+          here: here.map((one) => (one === presence ? { ...one, isYou: true } : one)),
+        })
   }
 
   function tellAll<E extends keyof HostEvents>(event: E, news: HostEvents[E]): void {

@@ -35,10 +35,12 @@ export async function loadPlan(
   vault: Vault,
   id: string,
   memberKeys: MemberKeys = () => undefined,
+  /** Public key of the plan's founder, where this device was told it. */
+  pinnedRoot: Uint8Array | null = null,
 ): Promise<Result<LoadedPlan>> {
   // A snapshot with right sums may still hold what cannot be loaded: then the one before it counts, and at last the journal alone.
   for (let passOver = 0; ; passOver++) {
-    const loaded = await loadFrom(vault, id, memberKeys, passOver)
+    const loaded = await loadFrom(vault, id, memberKeys, pinnedRoot, passOver)
     if (loaded !== 'another snapshot') return loaded
   }
 }
@@ -47,6 +49,7 @@ async function loadFrom(
   vault: Vault,
   id: string,
   memberKeys: MemberKeys,
+  pinnedRoot: Uint8Array | null,
   passOver: number,
 ): Promise<Result<LoadedPlan> | 'another snapshot'> {
   const opened = await vault.openPlan(id, passOver)
@@ -60,6 +63,8 @@ async function loadFrom(
     const replayed = await replayJournal({
       crypto: nodeRecordCrypto((bytes) => vault.device.sign(bytes)),
       planId: id,
+      ownDevice: vault.device.id,
+      pinnedRoot,
       // What the journal holds was judged before it was written there, maybe on another machine whose device is not known here.
       deviceKeys: (device) => keyOf(device) ?? (loading ? NO_KEY : undefined),
       base: snapshot && {

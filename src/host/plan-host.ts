@@ -8,13 +8,19 @@ import { exportPlan, type ExportFormat } from '../interchange/export-plan.ts'
 import type { Author, Entry, Envelope, Knowledge } from '../model/envelope.ts'
 import type { Random } from '../model/id.ts'
 import { ok, type Failure, type Result } from '../model/result.ts'
+import { createAsideRecords } from '../sync/membership/aside-records.ts'
+import type { Statement } from '../sync/membership/statement.ts'
+import { openSealed, sealFor } from '../sync/noise/sealed-box.ts'
+import type { PlanRecord } from '../sync/record.ts'
 import type { PlanLedger } from '../sync/plan-ledger.ts'
 import type { HeldRecords } from '../sync/held.ts'
-import type { Judgement } from '../sync/gate.ts'
+import type { Missing } from '../sync/ledger.ts'
+import type { Judgement, Refusal } from '../sync/gate.ts'
 import type { History, PlanPlace } from './history/history.ts'
 import type { Seat } from './hub.ts'
 import { loadPlan, type LoadedPlan, type MemberKeys } from './load-plan.ts'
 import { adoptImport } from './plan/adopt-import.ts'
+import { createMembershipDuties } from './plan/membership-duties.ts'
 import { createOwnLine } from './plan/own-line.ts'
 import { createPlanLines } from './plan/plan-lines.ts'
 import { createPlanTruth } from './plan/plan-truth.ts'
@@ -22,6 +28,7 @@ import { pushEnvelopes } from './plan/push-envelopes.ts'
 import { createHealthBook, type HealthBook } from './health/health-book.ts'
 import { giveBackSoon } from './plan/give-back.ts'
 import { receiveAll } from './plan/receive-all.ts'
+import { createPeerSide, type PeerSide } from './plan/peer-side.ts'
 import { createReceiving, type Received, type Source } from './plan/receive-records.ts'
 import { createArrivalBook, type ArrivalBook } from './conflicts/arrival-book.ts'
 import { createConflictBook, type ConflictBook } from './conflicts/conflict-book.ts'
@@ -47,8 +54,12 @@ export interface PlanHostParts {
   readonly onBroken: () => void
   /** Whose device this is; null where nobody said. */
   readonly ownPerson?: (() => string | null) | undefined
+  /** Runs something once after so many milliseconds; the answer calls it off. */
+  readonly later?: (ms: number, act: () => void) => () => void
   /** Keys of other devices whose records are taken in. */
   readonly memberKeys?: MemberKeys | undefined
+  /** Public key of a plan's founder, where this device was told it; else the plan says it itself. */
+  readonly rootOf?: (plan: string) => Uint8Array | null
   /** Loading met this damage: brings back what somebody still has. True if something came back. */
   readonly mend?: (damage: readonly string[]) => Promise<boolean>
   /** The plan as it is opened next, once this host was given up. */
@@ -79,6 +90,8 @@ export interface PlanHost {
    * between two parts. Resolves once it is on disk; nothing is written where `act` changes nothing.
    */
   writeAs<T>(author: Author, change: string, act: (log: (entry: Entry) => void) => T): Promise<T>
+  /** Says something of who belongs to the plan, as a record of the host's own line; on disk when it resolves. */
+  state(statement: Statement, author: Author, entries: readonly Entry[]): Promise<void>
   log(query: { record: string | null; before: number | null; limit: number }): Promise<ChangeLine[]>
   export(format: ExportFormat): Promise<{ fileName: string; text: string }>
   /** Writes an import's envelopes whole: staged beside the journal, then part of it in one step. */
@@ -92,12 +105,20 @@ export interface PlanHost {
    * causal order. Resolves once what was applied is on disk.
    */
   receive(records: readonly Uint8Array[], from: string): Promise<Received>
+  /** What other hosts ask of this plan. */
+  readonly peers: PeerSide
+  /** What waiting records wait for, as far as it is time to ask somebody for it. */
+  due(): readonly Missing[]
+  /** Told of each record that the gate refused. The answer ends it. */
+  onRefused(listener: (refusal: Refusal, bytes: Uint8Array, from: string) => void): () => void
   /** What people changed apart. */
   readonly conflicts: Pick<ConflictBook, 'list'>
   /** What came in while this device was away from others; whoever holds the links tells it of them. */
   readonly arrivals: ArrivalBook
   /** Lines, heads and what does not count; read, never written. */
   readonly ledger: PlanLedger
+  /** Records that do not count, since their device was removed before anybody had them. Kept while this host runs. */
+  aside(): readonly PlanRecord[]
   /** What waits, what was taken out, what was recovered and refused. */
   readonly health: Pick<HealthBook, 'state' | 'givenBack'>
   flushed(): Promise<void>
@@ -120,7 +141,7 @@ const DISK_PATIENCE_MS = 2_000
 const NO_LEASE = { client: 1, seq: 0, clock: 0 }
 
 export async function openPlanHost(parts: PlanHostParts): Promise<Result<PlanHost>> {
-  let loaded = await loadPlan(parts.vault, parts.id, parts.memberKeys)
+  let loaded = await loadPlan(parts.vault, parts.id, parts.memberKeys, parts.rootOf?.(parts.id))
   const damage = loaded.ok ? loaded.value.damage : loaded.error.type === 'unreadable' ? [loaded.error.message] : []
   if (damage.length > 0 && parts.mend !== undefined) {
     // Nobody else may have the files open while they are mended.
@@ -129,7 +150,7 @@ export async function openPlanHost(parts: PlanHostParts): Promise<Result<PlanHos
       await loaded.value.journal.close()
     }
     await parts.mend(damage).catch((error: unknown) => parts.onFault('mending a plan', error))
-    loaded = await loadPlan(parts.vault, parts.id, parts.memberKeys)
+    loaded = await loadPlan(parts.vault, parts.id, parts.memberKeys, parts.rootOf?.(parts.id))
   }
   return loaded.ok ? ok(hostPlan(parts, loaded.value)) : loaded
 }
@@ -151,15 +172,17 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
   const lines = createPlanLines(truth, loaded.doubts)
   const own = createOwnLine(truth, lines, { device, now: parts.now })
   const health = createHealthBook({ truth, held, onChanged: () => tell('health.changed', { plan: id }, null) })
-  const receiving = createReceiving(truth, held, (refusal, bytes, from) => {
+  const refusedListeners = new Set<(refusal: Refusal, bytes: Uint8Array, from: string) => void>()
+  const aside = createAsideRecords<Source>()
+  const receiving = createReceiving(truth, held, aside, (refusal, bytes, from) => {
     const source = typeof from === 'string' ? from : 'the journal'
+    for (const listener of refusedListeners) listener(refusal, bytes, source)
     parts.onFault('a refused record', new Error(`${refusal.message} It came from ${source}.`))
     void health.keepRefused(`from-${source}`, bytes).catch((error: unknown) => parts.onFault('refused', error))
   })
-  const log = createPlanLog({
-    history: parts.history,
-    place: async () => ({ id, folder: vault.planFolder(id), end: await journal.end() }),
-  })
+  const place = async (): Promise<PlanPlace> => ({ id, folder: vault.planFolder(id), end: await journal.end() })
+  const log = createPlanLog({ history: parts.history, place })
+  const peers = createPeerSide({ truth, device, history: parts.history, place })
   const whereItLies = async (): Promise<PlanPlace> => ({ id, folder: vault.planFolder(id), end: await journal.end() })
   const arrivals: ArrivalBook = createArrivalBook({
     ...parts,
@@ -180,13 +203,43 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
   })
   journal.onStatus((status) => tell('plan.disk', { plan: id, status }, null))
 
+  const randomBytes = (length: number): Uint8Array =>
+    Uint8Array.from({ length }, () => Math.floor(parts.random() * 256))
+  const duties = createMembershipDuties({
+    truth,
+    device,
+    aside,
+    randomBytes,
+    random: parts.random,
+    seal: (noise, bytes) => sealFor(noise, bytes, randomBytes),
+    open: (sealed) => openSealed(vault.device.noise.secret, sealed),
+    later: parts.later ?? laterHere,
+    state: (make) =>
+      stateOwn({ person: parts.ownPerson?.() ?? null, role: null, forTeam: null }, () => {
+        const made = make()
+        return made && { statement: made.statement, entries: [made.entry] }
+      }),
+    onFault: (error) => {
+      // A plan that is closed or opened anew meanwhile: the next host looks again.
+      const isOver = error instanceof CallFailed && ['closed', 'opened-anew'].includes(error.type)
+      if (!isOver) parts.onFault('saying who belongs to the plan', error)
+    },
+  })
+
   const host: PlanHost = {
     id,
     plan,
+    aside: () => aside.all().map(({ record }) => record),
     conflicts,
     arrivals,
     health,
     ledger,
+    peers,
+    due: () => receiving.due(parts.now()),
+    onRefused(listener) {
+      refusedListeners.add(listener)
+      return () => void refusedListeners.delete(listener)
+    },
     lastChange: truth.lastChange,
     diskStatus: () => journal.status(),
     seats: lines.seats,
@@ -258,6 +311,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
       })
     },
     writeAs: (author, change, act) => writeOwn((writer) => writer.write({ author, change }, act)),
+    state: (statement, author, entries) => stateOwn(author, () => ({ statement, entries })),
     log: async (query) => {
       await patiently(truth.writing())
       return log.lines(query)
@@ -287,13 +341,15 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
     },
     async receive(records, from) {
       truth.mayWrite()
-      return arrivals.during(from, () => receiveAll({ ...parts, truth, receiving, held, health }, records, from))
+      const taking = (): Promise<Received> => receiveAll({ ...parts, truth, receiving, held, health }, records, from)
+      return arrivals.during(from, taking).finally(duties.look)
     },
     async flushed() {
       await inTurn(() => undefined)
       await patiently(truth.writing())
     },
     async close() {
+      duties.end()
       await truth.end()
       conflicts.stop()
       await arrivals.kept().catch((error: unknown) => parts.onFault('noting what came in', error))
@@ -305,10 +361,28 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
       await journal.close()
     },
   }
+  duties.look()
   giveBackSoon({ ...parts, truth, health }, (change, author, act) =>
     host.writeAs(author, change, (log) => act(doc, log)),
   )
   return host
+
+  async function stateOwn(
+    author: Author,
+    make: () => { readonly statement: Statement; readonly entries: readonly Entry[] } | null,
+  ): Promise<void> {
+    truth.mayWrite()
+    truth.diskMustTake()
+    const { onDisk } = await inTurn(async () => {
+      const made = make()
+      if (made === null) return { onDisk: [] }
+      const written = await own.state(made.statement, { author, change: parts.newId() }, made.entries)
+      receiving.lookAgain()
+      return written
+    })
+    await truth.stored(onDisk)
+    duties.look()
+  }
 
   async function writeOwn<T>(act: Parameters<typeof own.write<T>>[0]): Promise<T> {
     truth.mayWrite()
@@ -340,6 +414,11 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
   function baseOf(): ImportBase {
     return { state: Y.encodeStateAsUpdate(doc), known: ledger.vector() }
   }
+}
+
+const laterHere: NonNullable<PlanHostParts['later']> = (ms, act) => {
+  const timer = setTimeout(act, ms).unref()
+  return () => clearTimeout(timer)
 }
 
 /** As long as a disk that works takes; one that does not must keep nobody from reading or leaving. */

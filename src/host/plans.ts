@@ -3,12 +3,18 @@ import type { HostEvents } from '../contract/calls.ts'
 import type { PlanSummary, VerifyReport } from '../contract/host-info.ts'
 import { isLive } from '../model/deletion.ts'
 import type { Random } from '../model/id.ts'
+import { planIdOf } from '../sync/membership/identity.ts'
+import { founding } from '../sync/membership/stating.ts'
+import { NONCE_LENGTH } from '../sync/membership/statement.ts'
+import { KEY_LENGTH } from '../sync/noise/key-pair.ts'
+import { sealFor } from '../sync/noise/sealed-box.ts'
 import type { DeviceNotes } from './device-notes.ts'
 import type { History } from './history/history.ts'
 import type { Seat } from './hub.ts'
 import type { MemberKeys } from './load-plan.ts'
 import type { Mender } from './health/mender.ts'
 import { openPlanHost, type PlanHost } from './plan-host.ts'
+import { sha256 } from './vault/record-crypto.ts'
 import type { Vault } from './vault/vault.ts'
 
 export type TellWindows = <E extends keyof HostEvents>(
@@ -22,6 +28,8 @@ export interface Plans {
   /** All plans of the folder, the last changed first; a plan need not be opened for that. */
   list(): Promise<PlanSummary[]>
   create(): Promise<PlanHost>
+  /** A plan of another host, ready to take its records in; made, empty, if it is not here. */
+  takeIn(id: string): Promise<PlanHost>
   /** Opens a plan once and keeps it; rejects with CallFailed where it cannot be read. Nothing is written then. */
   open(id: string): Promise<PlanHost>
   opened(id: string): PlanHost | undefined
@@ -45,6 +53,9 @@ export function createPlans(parts: {
   newId: () => string
   onFault: (what: string, error: unknown) => void
   memberKeys?: MemberKeys
+  /** Public key of a plan's founder, where this device was told it; else the plan says it itself. */
+  rootOf?: (plan: string) => Uint8Array | null
+  onOpened?: (plan: string) => void
   /** Brings back what opening found damaged. */
   mender?: Pick<Mender, 'atOpening' | 'opened'>
 }): Plans {
@@ -54,6 +65,8 @@ export function createPlans(parts: {
   /** Plans that are being closed or removed: who opens one waits until its files are let go. */
   const leaving = new Map<string, Promise<unknown>>()
   const epoch = parts.newId()
+  const randomBytes = (length: number): Uint8Array =>
+    Uint8Array.from({ length }, () => Math.floor(parts.random() * 256))
   let tell: TellWindows = () => undefined
 
   const plans: Plans = {
@@ -72,9 +85,21 @@ export function createPlans(parts: {
       return summaries.sort((a, b) => (b.lastChange ?? 0) - (a.lastChange ?? 0) || (a.id < b.id ? -1 : 1))
     },
     async create() {
-      const id = parts.newId()
+      const { device } = vault
+      const nonce = randomBytes(NONCE_LENGTH)
+      // Nobody else can say that it began a plan of this id.
+      const id = planIdOf(sha256, device.publicKey, nonce)
       const made = await vault.createPlan(id)
       if (!made.ok) throw new CallFailed(made.error.type, made.error.message)
+      const host = await plans.open(id)
+      await found(host, nonce).catch((error: unknown) => parts.onFault('beginning a plan', error))
+      return host
+    },
+    async takeIn(id) {
+      if (!(await vault.plans()).includes(id)) {
+        const made = await vault.createPlan(id)
+        if (!made.ok) throw new CallFailed(made.error.type, made.error.message)
+      } else if (hosts.has(id)) await plans.whileClosed(id, async () => undefined)
       return plans.open(id)
     },
     open(id) {
@@ -83,7 +108,10 @@ export function createPlans(parts: {
         opening = openOne(id)
         hosts.set(id, opening)
         opening.then(
-          (host) => ready.set(id, host),
+          (host) => {
+            ready.set(id, host)
+            parts.onOpened?.(id)
+          },
           () => hosts.delete(id),
         )
       }
@@ -140,6 +168,22 @@ export function createPlans(parts: {
     },
   }
   return plans
+
+  /** The first record of a plan says whose it is. */
+  async function found(host: PlanHost, nonce: Uint8Array): Promise<void> {
+    const { publicKey, noise } = vault.device
+    const { name = '', person = null } = notes.profile() ?? {}
+    const statement = founding(
+      { key: publicKey, noise: noise.publicKey, name, person },
+      {
+        nonce,
+        epochKey: randomBytes(KEY_LENGTH),
+        seal: (noise, bytes) => sealFor(noise, bytes, randomBytes),
+      },
+    )
+    const entry = { name: 'room.found', record: '', field: '', from: null, to: name, why: '' }
+    if (statement !== null) await host.state(statement, { person, role: null, forTeam: null }, [entry])
+  }
 
   async function openOne(id: string): Promise<PlanHost> {
     await leaving.get(id)

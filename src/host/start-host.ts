@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import type { HostInfo } from '../contract/host-info.ts'
 import type { HandlersOf } from '../contract/call.ts'
 import type { LOCK_CALLS } from '../contract/lock-calls.ts'
@@ -25,6 +26,18 @@ import { createImportJobs, type StartImport } from './import-jobs.ts'
 import { createPlans } from './plans.ts'
 import { startGuardedHost } from './lock/guarded-host.ts'
 import type { Cost } from './lock/wrapped-key.ts'
+import type { Discovery } from './ports/discovery.ts'
+import type { Network } from './ports/network.ts'
+import { deviceIdOf } from '../sync/membership/identity.ts'
+import type { LinkIdentity } from './room/greet.ts'
+import { mdnsDiscovery } from './room/mdns-discovery.ts'
+import { createRoomCalls } from './room/room-calls.ts'
+import { createRoomMembers } from './room/room-members.ts'
+import { createRoomNotes } from './room/room-notes.ts'
+import { createRooms } from './room/rooms.ts'
+import { webNetwork } from './room/web-network.ts'
+import type { Device } from './vault/device-key.ts'
+import { sha256, verifyEd25519 } from './vault/record-crypto.ts'
 import { printWithChromium } from './print-with-chromium.ts'
 import { startLocalServer, type LocalServer } from './server/local-server.ts'
 import type { SessionKeys } from './server/session-keys.ts'
@@ -73,12 +86,18 @@ export interface HostOptions {
   readonly onKey?: (key: Uint8Array | null) => void
   /** The channels of all windows were closed although the host goes on: they need new ones. */
   readonly onWindowsSentAway?: () => void
+  /** The machine's network; simulators bring their own. */
+  readonly network?: Network
+  /** How rooms are found nearby; null: not at all. Multicast DNS where it is left out and the network is the machine's. */
+  readonly discovery?: Discovery | null
+  /** Whether somebody sits here who may let devices in; true where it is left out. */
+  readonly mayAdmit?: boolean
   /** Prints through the shell where there is one. */
   readonly printInShell?: (url: string) => Promise<Uint8Array>
 }
 
 export interface RunningHost {
-  readonly hub: Hub
+  readonly hub: Pick<Hub, 'welcome' | 'tell' | 'windows'>
   readonly dataFolder: string
   /** Whether it waits for its passphrase. */
   isLocked(): boolean
@@ -148,6 +167,9 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
     return fail(read.error)
   }
   const notes = read.value
+  const roomNotes = createRoomNotes(await vault.readNote('rooms').catch(() => undefined), (value) =>
+    vault.writeNote('rooms', value),
+  )
   const outOf = (plan: string): TakenOutNames => takenOutNames(plans.opened(plan)?.ledger.out)
   const history =
     options.workers.history === null
@@ -170,6 +192,39 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
     now,
     random,
     newId,
+    onFault: options.onFault,
+    rootOf: (plan) => {
+      const { root } = roomNotes.of(plan)
+      return root === null ? null : new Uint8Array(Buffer.from(root, 'base64url'))
+    },
+    onOpened: (plan) => rooms.planOpened(plan),
+  })
+  const network = options.network ?? webNetwork
+  const identity = identityOf(vault.device, random)
+  const ownName = (): { name: string; person: string } => {
+    const profile = notes.profile()
+    return { name: profile?.name || hostname(), person: profile?.person ?? '' }
+  }
+  const rooms = createRooms({
+    open: (plan) => plans.open(plan),
+    opened: (plan) => plans.opened(plan),
+    takeIn: (plan) => plans.takeIn(plan),
+    membersOf: (_, host) => createRoomMembers(host, identity, ownName),
+    identity,
+    idOf: (publicKey) => deviceIdOf(sha256, publicKey),
+    ownName,
+    network,
+    discovery: options.discovery === undefined ? discoveryOf(options, network) : options.discovery,
+    page: async () => null,
+    notes: roomNotes,
+    clock,
+    random,
+    outlivesWindows: () => notes.settings().roomOutlivesWindows === true,
+    onChanged: (plan, state) => hub.tell('room.changed', { plan, state }),
+    onJoin: (invite, state) => hub.tell('join.changed', { invite, state }),
+    onPresence: (plan) => hub.presenceChanged(plan),
+    onCameIn: () => undefined,
+    onPlans: () => hub.tell('plans.changed', undefined),
     onFault: options.onFault,
   })
   const filesFor = around.files
@@ -250,8 +305,10 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
           onFault: options.onFault,
         }),
       }),
+      ...createRoomCalls(rooms, { mayAdmit: options.mayAdmit !== false }),
       ...around.lockCalls,
     },
+    rooms,
     newId,
     freshUrl: () => around.server()?.freshUrl() ?? '',
     encrypted: around.isEncrypted,
@@ -287,6 +344,7 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
     hub,
     notes,
     async shutDown() {
+      await rooms.stop()
       const written = plans.allOpened().map(({ id }) => id)
       await plans.closeAll()
       await backups.close(written)
@@ -294,6 +352,23 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
       await vault.close()
     },
   })
+}
+
+function discoveryOf(options: HostOptions, network: Network): Discovery | null {
+  if (options.network !== undefined) return null
+  const onFault = (error: unknown): void => options.onFault('looking for rooms nearby', error)
+  return mdnsDiscovery({ places: network.places, onPlacesChanged: network.onPlacesChanged, onFault })
+}
+
+function identityOf(device: Device, random: Random): LinkIdentity & { readonly id: string } {
+  return {
+    id: device.id,
+    publicKey: device.publicKey,
+    sign: (bytes) => device.sign(bytes),
+    verify: verifyEd25519,
+    noise: device.noise,
+    random: (length) => Uint8Array.from({ length }, () => Math.floor(random() * 256)),
+  }
 }
 
 const importHere: StartImport = (task, on) => {

@@ -36,6 +36,8 @@ export interface Intake<P> {
   receive(bytes: Uint8Array, peer: P): Judgement['answer']
   /** A record of an own window was taken elsewhere: whatever waited for it comes in now. */
   tookElsewhere(client: number, seq: number): void
+  /** Who belongs to the plan changed by a statement of this host: what lay aside may count by now. */
+  lookAgain(): void
 }
 
 export function createIntake<P>(parts: IntakeParts<P>): Intake<P> {
@@ -113,6 +115,7 @@ export function createIntake<P>(parts: IntakeParts<P>): Intake<P> {
       asking.got(client, seq)
       letIn(freedBy('apply', { client, seq }))
     },
+    lookAgain: () => letIn(countsNow()),
   }
 }
 

@@ -66,6 +66,8 @@ export interface PlanLedger {
   /** Records that do not count, and the split lines that they are of. */
   readonly out: TakenOutBook
   readonly membership: Membership
+  /** Public key of whoever may have written a record of this plan. */
+  keyOf(device: string): Uint8Array | undefined
   judge(bytes: Uint8Array, at: { readonly doc: Y.Doc; readonly verified?: boolean }): Judgement
   /**
    * Signs an envelope as the next record of its line, if the gate would let it pass everywhere. One that was written on what
@@ -137,6 +139,7 @@ export function createPlanLedger({
     texts,
     out,
     membership,
+    keyOf,
     judge: (bytes, { doc, verified = false }) => judgeRecord(bytes, context(doc, verified)),
     seal(envelope, device, { doc, statement }): Judgement {
       const line = ledger.line(envelope.client)

@@ -58,7 +58,14 @@ export async function tempFolder(): Promise<{ path: string; remove: () => Promis
 }
 
 /** The real host on a real folder, in this process; windows talk to it over channels that carry bytes. */
-export async function startTestHost(folder: string, files?: Files, more: Partial<HostOptions> = {}): Promise<TestHost> {
+export async function startTestHost(
+  folder: string,
+  files?: Files,
+  more: Partial<HostOptions> = {},
+  /** Several hosts that share a plan need one each, or they would make the same ids. */
+  seed = 1,
+): Promise<TestHost> {
+  const changes = seed === 1 ? 'change' : `change-${seed}`
   const faults: string[] = []
   const started = await startHost({
     dataFolder: folder,
@@ -73,8 +80,8 @@ export async function startTestHost(folder: string, files?: Files, more: Partial
   if (!started.ok) throw new Error(started.error.message)
   const running = started.value
   let ids = 0
-  let seed = 1
-  const random = (): number => ((seed = (seed * 48271) % 2147483647) - 1) / 2147483646
+  let state = seed
+  const random = (): number => ((state = (state * 48271) % 2147483647) - 1) / 2147483646
 
   const connect: TestHost['connect'] = () => {
     const { link, attach, detach } = createLink()
@@ -131,7 +138,7 @@ export async function startTestHost(folder: string, files?: Files, more: Partial
               writer: window.writer,
               now: () => 1_700_000_000_000 + ids,
               random,
-              newChange: () => `change-${++ids}`,
+              newChange: () => `${changes}-${++ids}`,
             },
             author,
             command,

@@ -17,12 +17,15 @@ export interface HostConnection {
 export async function connectHost(
   options: HostOptions,
   onEvent: <E extends keyof HostEvents>(name: E, news: HostEvents[E]) => void,
+  /** Other commands can reach a host of this process, which goes on for a while. */
+  { stays = false }: { readonly stays?: boolean } = {},
 ): Promise<HostConnection> {
   const told = (name: string, news: unknown): void => onEvent(name as keyof HostEvents, news as never)
   const running = await connectRunningHost(options.dataFolder, told)
   if (running !== null) return running
   const started = await startHost(options)
   if (!started.ok) throw new CommandRefused(started.error.message)
+  if (stays) await started.value.listenForCommands()
   const [here, there] = channelPair()
   started.value.hub.welcome(there, 'command')
   const ask = createCaller(here, told)

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import * as Y from 'yjs'
 import type { Difference, HistoryExtent, HistoryLine, PastItemWhole, PastPlan } from '../../contract/history-calls.ts'
 import type { WhatComesBack } from '../../sync/bring-back.ts'
+import type { Missing } from '../../sync/ledger.ts'
 import type { Position as WritePosition } from '../../sync/conflict-id.ts'
 import type { Taken } from '../../sync/take-back-entry.ts'
 import type { Files } from '../ports/files.ts'
@@ -15,6 +16,7 @@ import { createIndexKeeper } from './index-keeper.ts'
 import { pastItemOf, pastPlanOf } from './past-plan.ts'
 import { createPastStates } from './past-states.ts'
 import { createWholePast, workOfBringingBack, type BackWork } from './back-work.ts'
+import { recordsOfLines } from './records-of-lines.ts'
 import { createSegmentBytes } from './segment-bytes.ts'
 import { NOTHING_OUT, type TakenOutNames } from './taken-out-names.ts'
 import { extentOf, timelineOf, type TimelineQuery } from './timeline.ts'
@@ -33,6 +35,14 @@ export interface HistoryQuestions {
   recordsOfChange: { args: { readonly change: string }; answer: Uint8Array[] }
   /** The record that holds a struct. */
   holding: { args: { readonly client: number; readonly clock: number }; answer: Uint8Array | null }
+  /**
+   * Records of these lines in an order in which each comes after all that it knew: from the index's record `from` on, about
+   * 256 kB of them. `next`: where to go on, or null.
+   */
+  records: {
+    args: { readonly wanted: readonly Missing[]; readonly from: number }
+    answer: { records: Uint8Array[]; next: number | null }
+  }
   /** Records of one author since a plan time, oldest first, with their plan times. */
   recordsBy: {
     args: { readonly person?: string | null; readonly device?: string; readonly since: number | null }
@@ -136,6 +146,7 @@ export function openPlanHistory(options: {
       const record = index.holding(client, clock)
       return record < 0 ? null : ((await keeper.read(index, record))?.slice() ?? null)
     },
+    records: (index, { wanted, from }) => recordsOfLines(index, keeper, wanted, from),
     async recordsBy(index, { person, device, since }) {
       const found: { bytes: Uint8Array; at: number }[] = []
       for (let record = 0; record < index.records; record++) {

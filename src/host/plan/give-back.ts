@@ -9,12 +9,11 @@ import { markOf } from '../../sync/record-mark.ts'
 import { nameOfOut, type OutRecord } from '../../sync/taken-out.ts'
 import type { HealthBook } from '../health/health-book.ts'
 import type { PlanHostParts } from '../plan-host.ts'
-import { deviceKeysOf } from '../load-plan.ts'
 import { nodeRecordCrypto } from '../vault/record-crypto.ts'
 import { journalParts } from '../vault/rebuild-plan.ts'
 import type { PlanTruth } from './plan-truth.ts'
 
-export interface GiveBackParts extends Pick<PlanHostParts, 'id' | 'vault' | 'newId' | 'onFault' | 'memberKeys'> {
+export interface GiveBackParts extends Pick<PlanHostParts, 'id' | 'newId' | 'onFault'> {
   readonly truth: PlanTruth
   readonly health: HealthBook
 }
@@ -65,7 +64,7 @@ export function giveBackSoon(parts: GiveBackParts, write: WriteChange): void {
 
 /** What they did is seen by making the plan once more as this host's windows knew it, beside the one that counts. */
 async function giveBack(
-  { id, truth, vault, newId, health, memberKeys = () => undefined }: GiveBackParts,
+  { id, truth, newId, health }: GiveBackParts,
   own: readonly OutRecord[],
   write: WriteChange,
 ): Promise<void> {
@@ -76,13 +75,12 @@ async function giveBack(
     const kept = all.find(({ mark }) => mark === fork.first) ?? fork.kept
     return { ...fork, kept, lost: all.filter((rival) => rival !== kept) }
   })
-  const keyOf = deviceKeysOf(vault.device, memberKeys)
   await truth.writing()
   const world = await replayAs(
     {
       crypto: nodeRecordCrypto(() => new Uint8Array()),
       planId: id,
-      deviceKeys: (device) => keyOf(device) ?? NO_KEY,
+      deviceKeys: (device) => truth.ledger.keyOf(device) ?? NO_KEY,
       base: null,
       read: () => journalParts(truth.journal.read()),
       breath: () => new Promise((resolve) => setImmediate(resolve)),

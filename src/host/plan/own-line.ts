@@ -1,5 +1,6 @@
-import { createLineWriter, type LineWriter } from '../../doc/line-writer.ts'
-import type { Envelope } from '../../model/envelope.ts'
+import { createLineWriter, type LineWriter, type WriteContext } from '../../doc/line-writer.ts'
+import type { Entry, Envelope } from '../../model/envelope.ts'
+import type { Statement } from '../../sync/membership/statement.ts'
 import type { PlanLines } from './plan-lines.ts'
 import type { PlanTruth } from './plan-truth.ts'
 
@@ -7,6 +8,12 @@ import type { PlanTruth } from './plan-truth.ts'
 export interface OwnLine {
   /** Runs in a turn: `act` edits the document, and what came of it is judged, applied and on its way to the disk. */
   write<T>(act: (writer: LineWriter) => T): Promise<{ readonly value: T; readonly onDisk: readonly Promise<void>[] }>
+  /** A statement about who belongs to the plan, as a record of its own. */
+  state(
+    statement: Statement,
+    context: WriteContext,
+    entries: readonly Entry[],
+  ): Promise<{ readonly onDisk: readonly Promise<void>[] }>
   close(): Promise<void>
 }
 
@@ -29,6 +36,11 @@ export function createOwnLine(
     async write(act) {
       const value = act(await writer())
       return { value, onDisk: takeOwn() }
+    },
+    async state(statement, context, entries) {
+      const line = await writer()
+      line.note(context, entries)
+      return { onDisk: takeOwn(statement) }
     },
     async close() {
       if (own === null) return
@@ -53,11 +65,11 @@ export function createOwnLine(
     return own
   }
 
-  function takeOwn(): Promise<void>[] {
+  function takeOwn(statement?: Statement): Promise<void>[] {
     const cut = envelopes
     envelopes = []
     return cut.map((envelope) => {
-      const answer = ledger.seal(envelope, parts.device, { doc })
+      const answer = ledger.seal(envelope, parts.device, { doc, statement })
       if (answer.answer !== 'apply')
         throw truth.broken(
           `The host's own edit was not let through: ${answer.answer === 'refuse' ? answer.message : answer.answer}`,

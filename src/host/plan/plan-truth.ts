@@ -36,6 +36,8 @@ export interface PlanTruth {
   inTurn<T>(act: () => Promise<T> | T): Promise<T>
   /** Applies a record that the gate let pass, stores it, and tells the windows once it is on disk. */
   take(record: JudgedRecord, from: Seat | null, store?: (bytes: Uint8Array) => Promise<Position>): Promise<void>
+  /** Called once a record is on disk; `counts` is false for one that was only kept. */
+  onStored(listener: (bytes: Uint8Array, device: string | null, counts: boolean) => void): void
   /** Stores a record that does not count. */
   keep(bytes: Uint8Array): Promise<void>
   /** Whoever writes edits of the host's own into the document: its records are in there before they are judged. */
@@ -73,6 +75,7 @@ export function createPlanTruth(parts: PlanTruthParts): PlanTruth {
   let over: CallFailed | null = null
   let quiet: NodeJS.Timeout | undefined
   let apply: ApplyUpdate = () => false
+  const onStored: Parameters<PlanTruth['onStored']>[0][] = []
 
   const truth: PlanTruth = {
     id,
@@ -100,6 +103,7 @@ export function createPlanTruth(parts: PlanTruthParts): PlanTruth {
       lastChange = Math.max(lastChange ?? 0, record.time)
       const onDisk = store(record.bytes).then(() => {
         tell('plan.records', { plan: id, records: [newsOf(record)] }, from)
+        for (const listener of onStored) listener(record.bytes, record.device, true)
       })
       // Its answers are dropped: kept, each would hold all that came before it.
       writing = Promise.all([writing, onDisk]).then(() => undefined)
@@ -108,11 +112,14 @@ export function createPlanTruth(parts: PlanTruthParts): PlanTruth {
       return onDisk
     },
     keep(bytes) {
-      const onDisk = journal.append(bytes).then(() => undefined)
+      const onDisk = journal.append(bytes).then(() => {
+        for (const listener of onStored) listener(bytes, null, false)
+      })
       writing = Promise.all([writing, onDisk]).then(() => undefined)
       writing.catch(() => undefined)
       return onDisk
     },
+    onStored: (listener) => void onStored.push(listener),
     appliesBy(applyUpdate) {
       apply = applyUpdate
     },

@@ -2,12 +2,11 @@ import type { HeldRecords } from '../../sync/held.ts'
 import { decodeRecord, type PlanRecord } from '../../sync/record.ts'
 import type { HealthBook } from '../health/health-book.ts'
 import type { PlanHost, PlanHostParts } from '../plan-host.ts'
-import { deviceKeysOf } from '../load-plan.ts'
 import type { PlanTruth } from './plan-truth.ts'
 import { provenRivals } from './proven-rivals.ts'
 import type { Received, Receiving, Source } from './receive-records.ts'
 
-export interface ReceiveAllParts extends Pick<PlanHostParts, 'id' | 'vault' | 'tell' | 'memberKeys'> {
+export interface ReceiveAllParts extends Pick<PlanHostParts, 'id' | 'tell'> {
   readonly truth: PlanTruth
   readonly receiving: Receiving
   readonly held: HeldRecords<Source>
@@ -29,7 +28,7 @@ export async function receiveAll(
 ): Promise<Received> {
   const { truth, receiving, held, health } = parts
   const { leases } = truth.journal
-  const sum = { applied: 0, known: 0, held: 0, refused: 0, takenOut: 0 }
+  const sum = { applied: 0, known: 0, held: 0, refused: 0, takenOut: 0, aside: 0 }
   const rivals: PlanRecord[] = []
   const before = held.size()
   for (let at = 0; at < records.length; at += BATCH) {
@@ -44,6 +43,7 @@ export async function receiveAll(
     sum.known += received.known
     sum.refused += received.refused
     sum.takenOut += received.takenOut
+    sum.aside += received.aside
     rivals.push(...split)
     await truth.stored(onDisk)
   }
@@ -56,7 +56,7 @@ export async function receiveAll(
 }
 
 async function keepSplit(
-  { id, vault, tell, truth, memberKeys = () => undefined }: ReceiveAllParts,
+  { id, tell, truth }: ReceiveAllParts,
   rivals: readonly PlanRecord[],
   records: readonly Uint8Array[],
 ): Promise<boolean> {
@@ -67,7 +67,7 @@ async function keepSplit(
   })
   return truth.inTurn(async () => {
     await truth.writing()
-    const proven = await provenRivals(truth.journal, family, deviceKeysOf(vault.device, memberKeys))
+    const proven = await provenRivals(truth.journal, family, truth.ledger.keyOf)
     if (proven.length === 0) return false
     await Promise.all(proven.map(({ bytes }) => truth.keep(bytes)))
     for (const client of clients) await truth.journal.leases.rest(client)

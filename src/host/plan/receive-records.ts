@@ -1,7 +1,9 @@
 import { createAsking } from '../../sync/asking.ts'
 import type { PlanRecord } from '../../sync/record.ts'
 import type { Refusal } from '../../sync/gate.ts'
+import type { Missing } from '../../sync/ledger.ts'
 import type { HeldRecords } from '../../sync/held.ts'
+import type { AsideRecords } from '../../sync/membership/aside-records.ts'
 import { createIntake, type Intake } from '../../sync/intake.ts'
 import type { JournalPlace } from '../../sync/replay.ts'
 import type { PlanTruth } from './plan-truth.ts'
@@ -15,6 +17,8 @@ export interface Received {
   readonly refused: number
   /** They are kept and do not count, since they are of a losing branch of a split line. */
   readonly takenOut: number
+  /** Their device was removed before anybody had them, or is no member and nobody took them in. */
+  readonly aside: number
 }
 
 /** Where a record comes from: this host's own journal, where it lies already, or somebody. */
@@ -34,12 +38,17 @@ export interface Receiving {
   receive(records: readonly Uint8Array[], from: string): Batch
   /** A record was taken otherwise: what waited for it comes in. */
   tookElsewhere(client: number, seq: number): void
+  /** Who belongs to the plan changed by a statement of this host. Needs a turn. */
+  lookAgain(): void
+  /** What waiting records wait for, as far as it is time to ask somebody for it. */
+  due(now: number): readonly Missing[]
 }
 
 /** The way in for records that were signed already: from a backup, a repair, another host. */
 export function createReceiving(
   truth: PlanTruth,
   held: HeldRecords<Source>,
+  aside: AsideRecords<Source>,
   refused: (refusal: Refusal, bytes: Uint8Array, from: Source) => void,
 ): Receiving {
   let onDisk: Promise<void>[] = []
@@ -47,11 +56,13 @@ export function createReceiving(
   let takenOut = 0
   let split: PlanRecord[] = []
   let lines = new Set<number>()
+  const asking = createAsking()
   const intake: Intake<Source> = createIntake({
     ledger: truth.ledger,
     doc: truth.doc,
     held,
-    asking: createAsking(),
+    aside,
+    asking,
     take(record, from) {
       applied++
       if (typeof from === 'string') lines.add(record.client)
@@ -64,14 +75,21 @@ export function createReceiving(
     split: ({ record }) => void split.push(record),
     refused,
   })
+  /** What came in by itself: the truth waits for it, nobody else counts it. */
+  const forgetCounts = (): void => {
+    onDisk = []
+    applied = takenOut = 0
+  }
   return {
+    due: (now) => asking.due(now),
     receive(records, from) {
-      const count = { known: 0, refused: 0 }
+      const count = { known: 0, refused: 0, aside: 0 }
       const before = held.size()
       for (const bytes of records) {
         const answer = intake.receive(bytes, from)
         if (answer === 'known') count.known++
         if (answer === 'refuse') count.refused++
+        if (answer === 'aside') count.aside++
       }
       const received = { ...count, applied, takenOut, held: Math.max(0, held.size() - before) }
       const batch = { received, onDisk, split, lines }
@@ -83,8 +101,11 @@ export function createReceiving(
     },
     tookElsewhere(client, seq) {
       intake.tookElsewhere(client, seq)
-      onDisk = []
-      applied = takenOut = 0
+      forgetCounts()
+    },
+    lookAgain() {
+      intake.lookAgain()
+      forgetCounts()
     },
   }
 }

@@ -1,6 +1,8 @@
 import { createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto'
 import { join } from 'node:path'
 import type { Random } from '../../model/id.ts'
+import { noiseKeyOf } from '../../sync/noise/derive-key.ts'
+import type { KeyPair } from '../../sync/noise/key-pair.ts'
 import type { Files } from '../ports/files.ts'
 import { takesNoWriting } from './held-folder.ts'
 import { createJsonFile, writeWhole } from './json-file.ts'
@@ -15,6 +17,8 @@ export interface Device {
   readonly publicKey: Uint8Array
   /** 64 bytes. */
   sign(bytes: Uint8Array): Uint8Array
+  /** X25519, from the same seed: what other hosts know this one by in a channel. */
+  readonly noise: KeyPair
   /** Devices that this folder had before it was copied here. Their records stay good, nothing new is signed for them. */
   readonly retired: readonly { readonly id: string; readonly publicKey: Uint8Array }[]
 }
@@ -117,6 +121,7 @@ function deviceOf({ seed, retired }: KeyFile): Device {
     id: idOf(publicKey),
     publicKey,
     sign: (bytes) => new Uint8Array(sign(null, bytes, key)),
+    noise: noiseKeyOf(bytesOf(seed)),
     retired: retired.map((one) => ({ id: one.id, publicKey: bytesOf(one.publicKey) })),
   }
 }

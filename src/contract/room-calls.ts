@@ -1,0 +1,133 @@
+import * as v from 'valibot'
+import { call } from './call.ts'
+import type { PlanSummary } from './host-info.ts'
+import { longText, planId as plan, shortName } from './shapes.ts'
+
+/** A device of a plan's room. */
+export interface RoomDevice {
+  readonly device: string
+  /** Of the person, as the device told it when it was admitted. */
+  readonly name: string
+  readonly person: string | null
+  /** A few letters made from its key, for people to compare. */
+  readonly fingerprint: string
+  readonly isThis: boolean
+  /** `here` is linked with this one; `away` is not reached; `removed` has no part any more. */
+  readonly state: 'here' | 'away' | 'removed'
+  /** Who admitted it: a device; null for the one that founded the plan. */
+  readonly admittedBy: string | null
+  /** Milliseconds that its clock is ahead of this one's; null where that is not known. */
+  readonly clockAhead: number | null
+}
+
+/** A device that wants to come in. */
+export interface Knock {
+  readonly device: string
+  readonly name: string
+  /** The six digits that its screen shows as well; empty until both sides drew their part. */
+  readonly digits: string
+  readonly since: number
+}
+
+/** A phone in the room. */
+export interface RoomGuest {
+  readonly id: string
+  readonly name: string
+  /** `asks` waits to be let in. */
+  readonly state: 'asks' | 'here' | 'away'
+  readonly hand: boolean
+}
+
+export interface RoomInvite {
+  /** Link that lets one device knock; good once, until `until`. */
+  readonly link: string
+  /** The same for typing: an address and 16 letters. */
+  readonly code: string
+  readonly until: number
+}
+
+/** One network that the room listens on. */
+export interface RoomNetwork {
+  readonly name: string
+  readonly address: string
+}
+
+export interface RoomState {
+  readonly plan: string
+  readonly isOpen: boolean
+  /** Null while the room is closed. */
+  readonly port: number | null
+  readonly networks: readonly RoomNetwork[]
+  readonly invite: RoomInvite | null
+  /** For phones; opens a page over plain http. Empty while guests are not let in. */
+  readonly guestUrl: string
+  /** Members, this device first, then those that are here. */
+  readonly devices: readonly RoomDevice[]
+  readonly knocks: readonly Knock[]
+  readonly guests: readonly RoomGuest[]
+  /** What went wrong and is to be known, such as a port that is taken; empty if nothing. */
+  readonly trouble: string
+  /** Where an encrypted copy of the records is kept for who is not in the room; null: nowhere. */
+  readonly server: ServerState | null
+}
+
+export interface ServerState {
+  readonly kind: 'y-websocket' | 'hocuspocus'
+  readonly url: string
+  readonly state: 'connecting' | 'here' | 'away'
+  /** Why it is away, in one sentence; empty otherwise. */
+  readonly trouble: string
+}
+
+/** A room that this device found in the network, of a plan that it holds. */
+export interface NearbyRoom {
+  readonly plan: string
+  readonly address: string
+  readonly port: number
+}
+
+/** How a join goes on: first it waits for a person over there, with digits to compare. */
+export type JoinState =
+  | { readonly state: 'calling' }
+  | { readonly state: 'waiting'; readonly digits: string }
+  | { readonly state: 'in'; readonly plan: string }
+  | { readonly state: 'refused'; readonly why: string }
+
+export const ROOM_CALLS = {
+  'room.state': call<RoomState>()(v.object({ plan })),
+  /** Listens on all networks of the machine. The same room when asked again. `port` is kept for next time. */
+  'room.open': call<RoomState>()(
+    v.object({ plan, port: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))) }),
+  ),
+  /** Says goodbye and listens no more. The plan and all that came in stay. */
+  'room.close': call<RoomState>()(v.object({ plan })),
+  /** Another invite; the one before is good no more. */
+  'room.invite': call<RoomInvite>()(v.object({ plan })),
+  /** Lets a device in; only with the digits that its own screen shows. */
+  'room.admit': call<RoomState>()(v.object({ plan, device: shortName, digits: v.pipe(v.string(), v.maxLength(12)) })),
+  'room.turnAway': call<RoomState>()(v.object({ plan, device: shortName })),
+  /** A device has no part any more; all others get new keys. What it wrote stays. */
+  'room.remove': call<RoomState>()(v.object({ plan, device: shortName, why: v.pipe(v.string(), v.maxLength(500)) })),
+  /** With a link, or an address and a code. News come as `join.changed`; the answer comes once it is in or refused. */
+  'room.join': call<JoinState>()(v.object({ invite: longText, name: v.optional(shortName) })),
+  'room.leaveJoin': call<void>()(v.object({ invite: longText })),
+  /** Plans whose rooms are open. */
+  'room.plans': call<readonly string[]>()(v.undefined()),
+  'room.nearby': call<readonly NearbyRoom[]>()(v.undefined()),
+  'room.guests': call<RoomState>()(v.object({ plan, open: v.boolean() })),
+  'room.admitGuest': call<RoomState>()(v.object({ plan, guest: shortName, in: v.boolean() })),
+  /** All records of a plan in one file. `passphrase` null: whoever has the file can read it. */
+  'room.share': call<{ fileName: string; bytes: Uint8Array }>()(v.object({ plan, passphrase: v.nullable(longText) })),
+  /** Takes in such a file: a plan that is here merges, another is made. */
+  'room.merge': call<MergeReport>()(v.object({ bytes: v.instance(Uint8Array), passphrase: v.nullable(longText) })),
+} as const
+
+export interface MergeReport {
+  readonly plan: PlanSummary
+  readonly isNew: boolean
+  readonly applied: number
+  readonly known: number
+  /** Of devices that are no members: kept aside until a person takes them. */
+  readonly aside: number
+  readonly refused: number
+}

@@ -1,0 +1,178 @@
+import { InvalidArgumentError, Option } from 'commander'
+import type { RoomState } from '../../contract/room-calls.ts'
+import type { HostEvents } from '../../contract/calls.ts'
+import type { Common, CommandKit } from './command-kit.ts'
+import type { HostConnection } from './connect.ts'
+import { CommandRefused } from './errors.ts'
+import { planNamed } from './plans-and-files.ts'
+
+/** How a command stays in the foreground, as a peer without a window. */
+export interface StayKit extends CommandKit {
+  /** The host that runs already, or one of this process that other commands can reach. */
+  stayOn(
+    options: Common & { mayAdmit?: boolean },
+    onEvent: <E extends keyof HostEvents>(name: E, news: HostEvents[E]) => void,
+  ): Promise<HostConnection>
+  /** Prints one JSON value a line, or words. */
+  say(options: Common, json: unknown, words: string): void
+  toPort(text: string): number
+}
+
+/** `room open`, `room close`, `join`, `peers` and `admit`. */
+export function roomCommands({ command, ask, toName, stayOn, say, toPort }: StayKit): void {
+  const room = command('room', 'opens or closes the room of a plan: other devices of the network can join it')
+  const withPlan = (of: ReturnType<typeof command>) =>
+    of
+      .option('--data <dir>', 'the data folder')
+      .option('--json', 'machine-readable output')
+      .option('--passphrase-file <file>', 'the passphrase of an encrypted data folder is the first line of this file')
+      .requiredOption('--plan <name|id>', 'the plan', toName)
+
+  withPlan(room.command('open').description('listens for other devices and prints an invite'))
+    .option('--port <n>', 'the port to listen on', toPort)
+    .option('--for <seconds>', 'ends by itself after so long', toSeconds)
+    .option('--may-admit', 'lets `ordinal admit` let devices in here; for a host at which nobody sits')
+    .action(async (options: Common & { plan: string; port?: number; for?: number; mayAdmit?: boolean }) => {
+      const host = await stayOn(options, () => undefined)
+      try {
+        const plan = await planNamed(host, options.plan)
+        const state = await host.call('room.open', { plan: plan.id, port: options.port ?? null })
+        say(options, openedJson(state), openedWords(plan.name, state))
+        if (!host.elsewhere) await untilToldToEnd(options.for)
+      } finally {
+        await host.close()
+      }
+    })
+
+  withPlan(room.command('close').description('says goodbye and listens no more; the plan stays')).action(
+    (options: Common & { plan: string }) =>
+      ask(options, async (host) => {
+        const plan = await planNamed(host, options.plan)
+        const state = await host.call('room.close', { plan: plan.id })
+        return { json: openedJson(state), words: `The room of "${plan.name}" is closed.` }
+      }),
+  )
+
+  command('join', 'joins a room with an invite: a link, or an address and a code')
+    .argument('<invite...>', 'as the other host shows it')
+    .option('--name <name>', 'how this device is called there', toName)
+    .option('--for <seconds>', 'leaves by itself after so long', toSeconds)
+    .option('--may-admit', 'lets `ordinal admit` let devices in here; for a host at which nobody sits')
+    .action(async (words: string[], options: Common & { name?: string; for?: number; mayAdmit?: boolean }) => {
+      const invite = words.join(' ')
+      const host = await stayOn(options, (name, news) => {
+        if (name !== 'join.changed') return
+        const { invite: of, state } = news as HostEvents['join.changed']
+        if (of === invite && state.state === 'waiting')
+          say(options, state, `Show these digits to the person who lets this device in: ${spaced(state.digits)}`)
+      })
+      const { name } = options
+      try {
+        const ended = await host.call('room.join', { invite, ...(name === undefined ? {} : { name }) })
+        if (ended.state === 'refused') throw new CommandRefused(ended.why)
+        if (ended.state !== 'in') return
+        say(options, ended, `In. The plan is ${ended.plan}.`)
+        if (host.elsewhere) return
+        await untilToldToEnd(options.for)
+        await host.call('room.close', { plan: ended.plan })
+        say(options, { state: 'left' }, 'Left.')
+      } finally {
+        await host.close()
+      }
+    })
+
+  command('peers', 'the devices of a room, and those that wait to be let in')
+    .option('--plan <name|id>', 'of this plan only', toName)
+    .action((options: Common & { plan?: string }) =>
+      ask(options, async (host) => {
+        const states = await statesOf(host, options.plan)
+        const peers = states.flatMap(({ devices }) => devices.filter(({ isThis }) => !isThis))
+        const pending = states.flatMap(({ knocks }) => knocks)
+        return {
+          json: {
+            peers: peers.map(({ device, name, person, state }) => ({ device, name, person, state })),
+            // Without digits: who lets a device in must have read them on its screen.
+            pending: pending.map(({ device, name }) => ({ device, name })),
+          },
+          words:
+            [
+              ...peers.map(({ device, name, state }) => `${device}  ${state.padEnd(7)}  ${name}`),
+              ...pending.map(({ device, name }) => `${device}  waits    ${name}`),
+            ].join('\n') || 'Nobody but this device.',
+        }
+      }),
+    )
+
+  command('admit', 'lets a waiting device in')
+    .argument('<device>', 'as `ordinal peers` lists it', toName)
+    .addOption(new Option('--digits <n>', 'the six digits that the device itself shows').makeOptionMandatory())
+    .action((device: string, options: Common & { digits: string }) =>
+      ask(options, async (host) => {
+        const plan = (await statesOf(host)).find(({ knocks }) => knocks.some((one) => one.device === device))?.plan
+        if (plan === undefined)
+          throw new CommandRefused(`No device ${device} is waiting. "ordinal peers" lists who is.`)
+        await host.call('room.admit', { plan, device, digits: options.digits })
+        return { json: { device, plan }, words: `${device} is in.` }
+      }),
+    )
+}
+
+/** Takes a device out of the rooms that it belongs to. */
+export async function removeDevice(
+  host: HostConnection,
+  device: string,
+  options: { plan?: string; why?: string },
+): Promise<{ json: unknown; words: string }> {
+  const states = await statesOf(host, options.plan)
+  const plan = states.find(({ devices }) =>
+    devices.some((one) => one.device === device && one.state !== 'removed' && !one.isThis),
+  )?.plan
+  if (plan === undefined) throw new CommandRefused(`No other device ${device} belongs to a room here.`)
+  await host.call('room.remove', { plan, device, why: options.why ?? '' })
+  return { json: { device, plan }, words: `${device} has no part in the room any more. What it wrote stays.` }
+}
+
+async function statesOf(host: HostConnection, named?: string): Promise<RoomState[]> {
+  const open = await host.call('room.plans', undefined)
+  const plans =
+    named !== undefined
+      ? [(await planNamed(host, named)).id]
+      : open.length > 0
+        ? open
+        : (await host.call('plans.list', undefined)).filter(({ damaged }) => damaged === null).map(({ id }) => id)
+  const states: RoomState[] = []
+  for (const plan of plans) states.push(await host.call('room.state', { plan }))
+  return states
+}
+
+function openedJson({ invite, guestUrl, networks, port }: RoomState): unknown {
+  return { invite: invite?.link ?? null, guestUrl, addresses: networks.map(({ address }) => address), port }
+}
+
+function openedWords(plan: string, { invite, guestUrl, networks, port }: RoomState): string {
+  return [
+    `The room of "${plan}" is open on port ${port} of ${networks.map(({ name, address }) => `${address} (${name})`).join(', ') || 'no network'}.`,
+    ...(invite === null ? [] : [`Invite, good once and for 15 minutes: ${invite.link}`, `To type: ${invite.code}`]),
+    ...(guestUrl === '' ? [] : [`For guests: ${guestUrl}`]),
+  ].join('\n')
+}
+
+function toSeconds(text: string): number {
+  const seconds = Number(text)
+  if (!(seconds >= 1 && seconds <= 604_800)) throw new InvalidArgumentError('Seconds are a number from 1 to 604800.')
+  return seconds
+}
+
+const spaced = (digits: string): string => `${digits.slice(0, 3)} ${digits.slice(3)}`
+
+/** Until somebody ends this process, or the time is over. */
+function untilToldToEnd(seconds: number | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, seconds === undefined ? 2 ** 31 - 1 : seconds * 1000)
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => {
+        clearTimeout(timer)
+        resolve()
+      })
+  })
+}

@@ -1,0 +1,39 @@
+import type { PeerAddress } from '../../sync/session/peer-message.ts'
+
+/** Where the other hosts of a room were last reached. Kept over restarts. */
+export interface KnownPlaces {
+  /** What a peer, an invite or a search of the network told. Addresses told last are tried first. True if it is news. */
+  told(peer: PeerAddress): boolean
+  of(device: string): PeerAddress | undefined
+  all(): readonly PeerAddress[]
+  forget(device: string): void
+}
+
+/** More addresses of one device are of the past. */
+const MOST_ADDRESSES = 8
+/** Devices of which places are remembered. */
+const MOST_DEVICES = 500
+
+export function createKnownPlaces(
+  saved: readonly PeerAddress[],
+  save: (places: readonly PeerAddress[]) => void,
+): KnownPlaces {
+  const places = new Map(saved.map((one) => [one.device, one]))
+  return {
+    told({ device, addresses, port }) {
+      const before = places.get(device)
+      const kept = before?.port === port ? before.addresses : []
+      const merged = [...new Set([...addresses, ...kept])].slice(0, MOST_ADDRESSES)
+      if (before?.port === port && merged.join() === before.addresses.join()) return false
+      if (before === undefined && places.size >= MOST_DEVICES) return false
+      places.set(device, { device, addresses: merged, port })
+      save([...places.values()])
+      return true
+    },
+    of: (device) => places.get(device),
+    all: () => [...places.values()],
+    forget(device) {
+      if (places.delete(device)) save([...places.values()])
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import type { HandlersOf } from '../../contract/call.ts'
+import { CallFailed } from '../../contract/calls.ts'
+import type { ROOM_CALLS } from '../../contract/room-calls.ts'
+import type { Seat } from '../hub.ts'
+import type { Rooms } from './rooms.ts'
+
+/** What windows and commands ask of rooms. */
+export function createRoomCalls(
+  rooms: Rooms,
+  { mayAdmit }: { readonly mayAdmit: boolean },
+): HandlersOf<typeof ROOM_CALLS, Seat> {
+  const notYet = (): never => {
+    throw new CallFailed('not-here', 'This host cannot do that.')
+  }
+  return {
+    'room.state': (_, { plan }) => rooms.state(plan),
+    'room.open': (_, { plan, port }) => rooms.open(plan, port),
+    'room.close': (_, { plan }) => rooms.close(plan),
+    'room.invite': (_, { plan }) => rooms.invite(plan),
+    'room.admit': async (_, { plan, device, digits }) => {
+      if (!mayAdmit)
+        throw new CallFailed(
+          'may-not-admit',
+          'Nobody sits at this host, so it lets nobody in. Start it with --may-admit, or let the device in on another host of the room.',
+        )
+      return rooms.admit(plan, device, digits)
+    },
+    'room.turnAway': (_, { plan, device }) => rooms.turnAway(plan, device),
+    'room.remove': (_, { plan, device, why }) => rooms.remove(plan, device, why),
+    'room.join': (_, { invite, name }) => rooms.join(invite, name),
+    'room.leaveJoin': async (_, { invite }) => rooms.leaveJoin(invite),
+    'room.plans': async () => rooms.openPlans(),
+    'room.nearby': async () => rooms.nearby(),
+    'room.guests': async () => notYet(),
+    'room.admitGuest': async () => notYet(),
+    'room.share': async () => notYet(),
+    'room.merge': async () => notYet(),
+  }
+}

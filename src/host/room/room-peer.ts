@@ -1,0 +1,98 @@
+import {
+  decodePeerMessage,
+  encodePeerMessage,
+  type PeerAddress,
+  type PeerMessage,
+  type PeerPresence,
+} from '../../sync/session/peer-message.ts'
+import { createSession, type Session, type SessionPlan } from '../../sync/session/session.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Link } from './link.ts'
+
+/** Another host of the room, linked with this one. */
+export interface RoomPeer {
+  readonly device: string
+  /** Whether this host called. */
+  readonly isOurCall: boolean
+  readonly link: Link
+  readonly session: Session
+  presence(): readonly PeerPresence[]
+  send(message: PeerMessage): void
+  /** Ends it; says goodbye first where there is somebody to hear it. */
+  close(): void
+}
+
+export interface RoomPeerParts {
+  readonly link: Link
+  readonly device: string
+  readonly isOurCall: boolean
+  readonly plan: SessionPlan
+  readonly clock: Clock
+  readonly random: () => number
+  readonly mayHear: () => boolean
+  readonly onPresence: () => void
+  readonly onPeers: (peers: readonly PeerAddress[]) => void
+  readonly onTaken: () => void
+  /** `why` is for the log. */
+  readonly onGone: (why: string) => void
+  readonly onFault: (error: unknown) => void
+}
+
+/** Bytes on their way out beyond which what is new is left to a later comparison. */
+const BEHIND = 8 * 1024 * 1024
+
+export function createRoomPeer(parts: RoomPeerParts): RoomPeer {
+  const { link, clock } = parts
+  let presence: readonly PeerPresence[] = []
+  let isGone = false
+  const send = (message: PeerMessage): void => {
+    if (isGone) return
+    // It takes less than comes: what it misses now it gets when both compare what they hold.
+    if (message.is === 'records' && message.n === 0 && link.waiting() > BEHIND) return
+    link.send(encodePeerMessage(message))
+  }
+  const gone = (why: string): void => {
+    if (isGone) return
+    isGone = true
+    session.end()
+    link.close()
+    parts.onGone(why)
+  }
+  const session = createSession({
+    plan: parts.plan,
+    send,
+    now: () => clock.now(),
+    after: (milliseconds, then) => clock.after(milliseconds, then),
+    random: parts.random,
+    mayHear: parts.mayHear,
+    onPresence(here) {
+      presence = here
+      parts.onPresence()
+    },
+    onPeers: parts.onPeers,
+    onTaken: parts.onTaken,
+    onBroken: gone,
+    onFault: parts.onFault,
+  })
+  const peer: RoomPeer = {
+    device: parts.device,
+    isOurCall: parts.isOurCall,
+    link,
+    session,
+    presence: () => presence,
+    send,
+    close() {
+      send({ is: 'bye', why: '' })
+      gone('')
+    },
+  }
+  link.onClose(gone)
+  session.start()
+  link.onMessage((bytes) => {
+    if (isGone) return
+    const message = decodePeerMessage(bytes)
+    if (message === null) gone('it sent what cannot be read')
+    else if (message !== 'unknown') session.receive(message)
+  })
+  return peer
+}

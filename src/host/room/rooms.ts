@@ -1,0 +1,354 @@
+import { CallFailed } from '../../contract/calls.ts'
+import type { Presence } from '../../contract/host-info.ts'
+import type { JoinState, NearbyRoom, RoomInvite, RoomState } from '../../contract/room-calls.ts'
+import { parseInvite } from '../../sync/noise/invite.ts'
+import type { PeerPresence } from '../../sync/session/peer-message.ts'
+import type { PlanHost } from '../plan-host.ts'
+import type { Clock } from '../ports/clock.ts'
+import type { Discovery } from '../ports/discovery.ts'
+import type { Listening, Network, Pipe, ServePage } from '../ports/network.ts'
+import { createFouls } from './fouls.ts'
+import { answerDoor, type LinkIdentity } from './greet.ts'
+import { joinRoom, type Joining, type LetIn } from './joining.ts'
+import { createRoom, type Room } from './room.ts'
+import type { RoomMembers } from './room-members.ts'
+import type { RoomNotes } from './room-notes.ts'
+import { stateOf } from './room-state.ts'
+
+export interface RoomsParts {
+  /** Opens a plan of this data folder. Rejects with CallFailed. */
+  readonly open: (plan: string) => Promise<PlanHost>
+  readonly opened: (plan: string) => PlanHost | undefined
+  /** The plan is there, with this founder, ready to take records in; made if it was not. */
+  readonly takeIn: (plan: string, root: Uint8Array) => Promise<PlanHost>
+  readonly membersOf: (plan: string, host: () => PlanHost) => RoomMembers
+  readonly identity: LinkIdentity & { readonly id: string }
+  readonly idOf: (publicKey: Uint8Array) => string
+  /** Of the person and the machine, as others are told. */
+  readonly ownName: () => { readonly name: string; readonly person: string }
+  readonly network: Network
+  readonly discovery: Discovery | null
+  readonly page: ServePage
+  readonly notes: RoomNotes
+  readonly clock: Clock
+  readonly random: () => number
+  /** Whether a room stays open when the last window of its plan was closed. */
+  readonly outlivesWindows: () => boolean
+  readonly onChanged: (plan: string, state: RoomState) => void
+  readonly onJoin: (invite: string, state: JoinState) => void
+  readonly onPresence: (plan: string) => void
+  readonly onCameIn: (plan: string, device: string) => void
+  readonly onPlans: () => void
+  readonly onFault: (what: string, error: unknown) => void
+}
+
+/** All rooms of this host. Listens while at least one is open, and never otherwise. */
+export interface Rooms {
+  state(plan: string): Promise<RoomState>
+  open(plan: string, port: number | null): Promise<RoomState>
+  close(plan: string): Promise<RoomState>
+  invite(plan: string): Promise<RoomInvite>
+  admit(plan: string, device: string, digits: string): Promise<RoomState>
+  turnAway(plan: string, device: string): Promise<RoomState>
+  remove(plan: string, device: string, why: string): Promise<RoomState>
+  join(invite: string, name?: string): Promise<JoinState>
+  leaveJoin(invite: string): void
+  nearby(): readonly NearbyRoom[]
+  /** What the windows of this host look at. */
+  tell(plan: string, here: readonly PeerPresence[]): void
+  others(plan: string): readonly Presence[]
+  /** A plan was opened anew: its room follows. */
+  planOpened(plan: string): void
+  /** A window shows the plan: its room opens again where the person left it open. Commands open none. */
+  windowOpened(plan: string): void
+  /** The last window of a plan was closed. The room opens again with the next one. */
+  windowsLeft(plan: string): void
+  openPlans(): readonly string[]
+  stop(): Promise<void>
+}
+
+/** The port that is tried first, so that typed addresses stay the same. */
+const USUAL_PORT = 47_600
+/** So many others are tried before any free one is taken. */
+const NEXT_PORTS = 10
+const WINDOW_BACK_MS = 10_000
+/** What changed in a moment is told once. */
+const TELL_MS = 60
+
+export function createRooms(parts: RoomsParts): Rooms {
+  const { identity, clock, notes, network } = parts
+  const rooms = new Map<string, Room>()
+  const joins = new Map<string, Joining>()
+  const told = new Map<string, () => void>()
+  /** Rooms that close soon, since nobody looks at their plan any more. */
+  const leaving = new Map<string, () => void>()
+  const fouls = createFouls(clock)
+  let listening: Listening | null = null
+  let starting: Promise<Listening> | null = null
+  const announced = new Map<string, () => void>()
+  let stopLooking: (() => void) | null = null
+  let stopWatching: (() => void) | null = null
+  let isOver = false
+
+  const rest: Rooms = {
+    async state(plan) {
+      return stateNow(plan, await parts.open(plan))
+    },
+    async open(plan, port) {
+      const host = await parts.open(plan)
+      const members = parts.membersOf(plan, () => hostOf(plan, host))
+      await members.found()
+      if (!members.isMember(identity.id))
+        throw new CallFailed(
+          'no-member',
+          'This device does not belong to the plan’s room (any more). Ask somebody who does for an invite, and join with it.',
+        )
+      await listen(port ?? notes.of(plan).port)
+      await notes.change(plan, { isOpen: true, port: listening?.port ?? null })
+      enterRoom(plan, host, members)
+      return stateNow(plan, host)
+    },
+    async close(plan) {
+      await notes.change(plan, { isOpen: false }).catch((error: unknown) => parts.onFault('room', error))
+      leaveRoom(plan)
+      const state = await rest.state(plan)
+      parts.onChanged(plan, state)
+      parts.onPresence(plan)
+      return state
+    },
+    async invite(plan) {
+      const room = roomOf(plan)
+      room.renewInvite()
+      changed(plan)
+      return room.invite()
+    },
+    async admit(plan, device, digits) {
+      await roomOf(plan).admit(device, digits)
+      return rest.state(plan)
+    },
+    async turnAway(plan, device) {
+      roomOf(plan).turnAway(device)
+      return rest.state(plan)
+    },
+    async remove(plan, device, why) {
+      const room = rooms.get(plan)
+      if (room !== undefined) await room.remove(device, why)
+      else {
+        const host = await parts.open(plan)
+        const members = parts.membersOf(plan, () => hostOf(plan, host))
+        if (!members.isMember(device) || device === identity.id)
+          throw new CallFailed('no-member', 'No other device of that name belongs to the room.')
+        await members.remove(device, why)
+      }
+      return rest.state(plan)
+    },
+    async join(text, name) {
+      const invite = parseInvite(text)
+      if (!invite.ok) throw new CallFailed(invite.error.type, invite.error.message)
+      if (joins.has(text)) throw new CallFailed('joining', 'This device is joining with that invite already.')
+      const own = parts.ownName()
+      const joining = joinRoom({
+        invite: invite.value,
+        identity,
+        network,
+        clock,
+        name: (name ?? own.name).slice(0, 200),
+        person: own.person,
+        onDigits: (digits) => parts.onJoin(text, { state: 'waiting', digits }),
+      })
+      joins.set(text, joining)
+      parts.onJoin(text, { state: 'calling' })
+      try {
+        const ended = await joining.done
+        const state: JoinState = ended.ok
+          ? await comeIn(ended.value).then((plan): JoinState => ({ state: 'in', plan }))
+          : { state: 'refused', why: ended.error.message }
+        parts.onJoin(text, state)
+        return state
+      } finally {
+        joins.delete(text)
+      }
+    },
+    leaveJoin: (invite) => joins.get(invite)?.cancel(),
+    nearby: () => [...rooms.values()].flatMap((room) => room.nearby()),
+    tell: (plan, here) => rooms.get(plan)?.tell(here),
+    others: (plan) => rooms.get(plan)?.others() ?? [],
+    planOpened: (plan) => rooms.get(plan)?.look(),
+    windowOpened(plan) {
+      leaving.get(plan)?.()
+      leaving.delete(plan)
+      if (!rooms.has(plan) && notes.of(plan).isOpen && !isOver)
+        void rest.open(plan, null).catch((error: unknown) => parts.onFault('opening a room again', error))
+    },
+    windowsLeft(plan) {
+      if (!rooms.has(plan) || parts.outlivesWindows() || leaving.has(plan)) return
+      // A window that is loaded again is back in a moment.
+      leaving.set(
+        plan,
+        clock.after(WINDOW_BACK_MS, () => {
+          leaving.delete(plan)
+          leaveRoom(plan)
+        }),
+      )
+    },
+    openPlans: () => [...rooms.keys()],
+    async stop() {
+      isOver = true
+      for (const joining of joins.values()) joining.cancel()
+      for (const stop of [...told.values(), ...leaving.values()]) stop()
+      for (const plan of [...rooms.keys()]) leaveRoom(plan)
+      await listening?.close()
+    },
+  }
+  return rest
+
+  function stateNow(plan: string, host: PlanHost): RoomState {
+    const room = rooms.get(plan)
+    if (room !== undefined) return room.state('')
+    return stateOf({
+      plan,
+      members: parts.membersOf(plan, () => hostOf(plan, host)),
+      own: identity,
+      peers: () => undefined,
+      knocks: [],
+      invite: null,
+      port: null,
+      networks: network.places(),
+      guestUrl: '',
+      trouble: '',
+    })
+  }
+
+  function enterRoom(plan: string, host: PlanHost, members: RoomMembers): Room {
+    const open = rooms.get(plan)
+    if (open !== undefined) return open
+    const room = createRoom({
+      ...parts,
+      plan,
+      members,
+      host: () => hostOf(plan, host),
+      places: notes.of(plan).places,
+      keepPlaces: (places) =>
+        void notes.change(plan, { places }).catch((error: unknown) => parts.onFault('room', error)),
+      port: () => listening?.port ?? null,
+      guestUrl: () => '',
+      onChanged: () => changed(plan),
+      onPresence: () => parts.onPresence(plan),
+      onCameIn: (device) => parts.onCameIn(plan, device),
+      onFoul: (address) => fouls.note(address),
+    })
+    rooms.set(plan, room)
+    announce(room)
+    changed(plan)
+    parts.onPresence(plan)
+    return room
+  }
+
+  function leaveRoom(plan: string): void {
+    const room = rooms.get(plan)
+    if (room === undefined) return
+    rooms.delete(plan)
+    announced.get(plan)?.()
+    announced.delete(plan)
+    told.get(plan)?.()
+    told.delete(plan)
+    room.close()
+    if (rooms.size === 0) stopListening()
+  }
+
+  async function comeIn({ plan, root, by, link, address, port }: LetIn): Promise<string> {
+    try {
+      await notes.change(plan, { root: Buffer.from(root).toString('base64url') })
+      const host = await parts.takeIn(plan, root)
+      const members = parts.membersOf(plan, () => hostOf(plan, host))
+      await listen(notes.of(plan).port)
+      await notes.change(plan, { isOpen: true, port: listening?.port ?? null })
+      const device = parts.idOf(by)
+      const places = notes.of(plan).places.filter((one) => one.device !== device)
+      await notes.change(plan, { places: [...places, { device, addresses: [address], port }] })
+      // A room of before knows another founder, and maybe none of the others.
+      leaveRoom(plan)
+      await listen(notes.of(plan).port)
+      enterRoom(plan, host, members).joined(link, device)
+      parts.onPlans()
+      return plan
+    } catch (error) {
+      link.close()
+      throw error
+    }
+  }
+
+  async function listen(port: number | null): Promise<void> {
+    if (listening !== null) return
+    starting ??= start(port).finally(() => (starting = null))
+    await starting
+  }
+
+  async function start(wanted: number | null): Promise<Listening> {
+    const asked = wanted === null ? [...Array(NEXT_PORTS).keys()].map((i) => USUAL_PORT + i) : [wanted]
+    for (const port of wanted === null ? [...asked, 0] : asked) {
+      const started = await network.listen(port, { pipe: (pipe) => void answer(pipe), page: parts.page })
+      if (!started.ok) {
+        if (started.error.type === 'port-taken' && wanted === null) continue
+        throw new CallFailed(started.error.type, started.error.message)
+      }
+      listening = started.value
+      stopWatching = network.onPlacesChanged(() => {
+        for (const room of rooms.values()) room.moved()
+      })
+      stopLooking =
+        parts.discovery?.look((found) => {
+          for (const room of rooms.values()) if (room.found(found)) return
+        }) ?? null
+      return started.value
+    }
+    throw new CallFailed('no-network', 'No port of this machine is free.')
+  }
+
+  function stopListening(): void {
+    stopWatching?.()
+    stopLooking?.()
+    stopWatching = stopLooking = null
+    const closing = listening
+    listening = null
+    void closing?.close()
+  }
+
+  function announce(room: Room): void {
+    const port = listening?.port
+    const stop = port === undefined ? undefined : parts.discovery?.announce(room.announced(), port)
+    if (stop !== undefined) announced.set(room.plan, stop)
+  }
+
+  async function answer(pipe: Pipe): Promise<void> {
+    const keys = (): ReturnType<Room['keys']> =>
+      fouls.isPaused(pipe.remote) ? [] : [...rooms.values()].flatMap((room) => room.keys())
+    const greeted = await answerDoor(pipe, { identity, keys, clock })
+    if (greeted === null) return
+    const room = rooms.get(greeted.key.plan)
+    if (room === undefined) greeted.link.close()
+    else room.enter(greeted)
+  }
+
+  function roomOf(plan: string): Room {
+    const room = rooms.get(plan)
+    if (room === undefined) throw new CallFailed('room-closed', 'The room of this plan is closed. Open it first.')
+    return room
+  }
+
+  function hostOf(plan: string, before: PlanHost): PlanHost {
+    return parts.opened(plan) ?? before
+  }
+
+  function changed(plan: string): void {
+    if (told.has(plan) || isOver) return
+    told.set(
+      plan,
+      clock.after(TELL_MS, () => {
+        told.delete(plan)
+        const room = rooms.get(plan)
+        if (room !== undefined) parts.onChanged(plan, room.state(''))
+      }),
+    )
+  }
+}

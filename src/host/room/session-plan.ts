@@ -1,0 +1,17 @@
+import type { SessionPlan } from '../../sync/session/session.ts'
+import type { PlanHost } from '../plan-host.ts'
+
+/** A plan as the session with one device sees it. The plan may be opened anew meanwhile: each question goes to the one of now. */
+export function planOf(host: () => PlanHost, device: string): SessionPlan {
+  return {
+    frontier: () => host().ledger.frontier(),
+    out: () => host().peers.out(),
+    sum: () => host().peers.sum(),
+    read: (wanted, from) => host().peers.read(wanted, from),
+    family: (clients) => host().peers.family(clients),
+    async take(records) {
+      await host().receive(records, device)
+    },
+    due: () => host().due(),
+  }
+}

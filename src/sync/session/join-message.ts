@@ -1,0 +1,80 @@
+/**
+ * What a new device and the host whose invite it has say to each other, until a person lets it in or turns it away. Everything
+ * is read as from a stranger.
+ *
+ *   joiner: knock, reveal        host: nonce, then in or out
+ */
+import { createDecoder, readAny } from 'lib0/decoding'
+import { createEncoder, toUint8Array, writeAny } from 'lib0/encoding'
+import { encodeUtf8 } from 'lib0/string'
+
+export type JoinMessage =
+  | {
+      readonly is: 'knock'
+      /** Shown to the person who lets it in. */
+      readonly name: string
+      readonly person: string
+      /** The device's signature over `joinProof` of its Noise key. */
+      readonly proof: Uint8Array
+      /** Binds the joiner to its part of the digits. */
+      readonly commit: Uint8Array
+    }
+  | { readonly is: 'nonce'; readonly nonce: Uint8Array }
+  | { readonly is: 'reveal'; readonly nonce: Uint8Array }
+  /** `root` and `by`: signing keys of the device that founded the plan and of the one that lets in. */
+  | {
+      readonly is: 'in'
+      readonly plan: string
+      readonly root: Uint8Array
+      readonly by: Uint8Array
+      readonly name: string
+    }
+  | { readonly is: 'out'; readonly why: string }
+
+/** What a device signs to say that a Noise key is its own. */
+export function joinProof(noise: Uint8Array): Uint8Array {
+  const words = encodeUtf8('ordinal noise key')
+  const bytes = new Uint8Array(words.length + noise.length)
+  bytes.set(words)
+  bytes.set(noise, words.length)
+  return bytes
+}
+
+export function encodeJoinMessage(message: JoinMessage): Uint8Array {
+  const encoder = createEncoder()
+  writeAny(encoder, message as never)
+  return toUint8Array(encoder)
+}
+
+/** Null for what no honest host sends. */
+export function decodeJoinMessage(bytes: Uint8Array): JoinMessage | null {
+  if (bytes.length > MOST_BYTES) return null
+  let json: Readonly<Record<string, unknown>> | null
+  try {
+    json = readAny(createDecoder(bytes)) as typeof json
+  } catch {
+    return null
+  }
+  if (typeof json !== 'object' || json === null || json instanceof Uint8Array) return null
+  const { is, name, person, proof, commit, nonce, plan, root, by, why } = json
+  switch (is) {
+    case 'knock':
+      return isName(name) && isName(person) && isBytes(proof, 64) && isBytes(commit, 32)
+        ? { is, name, person, proof, commit }
+        : null
+    case 'nonce':
+    case 'reveal':
+      return isBytes(nonce, 32) ? { is, nonce } : null
+    case 'in':
+      return isName(plan) && isName(name) && isBytes(root, 32) && isBytes(by, 32) ? { is, plan, name, root, by } : null
+    case 'out':
+      return { is, why: isName(why) ? why : '' }
+    default:
+      return null
+  }
+}
+
+const MOST_BYTES = 4_000
+const isName = (value: unknown): value is string => typeof value === 'string' && value.length <= 200
+const isBytes = (value: unknown, length: number): value is Uint8Array =>
+  value instanceof Uint8Array && value.length === length

@@ -1,0 +1,97 @@
+/**
+ * Sends a peer what it lacks, in the order in which it can be applied, a few batches ahead of its answers, so that neither
+ * side ever holds more than a little of it.
+ *
+ * API: createSending({ read, send, onFault }) -> owe(missing), got(n), stop().
+ */
+import type { Missing } from '../ledger.ts'
+
+/** A batch of records on their way, and where to go on; null: that was all. */
+export interface RecordBatch {
+  readonly records: readonly Uint8Array[]
+  readonly next: number | null
+}
+
+/** Records of these lines from a place on (0 is the beginning), each after all that it builds on. */
+export type ReadRecords = (wanted: readonly Missing[], from: number) => Promise<RecordBatch>
+
+export interface Sending {
+  /** Adds to what the peer is to get. What is owed already, or was sent a moment ago, is not sent twice. */
+  owe(missing: readonly Missing[]): void
+  got(n: number): void
+  /** Whether anything is still on its way. */
+  isBusy(): boolean
+  stop(): void
+}
+
+/** Batches that may be unanswered. */
+const AHEAD = 2
+
+export function createSending(parts: {
+  readonly read: ReadRecords
+  readonly send: (n: number, records: readonly Uint8Array[]) => void
+  readonly onFault: (error: unknown) => void
+}): Sending {
+  let owed: readonly Missing[] = []
+  let isRunning = false
+  let isStopped = false
+  let sent = 0
+  let answered = 0
+  let wake = (): void => undefined
+
+  return {
+    owe(missing) {
+      if (missing.length === 0 || isStopped) return
+      owed = owed.length === 0 ? missing : joined(owed, missing)
+      if (!isRunning) void run()
+    },
+    got(n) {
+      if (n > sent) return
+      answered = Math.max(answered, n)
+      wake()
+    },
+    isBusy: () => isRunning || answered < sent,
+    stop() {
+      isStopped = true
+      wake()
+    },
+  }
+
+  async function run(): Promise<void> {
+    isRunning = true
+    try {
+      while (owed.length > 0 && !isStopped) {
+        const wanted = owed
+        owed = []
+        await sendAll(wanted)
+      }
+    } catch (error) {
+      parts.onFault(error)
+    } finally {
+      isRunning = false
+    }
+  }
+
+  async function sendAll(wanted: readonly Missing[]): Promise<void> {
+    for (let from: number | null = 0; from !== null && !isStopped;) {
+      while (sent - answered >= AHEAD && !isStopped) await new Promise<void>((resolve) => (wake = resolve))
+      const batch: RecordBatch = await parts.read(wanted, from)
+      if (isStopped) return
+      if (batch.records.length > 0) parts.send(++sent, batch.records)
+      from = batch.next
+    }
+  }
+}
+
+/** Of each line the run that covers both. */
+function joined(a: readonly Missing[], b: readonly Missing[]): Missing[] {
+  const runs = new Map<number, Missing>()
+  for (const { client, from, to } of [...a, ...b]) {
+    const run = runs.get(client)
+    runs.set(
+      client,
+      run === undefined ? { client, from, to } : { client, from: Math.min(run.from, from), to: Math.max(run.to, to) },
+    )
+  }
+  return [...runs.values()]
+}

@@ -1,0 +1,249 @@
+/**
+ * One peer of a plan's room, as a pure state machine: tells what is held, sends what the other lacks, takes in what comes,
+ * asks for what is missing, and notices by a sum every few seconds whether both still hold the same. Knows no socket, no
+ * clock and no disk; a simulation runs it on virtual time.
+ *
+ *   const session = createSession({ plan, send, after, now, ... })
+ *   session.start(); session.receive(message); session.made(bytes); session.end()
+ *
+ * A record is sent to each peer by the host that signed it and never passed on; what gets lost on one edge comes over a third
+ * peer, since all compare what they hold.
+ */
+import type { Frontier, Missing } from '../ledger.ts'
+import { createAllowance } from './allowance.ts'
+import type { HeldLine, PeerAddress, PeerMessage, PeerPresence } from './peer-message.ts'
+import { createSending, type ReadRecords } from './sending.ts'
+
+/** A plan as its sessions need it. */
+export interface SessionPlan {
+  frontier(): Frontier
+  /** Names of records that are held and do not count. */
+  out(): readonly string[]
+  /** Short text over the same two: equal where two hosts hold equal records. */
+  sum(): string
+  readonly read: ReadRecords
+  /** All records of lines that split, whether they count or not. */
+  family(clients: readonly number[]): Promise<readonly Uint8Array[]>
+  /** Resolves once they are judged and on disk. Rejects where the disk takes none. */
+  take(records: readonly Uint8Array[]): Promise<void>
+  /** What waiting records wait for, as far as it is time to ask for it again. */
+  due(): readonly Missing[]
+}
+
+export interface SessionParts {
+  readonly plan: SessionPlan
+  readonly send: (message: PeerMessage) => void
+  readonly now: () => number
+  /** Runs `then` once; the answer calls it off. */
+  readonly after: (milliseconds: number, then: () => void) => () => void
+  /** Between 0 and 1. */
+  readonly random: () => number
+  /**
+   * Whether the peer may have records. A device that holds the room's key and is not known yet learns only how far lines
+   * have come, so that it can hand in what admits it.
+   */
+  readonly mayHear: () => boolean
+  readonly onPresence: (here: readonly PeerPresence[]) => void
+  readonly onPeers: (peers: readonly PeerAddress[]) => void
+  /** Records came in and are on disk. */
+  readonly onTaken: () => void
+  /** The link is of no use any more: `why` is for the log. */
+  readonly onBroken: (why: string) => void
+  readonly onFault: (error: unknown) => void
+}
+
+export interface Session {
+  start(): void
+  receive(message: PeerMessage): void
+  /** A record of this host is on disk. */
+  made(bytes: Uint8Array): void
+  /** What the peer may hear, or what is held, changed much: compare now. */
+  compare(): void
+  /** Milliseconds that the peer's clock is ahead, and the length of the way there and back; null before the first answer. */
+  clock(): { readonly ahead: number; readonly way: number } | null
+  /** When anything was last heard of the peer. */
+  heard(): number
+  end(): void
+}
+
+/** Sums are told this often. */
+const SUM_MS = 4_000
+/** A peer that says nothing for so long is gone. */
+export const SILENT_MS = 15_000
+const PING_MS = 5_000
+/** Messages that nobody asked for. */
+const MESSAGES_A_SECOND = 400
+const MESSAGES_AT_ONCE = 4_000
+/** Messages of records that wait for their turn; what comes on top is dropped and repaired later. */
+const MOST_WAITING = 64
+
+export function createSession(parts: SessionParts): Session {
+  const { plan, send, now, after } = parts
+  const allowance = createAllowance({ aSecond: MESSAGES_A_SECOND, atOnce: MESSAGES_AT_ONCE, now })
+  const sending = createSending({
+    read: plan.read,
+    send: (n, records) => send({ is: 'records', n, records }),
+    onFault: parts.onFault,
+  })
+  const waiting: { n: number; records: readonly Uint8Array[] }[] = []
+  let isTaking = false
+  let isOver = false
+  let pings = 0
+  let clock: { ahead: number; way: number } | null = null
+  let lastHeard = now()
+  let wasDifferent = false
+  const timers = new Set<() => void>()
+
+  const session: Session = {
+    start() {
+      tellHeld(true)
+      every(SUM_MS, () => {
+        if (!sending.isBusy()) send({ is: 'sum', sum: plan.sum() })
+        ask()
+      })
+      const ping = (): void => send({ is: 'ping', n: ++pings, at: now() })
+      ping()
+      every(PING_MS, () => {
+        if (now() - lastHeard > SILENT_MS) return breakOff('it said nothing for a while')
+        ping()
+      })
+    },
+    receive(message) {
+      if (isOver) return
+      lastHeard = now()
+      if (!allowance.takes(1)) return breakOff('it sent more than anybody could mean')
+      switch (message.is) {
+        case 'have':
+          return hears(message.lines, message.out, message.ask)
+        case 'sum': {
+          const differs = message.sum !== plan.sum()
+          // One difference may be a record on its way.
+          if (differs && wasDifferent && !isTaking && !sending.isBusy()) tellHeld(true)
+          wasDifferent = differs
+          return
+        }
+        case 'records':
+          if (waiting.length >= MOST_WAITING) return
+          waiting.push(message)
+          if (!isTaking) void takeAll()
+          return
+        case 'got':
+          return sending.got(message.n)
+        case 'want':
+          if (parts.mayHear()) sending.owe(message.missing)
+          return
+        case 'presence':
+          return parts.onPresence(message.here)
+        case 'peers':
+          return parts.onPeers(message.peers)
+        case 'ping':
+          return send({ is: 'pong', n: message.n, at: message.at, here: now() })
+        case 'pong': {
+          const way = Math.max(0, now() - message.at)
+          if (message.n === pings && (clock === null || way <= 2 * clock.way + 1))
+            clock = { ahead: message.here - (message.at + way / 2), way }
+          return
+        }
+        case 'bye':
+          return breakOff('it left')
+      }
+    },
+    made(bytes) {
+      if (!isOver && parts.mayHear()) send({ is: 'records', n: 0, records: [bytes] })
+    },
+    compare() {
+      if (!isOver) tellHeld(true)
+    },
+    clock: () => clock,
+    heard: () => lastHeard,
+    end() {
+      if (isOver) return
+      isOver = true
+      sending.stop()
+      for (const stop of timers) stop()
+      timers.clear()
+    },
+  }
+  return session
+
+  function tellHeld(ask: boolean): void {
+    const lines = Object.entries(plan.frontier()).map(([client, [seq, hash]]): HeldLine => [
+      Number(client),
+      seq,
+      hash.slice(0, HASH_LETTERS),
+    ])
+    send({ is: 'have', lines, out: plan.out(), ask })
+  }
+
+  /** The other says what it holds: it gets what it lacks. What is lacking here it sends once it heard the same of us. */
+  function hears(lines: readonly HeldLine[], out: readonly string[], ask: boolean): void {
+    if (ask) tellHeld(false)
+    if (!parts.mayHear()) return
+    const theirs = new Map(lines.map(([client, seq, hash]) => [client, { seq, hash }]))
+    const lacking: Missing[] = []
+    const apart: number[] = []
+    for (const [key, [seq, hash]] of Object.entries(plan.frontier())) {
+      const client = Number(key)
+      const other = theirs.get(client)
+      if (other === undefined || other.seq < seq) lacking.push({ client, from: (other?.seq ?? 0) + 1, to: seq })
+      else if (other.seq === seq && other.hash !== hash.slice(0, HASH_LETTERS)) apart.push(client)
+    }
+    const known = new Set(out)
+    for (const name of plan.out()) if (!known.has(name)) apart.push(Number(name.split('/')[0]))
+    sending.owe(lacking)
+    if (apart.length > 0) void sendFamily([...new Set(apart)])
+  }
+
+  async function sendFamily(clients: readonly number[]): Promise<void> {
+    try {
+      const records = await plan.family(clients)
+      if (!isOver && records.length > 0) send({ is: 'records', n: 0, records })
+    } catch (error) {
+      parts.onFault(error)
+    }
+  }
+
+  async function takeAll(): Promise<void> {
+    isTaking = true
+    for (let next = waiting.shift(); next !== undefined && !isOver; next = waiting.shift()) {
+      try {
+        await plan.take(next.records)
+      } catch (error) {
+        // The disk takes nothing now; comparing finds it again.
+        parts.onFault(error)
+      }
+      if (isOver) break
+      if (next.n > 0) send({ is: 'got', n: next.n })
+      parts.onTaken()
+    }
+    isTaking = false
+    if (!isOver) ask()
+  }
+
+  function ask(): void {
+    const missing = plan.due()
+    if (missing.length > 0) send({ is: 'want', missing })
+  }
+
+  function breakOff(why: string): void {
+    session.end()
+    parts.onBroken(why)
+  }
+
+  /** A little earlier or later each time, so that a room does not speak all at once. */
+  function every(milliseconds: number, act: () => void): void {
+    const again = (): void => {
+      const stop = after(milliseconds * (0.75 + parts.random() / 2), () => {
+        timers.delete(stop)
+        if (isOver) return
+        act()
+        if (!isOver) again()
+      })
+      timers.add(stop)
+    }
+    again()
+  }
+}
+
+/** 64 bits tell two lines apart. */
+const HASH_LETTERS = 16

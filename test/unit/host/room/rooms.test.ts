@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createItem } from '../../../../src/commands/create-item.ts'
+import { editItem } from '../../../../src/commands/edit-item.ts'
+import { roomOfHosts, until, type RoomHost, type RoomOfHosts } from '../../../support/room-of-hosts.ts'
+
+let room: RoomOfHosts
+let plan: string
+let ada: RoomHost
+beforeEach(async () => {
+  room = roomOfHosts()
+  ada = await room.start('Ada')
+  plan = (await ada.link.call('plans.create', { name: 'Harbour' })).id
+})
+afterEach(() => room.end())
+
+const newItem = (title: string) => ({ title, at: 'bottom' as const })
+
+describe('a room', () => {
+  test('a device joins by invite and digits, gets the plan, and edits go both ways', async () => {
+    const here = await ada.window(plan)
+    here.run(createItem, newItem('made before'))
+    const ben = await room.start('Ben')
+    await room.join(ada, ben, plan)
+    const there = await until(async () => {
+      const plans = await ben.link.call('plans.list', undefined)
+      return plans.some(({ id }) => id === plan) ? ben.window(plan) : undefined
+    })
+    await until(() => there.titles().includes('made before'))
+    there.run(createItem, newItem('made by Ben'))
+    await until(() => here.titles().includes('made by Ben'))
+    here.run(createItem, newItem('made by Ada'))
+    await until(() => there.titles().includes('made by Ada'))
+    expect(there.titles()).toEqual(here.titles())
+    expect((await ada.state(plan)).devices.map(({ name, state }) => [name, state])).toEqual([
+      ['Ada', 'here'],
+      ['Ben', 'here'],
+    ])
+    expect(ada.host.faults).toEqual([])
+    expect(ben.host.faults).toEqual([])
+  })
+
+  test('wrong digits turn a device away, and its invite is good no more', async () => {
+    const ben = await room.start('Ben')
+    const { invite } = await ada.link.call('room.open', { plan, port: null })
+    const joined = ben.link.call('room.join', { invite: invite?.link ?? '' })
+    const knock = await until(async () => (await ada.state(plan)).knocks.find(({ digits }) => digits !== ''))
+    const wrong = knock.digits === '000000' ? '000001' : '000000'
+    await expect(ada.link.call('room.admit', { plan, device: knock.device, digits: wrong })).rejects.toThrow(
+      'not the digits',
+    )
+    expect(await joined).toMatchObject({ state: 'refused' })
+    expect((await ada.state(plan)).knocks).toEqual([])
+    expect(await ben.link.call('room.join', { invite: invite?.link ?? '' })).toMatchObject({ state: 'refused' })
+  }, 20_000)
+
+  test('what was edited apart comes together after the link was cut and healed', async () => {
+    const ben = await room.start('Ben')
+    await room.join(ada, ben, plan)
+    const [here, there] = [await ada.window(plan), await ben.window(plan)]
+    here.run(createItem, newItem('shared'))
+    await until(() => there.titles().includes('shared'))
+    const item = there.plan.order.ids[0] as string
+    room.network.cut(ada.address, ben.address)
+    await until(async () => (await ada.state(plan)).devices.some(({ state }) => state === 'away'))
+    here.run(editItem, { id: item, field: 'title', value: 'by Ada' })
+    there.run(editItem, { id: item, field: 'title', value: 'by Ben' })
+    there.run(createItem, newItem('apart'))
+    room.network.heal()
+    await until(() => here.titles().includes('apart') && here.titles().join() === there.titles().join())
+    expect(ada.host.faults.filter((fault) => !fault.includes('ended'))).toEqual([])
+  }, 20_000)
+
+  test('who began it may leave: the others go on, and it comes back by itself', async () => {
+    const [ben, cleo] = [await room.start('Ben'), await room.start('Cleo')]
+    await room.join(ada, ben, plan)
+    await room.join(ada, cleo, plan)
+    await until(async () => (await cleo.state(plan)).devices.filter(({ state }) => state === 'here').length === 3)
+    await ada.stop()
+    const [there, third] = [await ben.window(plan), await cleo.window(plan)]
+    there.run(createItem, newItem('without Ada'))
+    await until(() => third.titles().includes('without Ada'))
+    const back = await ada.restart()
+    const again = await back.window(plan)
+    await until(() => again.titles().includes('without Ada'))
+  }, 30_000)
+
+  test('a removed device meets silence, what it wrote stays, and what it writes later does not count', async () => {
+    const ben = await room.start('Ben')
+    await room.join(ada, ben, plan)
+    const [here, there] = [await ada.window(plan), await ben.window(plan)]
+    there.run(createItem, newItem('before'))
+    await until(() => here.titles().includes('before'))
+    const { device } = (await ada.state(plan)).devices.find(({ name }) => name === 'Ben') as { device: string }
+    await ada.link.call('room.remove', { plan, device, why: 'left the company' })
+    there.run(createItem, newItem('after'))
+    await new Promise((resolve) => setTimeout(resolve, 1_500))
+    expect(here.titles()).toEqual(['before'])
+    expect((await ada.state(plan)).devices.map(({ name, state }) => [name, state])).toEqual([
+      ['Ada', 'here'],
+      ['Ben', 'removed'],
+    ])
+  }, 20_000)
+})
