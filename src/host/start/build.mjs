@@ -13,16 +13,9 @@ import { hashOfSources, root, whyBuild } from './sources.mjs'
 export function build() {
   const before = hashOfSources()
   rmSync(join(root, 'out'), { recursive: true, force: true })
-  const electronVite = join(
-    dirname(createRequire(import.meta.url).resolve('electron-vite/package.json')),
-    'bin',
-    'electron-vite.js',
-  )
-  const run = spawnSync(process.execPath, [electronVite, 'build', '--logLevel', 'warn'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-  })
-  if (run.status !== 0) fail('Ordinal could not be built; the lines above say why.')
+  run('electron-vite', 'electron-vite.js', ['build'])
+  // The page for phones shares nothing with the window's, so that it stays small.
+  run('vite', 'vite.js', ['build', '--config', 'guest.vite.config.ts'])
   writeFileSync(join(root, 'out', 'sources.txt'), before)
 }
 
@@ -32,6 +25,20 @@ export function buildIfNeeded() {
   if (why === null) return
   process.stderr.write(`${why} ...\n`)
   build()
+}
+
+/**
+ * @param {string} name of the package
+ * @param {string} file in its `bin` folder
+ * @param {readonly string[]} words
+ */
+function run(name, file, words) {
+  const tool = join(dirname(createRequire(import.meta.url).resolve(`${name}/package.json`)), 'bin', file)
+  const ended = spawnSync(process.execPath, [tool, ...words, '--logLevel', 'warn'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  })
+  if (ended.status !== 0) fail('Ordinal could not be built; the lines above say why.')
 }
 
 /**

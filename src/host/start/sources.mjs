@@ -8,7 +8,15 @@ export const root = fileURLToPath(new URL('../../..', import.meta.url))
 const stamp = join(root, 'out', 'sources.txt')
 
 /** Folders and files that a build is made of. */
-const PARTS = ['src', 'electron', 'resources', 'electron.vite.config.ts', 'tsconfig.json', 'package.json']
+const PARTS = [
+  'src',
+  'electron',
+  'resources',
+  'electron.vite.config.ts',
+  'guest.vite.config.ts',
+  'tsconfig.json',
+  'package.json',
+]
 
 /** Whether there are sources to build from; an installed package has none. */
 export const hasSources = () => existsSync(join(root, 'electron.vite.config.ts'))

@@ -1,0 +1,145 @@
+/**
+ * What a guest's phone and the host say to each other, inside the encrypted channel. A guest has a handful of intents and no other
+ * way in: none of them carries an update, a record or another's name. A kind that is not known comes from another version and is
+ * passed over; what is known and malformed comes from nobody honest.
+ *
+ * API: encodeGuest, decodeIntent (host), decodeNews (page) -> message, 'unknown' or null.
+ */
+import * as v from 'valibot'
+
+/** Bytes of the longest message to a host. */
+export const LONGEST_INTENT = 16_384
+/** Bytes of the longest message to a phone. */
+export const LONGEST_NEWS = 1_000_000
+/** Letters. */
+export const LONGEST_NAME = 40
+export const LONGEST_WORDS = 2_000
+/** The cards of an estimate, as long as a round brings no others. */
+export const ESTIMATE_CARDS: readonly string[] = ['0', '1', '2', '3', '5', '8', '13', '20', '40', '?']
+
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64))
+const card = v.pipe(v.string(), v.minLength(1), v.maxLength(12))
+const name = v.pipe(v.string(), v.maxLength(400), v.transform(plainName), v.minLength(1), v.maxLength(LONGEST_NAME))
+const words = v.pipe(
+  v.string(),
+  v.maxLength(LONGEST_WORDS),
+  v.transform((text) => text.replace(UNPRINTABLE, '').trim()),
+  v.minLength(1),
+)
+/** `ref`: told back with the answer, and what keeps a message that is sent twice from being taken twice. */
+const said = { ref: id, item: id, text: words }
+
+const Intents = {
+  /** The first word on each connection. Who was let in is in at once. */
+  ask: v.object({ is: v.literal('ask'), name }),
+  /** An open vote: who speaks is who proved the key. A null takes the vote back. Rounds with sealed votes get intents of their own. */
+  vote: v.object({ is: v.literal('vote'), round: id, card: v.nullable(card) }),
+  comment: v.object({ is: v.literal('comment'), ...said }),
+  question: v.object({ is: v.literal('question'), ...said }),
+  hand: v.object({ is: v.literal('hand'), up: v.boolean() }),
+  /** The person leaves for good. */
+  bye: v.object({ is: v.literal('bye') }),
+} as const
+export type GuestIntent = v.InferOutput<(typeof Intents)[keyof typeof Intents]>
+
+const text = v.string()
+const amount = v.nullable(v.number())
+const ShownItemSchema = v.object({
+  id: text,
+  key: text,
+  title: text,
+  kind: text,
+  description: text,
+  estimate: amount,
+  criteria: v.array(v.object({ text, met: v.boolean() })),
+})
+const RoundSchema = v.object({
+  id: text,
+  /** `open`: the host knows each vote when it is cast, and shows them when they are turned. A page passes over other kinds. */
+  kind: text,
+  item: text,
+  key: text,
+  title: text,
+  cards: v.array(text),
+  voted: v.number(),
+  of: v.number(),
+  /** This guest's own vote. */
+  own: v.nullable(text),
+  /** Null until the votes are turned. */
+  votes: v.nullable(v.array(v.object({ name: text, card: text }))),
+})
+/** What the shared screen of the room shows. Its screen is empty while nobody shares one. */
+const ShownSchema = v.object({
+  screen: text,
+  driver: text,
+  item: v.nullable(ShownItemSchema),
+  goal: v.nullable(v.object({ sprint: text, words: text })),
+})
+
+const News = {
+  /** A person in the room is asked. */
+  waiting: v.object({ is: v.literal('waiting') }),
+  in: v.object({ is: v.literal('in'), name: text, plan: text, hand: v.boolean() }),
+  /**
+   * It is over. `closed`: the room was; `away`: a person said no; `elsewhere`: the same guest is on in another tab; `full`: more
+   * guests than a room takes; `fast`: it sent more than any person does.
+   */
+  out: v.object({ is: v.literal('out'), why: v.picklist(['closed', 'away', 'elsewhere', 'full', 'fast']) }),
+  shown: v.object({ is: v.literal('shown'), shown: ShownSchema }),
+  round: v.object({ is: v.literal('round'), round: v.nullable(RoundSchema) }),
+  /** The room lowered this guest's hand, or took notice of it. */
+  hand: v.object({ is: v.literal('hand'), up: v.boolean() }),
+  /** What came of a comment or a question. `message` says why it was not taken. */
+  done: v.object({ is: v.literal('done'), ref: text, taken: v.boolean(), message: text }),
+} as const
+export type GuestNews = v.InferOutput<(typeof News)[keyof typeof News]>
+export type GuestOut = (GuestNews & { is: 'out' })['why']
+export type ShownItem = v.InferOutput<typeof ShownItemSchema>
+export type Shown = v.InferOutput<typeof ShownSchema>
+export type GuestRound = v.InferOutput<typeof RoundSchema>
+
+/** The same round as the room's own screens see it: nobody's vote before all are turned, there neither. */
+export interface RoomRound extends Omit<GuestRound, 'own'> {
+  /** Names of guests that are here and have not voted. */
+  readonly waitingFor: readonly string[]
+}
+
+export function encodeGuest(message: GuestIntent | GuestNews): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(message))
+}
+
+/** Null: no honest page of any version sends this. */
+export function decodeIntent(bytes: Uint8Array): GuestIntent | 'unknown' | null {
+  return bytes.length > LONGEST_INTENT ? null : decode(Intents, bytes)
+}
+
+export function decodeNews(bytes: Uint8Array): GuestNews | 'unknown' | null {
+  return decode(News, bytes)
+}
+
+/** A name on one line, without letters that hide, or that turn what stands beside them around. */
+export function plainName(typed: string): string {
+  return typed.replace(UNPRINTABLE, ' ').replace(/\s+/g, ' ').trim()
+}
+
+/** Control characters but line breaks and tabs, halves of letters, and marks of direction. */
+const UNPRINTABLE =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Cs}/gu
+
+function decode<T extends Readonly<Record<string, v.GenericSchema>>>(
+  kinds: T,
+  bytes: Uint8Array,
+): v.InferOutput<T[keyof T]> | 'unknown' | null {
+  let json: unknown
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return null
+  }
+  const kind: unknown = typeof json === 'object' && json !== null && 'is' in json ? json.is : null
+  if (typeof kind !== 'string') return null
+  const schema = Object.hasOwn(kinds, kind) ? kinds[kind] : undefined
+  if (schema === undefined) return 'unknown'
+  const read = v.safeParse(schema, json)
+  return read.success ? (read.output as v.InferOutput<T[keyof T]>) : null
+}

@@ -1,0 +1,237 @@
+import {
+  decodeNews,
+  encodeGuest,
+  plainName,
+  type GuestIntent,
+  type GuestNews,
+  type GuestOut,
+  type GuestRound,
+  type Shown,
+} from '../contract/guest-messages.ts'
+import { bytesToBase64url } from '../sync/noise/base64url.ts'
+import type { GuestKeys } from '../sync/noise/guest-link.ts'
+import type { RandomBytes } from '../sync/noise/key-pair.ts'
+import type { KeptSession } from './kept-session.ts'
+import { knock, type RoomLink } from './knock.ts'
+import type { Road } from './road.ts'
+
+/** `asleep`: nobody answers, it goes on trying. `over`: it does not try any more. */
+export type Phase = 'name' | 'calling' | 'waiting' | 'in' | 'asleep' | 'over'
+
+/** What a guest wrote and the host has not answered yet. */
+export interface Saying {
+  readonly ref: string
+  readonly is: 'comment' | 'question'
+  readonly item: string
+  readonly text: string
+}
+
+/** The room as one phone sees it: comes in under a name, stays in through lost connections, says what the guest means. */
+export interface GuestRoom {
+  readonly phase: Phase
+  readonly why: GuestOut | 'stranger' | 'left' | null
+  readonly name: string
+  readonly plan: string
+  readonly shown: Shown | null
+  readonly round: GuestRound | null
+  readonly hand: boolean
+  readonly saying: Saying | null
+  /** News in one sentence, for whoever does not see the page. */
+  readonly notice: string
+  /** Why the last words were not taken. */
+  readonly trouble: string
+  ask(name: string): void
+  vote(card: string | null): void
+  /** Resolves with whether it stands in the plan. */
+  say(is: 'comment' | 'question', item: string, text: string): Promise<boolean>
+  setHand(up: boolean): void
+  leave(): void
+  /** Tries again at once where it waits to. */
+  callNow(): void
+}
+
+const FIRST_PAUSE_MS = 500
+const LONGEST_PAUSE_MS = 10_000
+/** An unanswered call is cut off by the host after five seconds; where there is no host, by us. */
+const CALL_MS = 8_000
+
+export function createGuestRoom(parts: {
+  readonly keys: GuestKeys
+  readonly connect: () => Road
+  readonly kept: KeptSession
+  readonly random: RandomBytes
+  readonly after: (milliseconds: number, then: () => void) => () => void
+}): GuestRoom {
+  const { kept, after } = parts
+  let phase = $state<Phase>('name')
+  let why = $state<GuestRoom['why']>(null)
+  let name = $state(kept.name())
+  let plan = $state('')
+  let shown = $state.raw<Shown | null>(null)
+  let round = $state.raw<GuestRound | null>(null)
+  let hand = $state(false)
+  let saying = $state.raw<Saying | null>(null)
+  let notice = $state('')
+  let trouble = $state('')
+  let link: RoomLink | null = null
+  let pause = FIRST_PAUSE_MS
+  let isCalling = false
+  let stopWaiting: (() => void) | null = null
+  let answered = (_: boolean): void => undefined
+
+  if (name !== '') void call()
+
+  return {
+    get phase() {
+      return phase
+    },
+    get why() {
+      return why
+    },
+    get name() {
+      return name
+    },
+    get plan() {
+      return plan
+    },
+    get shown() {
+      return shown
+    },
+    get round() {
+      return round
+    },
+    get hand() {
+      return hand
+    },
+    get saying() {
+      return saying
+    },
+    get notice() {
+      return notice
+    },
+    get trouble() {
+      return trouble
+    },
+    ask(typed) {
+      name = plainName(typed)
+      if (name === '') return
+      kept.keepName(name)
+      why = null
+      void call()
+    },
+    vote(card) {
+      if (round === null) return
+      // Shown at once; the host's answer says what counts.
+      round = { ...round, own: card }
+      send({ is: 'vote', round: round.id, card })
+    },
+    say(is, item, text) {
+      trouble = ''
+      saying = { ref: bytesToBase64url(parts.random(9)), is, item, text }
+      send({ ...saying })
+      return new Promise((resolve) => (answered = resolve))
+    },
+    setHand(up) {
+      hand = up
+      send({ is: 'hand', up })
+    },
+    leave() {
+      send({ is: 'bye' })
+      end('left')
+    },
+    callNow() {
+      if (phase !== 'asleep' || isCalling) return
+      pause = FIRST_PAUSE_MS
+      void call()
+    },
+  }
+
+  async function call(): Promise<void> {
+    if (isCalling || link !== null) return
+    isCalling = true
+    stopWaiting?.()
+    if (phase !== 'asleep') phase = 'calling'
+    const road = parts.connect()
+    const stopCall = after(CALL_MS, () => road.close())
+    const found = await knock(road, { keys: parts.keys, own: kept.own, random: parts.random })
+    stopCall()
+    isCalling = false
+    if ((phase as Phase) === 'over') return typeof found === 'string' ? undefined : found.close()
+    if (found === 'stranger') return end('stranger')
+    if (found === 'silence') return sleep()
+    link = found
+    send({ is: 'ask', name })
+    // What was said while the road broke may not have come; by its ref it is taken once.
+    if (saying !== null) send({ ...saying })
+    found.onMessage((bytes) => {
+      if (link !== found) return
+      const news = bytes === null ? null : decodeNews(bytes)
+      if (news !== null && news !== 'unknown') return heed(news)
+      if (news === 'unknown') return
+      link = null
+      found.close()
+      sleep()
+    })
+  }
+
+  function heed(news: GuestNews): void {
+    switch (news.is) {
+      case 'waiting':
+        phase = 'waiting'
+        return
+      case 'in':
+        if (phase !== 'in') notice = `You are in the room as ${news.name}.`
+        ;[phase, name, plan] = ['in', news.name, news.plan]
+        hand = news.hand
+        pause = FIRST_PAUSE_MS
+        return
+      case 'shown':
+        if (news.shown.item !== null && news.shown.item.id !== shown?.item?.id)
+          notice = `The room shows ${news.shown.item.key}: ${news.shown.item.title}`
+        shown = news.shown
+        return
+      case 'round':
+        if (news.round !== null && news.round.kind !== 'open') return
+        if (news.round !== null && news.round.id !== round?.id)
+          notice = `The room asks for your estimate of ${news.round.key}.`
+        else if (news.round?.votes && round?.votes === null) notice = 'The votes are turned.'
+        round = news.round
+        return
+      case 'hand':
+        if (hand && !news.up) notice = 'Your hand is down.'
+        hand = news.up
+        return
+      case 'done':
+        if (saying?.ref !== news.ref) return
+        if (news.taken)
+          notice = saying.is === 'comment' ? 'Your comment is on the item.' : 'Your question is on the item.'
+        trouble = news.taken ? '' : news.message
+        saying = null
+        return answered(news.taken)
+      case 'out':
+        return end(news.why)
+    }
+  }
+
+  function sleep(): void {
+    if (phase === 'over') return
+    if (phase === 'in') notice = 'The connection is lost. This page tries again by itself.'
+    phase = 'asleep'
+    stopWaiting = after(pause, () => void call())
+    pause = Math.min(LONGEST_PAUSE_MS, pause * 2)
+  }
+
+  function end(reason: NonNullable<GuestRoom['why']>): void {
+    phase = 'over'
+    why = reason
+    stopWaiting?.()
+    if (reason === 'closed' || reason === 'left') kept.forget()
+    const over = link
+    link = null
+    over?.close()
+  }
+
+  function send(intent: GuestIntent): void {
+    link?.send(encodeGuest(intent))
+  }
+}

@@ -1,0 +1,52 @@
+import { bytesToBase64url, base64urlToBytes } from '../sync/noise/base64url.ts'
+import type { GuestKeys } from '../sync/noise/guest-link.ts'
+import { createKeyPair, keyPairOf, KEY_LENGTH, type KeyPair, type RandomBytes } from '../sync/noise/key-pair.ts'
+
+/** By what a guest is known from one connection to the next: lies in the phone until the room is closed. */
+export interface KeptSession {
+  readonly own: KeyPair
+  /** Under which it asked; empty before. */
+  name(): string
+  keepName(name: string): void
+  forget(): void
+}
+
+const PLACE = 'ordinal-guest'
+
+/** The session of this very link, or a new one. Without storage it lasts as long as the page. */
+export function keptSession(storage: Storage | null, link: GuestKeys, random: RandomBytes): KeptSession {
+  const room = bytesToBase64url(link.secret)
+  const found = read(storage, room)
+  const own = found?.own ?? createKeyPair(random)
+  let name = found?.name ?? ''
+  return {
+    own,
+    name: () => name,
+    keepName(next) {
+      name = next
+      try {
+        storage?.setItem(PLACE, JSON.stringify({ room, secret: bytesToBase64url(own.secret), name }))
+      } catch {
+        // Storage that is full or forbidden: the page itself remembers.
+      }
+    },
+    forget() {
+      name = ''
+      try {
+        storage?.removeItem(PLACE)
+      } catch {
+        // As above.
+      }
+    },
+  }
+}
+
+function read(storage: Storage | null, room: string): { own: KeyPair; name: string } | null {
+  try {
+    const kept = JSON.parse(storage?.getItem(PLACE) ?? 'null') as { room: string; secret: string; name: string } | null
+    const secret = kept?.room === room ? base64urlToBytes(kept.secret) : null
+    return kept !== null && secret?.length === KEY_LENGTH ? { own: keyPairOf(secret), name: kept.name } : null
+  } catch {
+    return null
+  }
+}

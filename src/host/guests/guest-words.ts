@@ -1,0 +1,63 @@
+import { addComment } from '../../commands/comments.ts'
+import { CallFailed } from '../../contract/calls.ts'
+import type { GuestIntent } from '../../contract/guest-messages.ts'
+import type { PlanHost } from '../plan-host.ts'
+import type { Clock } from '../ports/clock.ts'
+import { createAllowance } from './allowance.ts'
+
+export type Said = GuestIntent & { readonly is: 'comment' | 'question' }
+
+/** Writes what one guest says into the plan, on the host's own line and under the guest's name. */
+export interface GuestWords {
+  /** Empty once it is on disk, else why it was not taken. What comes again by the same `ref` is not written again. */
+  say(said: Said): Promise<string>
+}
+
+/** What is written stays for ever: at once, and a second. */
+const WORDS = { most: 8, aSecond: 0.2 }
+const MOST_REMEMBERED = 100
+
+export function createGuestWords(parts: {
+  readonly name: string
+  readonly host: () => Pick<PlanHost, 'run'>
+  /** Whether the room showed this item at some time. */
+  readonly wasShown: (item: string) => boolean
+  readonly clock: Clock
+  readonly onFault: (what: string, error: unknown) => void
+}): GuestWords {
+  const mayWrite = createAllowance(parts.clock, WORDS.most, WORDS.aSecond)
+  const heard = new Map<string, Promise<string>>()
+
+  return {
+    async say(said) {
+      let writing = heard.get(said.ref)
+      if (writing === undefined) {
+        if (!mayWrite()) return TOO_MUCH
+        writing = write(said)
+        heard.set(said.ref, writing)
+        if (heard.size > MOST_REMEMBERED) heard.delete([...heard.keys()][0] as string)
+      }
+      const trouble = await writing
+      // What was not taken may be sent again.
+      if (trouble !== '') heard.delete(said.ref)
+      return trouble
+    },
+  }
+
+  async function write({ is, item, text }: Said): Promise<string> {
+    if (!parts.wasShown(item)) return NOT_SHOWN
+    const author = { person: null, role: 'guest', forTeam: null, guest: parts.name }
+    try {
+      await parts.host().run(author, addComment, { item, text, asks: is === 'question' })
+      return ''
+    } catch (error) {
+      if (error instanceof CallFailed) return error.message
+      parts.onFault('what a guest said', error)
+      return NOT_KEPT
+    }
+  }
+}
+
+const TOO_MUCH = 'You write faster than the room can read. Wait a moment and send it again.'
+const NOT_SHOWN = 'The room does not show that item. What you typed is still here.'
+const NOT_KEPT = 'It could not be kept in the plan. What you typed is still here; send it again in a moment.'

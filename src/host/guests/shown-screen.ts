@@ -1,0 +1,63 @@
+import { encodeGuest, type Shown } from '../../contract/guest-messages.ts'
+import type { Presence } from '../../contract/host-info.ts'
+import type { PlanHost } from '../plan-host.ts'
+import { NOTHING_SHOWN, shownOf } from './shown.ts'
+
+/** What the room shows now, and what it has shown since its guests were let in. */
+export interface ShownScreen {
+  now(): Shown
+  /** The same as a message to phones: other bytes only where something is different. */
+  news(): Uint8Array
+  wasShown(item: string): boolean
+  /** Looks again. True where it is another screen or another item. */
+  refresh(): boolean
+  /** Follows the plan as it is open now. */
+  follow(): void
+  stop(): void
+}
+
+export function createShownScreen(parts: {
+  readonly host: () => Pick<PlanHost, 'plan'>
+  readonly driver: () => Pick<Presence, 'name' | 'screen' | 'item'> | null
+  /** Something in the plan was changed. */
+  readonly onEdit: () => void
+}): ShownScreen {
+  const before = new Set<string>()
+  let shown = NOTHING_SHOWN
+  let news = newsOf(shown)
+  let followed: Pick<PlanHost, 'plan'> | null = null
+  let stop = (): void => undefined
+  return {
+    now: () => shown,
+    news: () => news,
+    wasShown: (item) => before.has(item),
+    refresh() {
+      const { screen, item } = shown
+      shown = shownOf(parts.host().plan, parts.driver())
+      const fresh = newsOf(shown)
+      if (!isSame(fresh, news)) news = fresh
+      if (shown.item !== null) before.add(shown.item.id)
+      return screen !== shown.screen || item?.id !== shown.item?.id
+    },
+    follow() {
+      const host = parts.host()
+      if (host === followed) return
+      stop()
+      followed = host
+      stop = host.plan.onChange(parts.onEdit)
+    },
+    stop() {
+      stop()
+      followed = null
+      before.clear()
+      shown = NOTHING_SHOWN
+      news = newsOf(shown)
+    },
+  }
+}
+
+const newsOf = (shown: Shown): Uint8Array => encodeGuest({ is: 'shown', shown })
+
+function isSame(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i])
+}

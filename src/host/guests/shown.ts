@@ -1,0 +1,47 @@
+import type { Shown, ShownItem } from '../../contract/guest-messages.ts'
+import type { Presence } from '../../contract/host-info.ts'
+import type { Plan } from '../../doc/plan.ts'
+
+/** Of texts, as far as a phone shows them. Together they stay below what a message may hold. */
+const MOST_LETTERS = 20_000
+const MOST_CRITERIA = 100
+const MOST_IN_LINE = 1_000
+
+/** What the room shows: the screen of whoever drives, the item on it and the goal of its sprint. Nothing while nobody drives. */
+export function shownOf(plan: Plan, driver: Pick<Presence, 'name' | 'screen' | 'item'> | null): Shown {
+  if (driver === null) return NOTHING_SHOWN
+  const item = driver.item === null ? null : itemOf(plan, driver.item)
+  return { screen: driver.screen, driver: driver.name, item, goal: goalOf(plan, item?.id ?? null) }
+}
+
+export const NOTHING_SHOWN: Shown = { screen: '', driver: '', item: null, goal: null }
+
+function itemOf(plan: Plan, id: string): ShownItem | null {
+  const item = plan.row('items', id)
+  if (item === undefined || item.deleted !== null) return null
+  return {
+    id,
+    key: line(item.key),
+    title: line(item.title),
+    kind: line(item.kind),
+    description: plan.textOf('items', id, 'description').slice(0, MOST_LETTERS),
+    estimate: item.estimate,
+    criteria: plan
+      .partsOf('criteria', id)
+      .slice(0, MOST_CRITERIA)
+      .map(({ text, met }) => ({ text: line(text), met })),
+  }
+}
+
+/** The goal of the item's sprint; without one, that of the sprint that runs, if only one does. */
+function goalOf(plan: Plan, item: string | null): Shown['goal'] {
+  const own = item === null ? null : (plan.row('items', item)?.sprint ?? null)
+  const running = [...plan.rows('sprints').values()].filter(
+    ({ state, deleted }) => deleted === null && state === 'running',
+  )
+  const sprint = own === null ? (running.length === 1 ? running[0] : undefined) : plan.row('sprints', own)
+  if (sprint === undefined || sprint.deleted !== null || sprint.goal === '') return null
+  return { sprint: line(sprint.name), words: line(sprint.goal) }
+}
+
+const line = (text: string): string => text.slice(0, MOST_IN_LINE)
