@@ -36,6 +36,8 @@ export interface RoomParts {
   readonly port: () => number | null
   readonly guestUrl: () => string
   readonly onChanged: () => void
+  /** There is another key of the room, so that it needs another name. */
+  readonly onKey: () => void
   readonly onPresence: () => void
   readonly onCameIn: (device: string) => void
   readonly onFoul: (address: string) => void
@@ -60,8 +62,8 @@ export interface Room {
   /** A host announced itself; says whether it is one of this room. */
   found(room: FoundRoom): boolean
   nearby(): readonly NearbyRoom[]
-  /** The name to announce; new each time. */
-  announced(): string
+  /** The name to announce, new each time; null while this device has no key of the room. */
+  announced(): string | null
   /** What the windows and guests of this host look at. */
   tell(here: readonly PeerPresence[]): void
   /** Windows and guests of the others. */
@@ -93,6 +95,7 @@ export function createRoom(parts: RoomParts): Room {
   let presence: readonly PeerPresence[] = []
   let isOver = false
   let seenMembers = -1
+  let seenKey = members.keys().at(-1)
   let stopHost = (): void => undefined
   let attached: PlanHost | null = null
 
@@ -200,7 +203,10 @@ export function createRoom(parts: RoomParts): Room {
       return true
     },
     nearby: () => [...nearby.values()].map(({ addresses, port }) => ({ plan, address: addresses[0] ?? '', port })),
-    announced: () => blindedName(members.keys().at(-1) as Uint8Array, identity.random(NAME_NONCE)),
+    announced() {
+      const key = members.keys().at(-1)
+      return key === undefined ? null : blindedName(key, identity.random(NAME_NONCE))
+    },
     tell(here) {
       presence = here
       for (const peer of peers.values()) peer.send({ is: 'presence', here })
@@ -222,6 +228,9 @@ export function createRoom(parts: RoomParts): Room {
       if (isOver) return
       attach()
       seenMembers = members.version()
+      const key = members.keys().at(-1)
+      if (key !== seenKey) parts.onKey()
+      seenKey = key
       for (const [device, peer] of peers) if (members.member(device)?.removed) peer.close()
       for (const { device, removed } of members.all()) {
         if (device === identity.id) continue

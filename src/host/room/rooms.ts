@@ -222,7 +222,7 @@ export function createRooms(parts: RoomsParts): Rooms {
   function enterRoom(plan: string, host: PlanHost, members: RoomMembers): Room {
     const open = rooms.get(plan)
     if (open !== undefined) return open
-    const room = createRoom({
+    const room: Room = createRoom({
       ...parts,
       plan,
       members,
@@ -233,6 +233,7 @@ export function createRooms(parts: RoomsParts): Rooms {
       port: () => listening?.port ?? null,
       guestUrl: () => '',
       onChanged: () => changed(plan),
+      onKey: () => announce(room),
       onPresence: () => parts.onPresence(plan),
       onCameIn: (device) => parts.onCameIn(plan, device),
       onFoul: (address) => fouls.note(address),
@@ -315,9 +316,10 @@ export function createRooms(parts: RoomsParts): Rooms {
   }
 
   function announce(room: Room): void {
-    const port = listening?.port
-    const stop = port === undefined ? undefined : parts.discovery?.announce(room.announced(), port)
-    if (stop !== undefined) announced.set(room.plan, stop)
+    const [port, name] = [listening?.port, room.announced()]
+    if (port === undefined || name === null || parts.discovery === null) return
+    announced.get(room.plan)?.()
+    announced.set(room.plan, parts.discovery.announce(name, port))
   }
 
   async function answer(pipe: Pipe): Promise<void> {
