@@ -94,6 +94,7 @@ export function entryWords(entry: Entry, nameOf: NameOf): string {
 
 function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
   const { name, record, field, from, to } = entry
+  if (name.startsWith('room.')) return roomWords(name, String(to))
   const [table = ''] = record.split('/')
   const [noun = 'entry'] = NOUNS[table] ?? []
   const it = quoted(nameOf(record))
@@ -174,6 +175,17 @@ function isLongText(record: string, field: string): boolean {
 function decidedOf(all: readonly Entry[], nameOf: NameOf): string {
   const decided = all.find((one) => one.record.startsWith('decisions/') && one.field === 'outcome')
   return decided === undefined ? 'something' : `${quoted(nameOf(decided.record))}: ${shortened(String(decided.to))}`
+}
+
+/** Who belongs to the plan; `device` is what people call it. */
+function roomWords(name: string, device: string): string {
+  const it = device === '' ? 'a device' : quoted(device)
+  if (name === 'room.found') return 'Began the plan'
+  if (name === 'room.admit') return `Let ${it} into the plan`
+  if (name === 'room.remove') return `Removed ${it} from the plan`
+  if (name === 'room.accept') return `Took in what ${it} wrote`
+  if (name === 'room.had') return `Noted what had come from ${it} before it was removed`
+  return name === 'room.wrap' ? 'Passed the keys of the room on' : 'Changed the keys of the room'
 }
 
 /** What stood at an earlier moment and was written anew. */
