@@ -1,0 +1,215 @@
+import { expect, test } from 'vitest'
+import { editItem } from '../../../../src/commands/edit-item.ts'
+import { deleteItems } from '../../../../src/commands/delete-item.ts'
+import { guestScene } from './guest-scene.ts'
+
+test('a guest asks under a name, is let in by a person, and sees what the driver shows', async () => {
+  const scene = guestScene()
+  scene.drive('backlog', scene.item)
+  const { room } = await scene.phone('  Ada \u202e Lovelace ')
+  expect(room.phase).toBe('waiting')
+  expect(room.shown).toBeNull()
+  expect(scene.guests.state()).toMatchObject([{ name: 'Ada Lovelace', state: 'asks', hand: false }])
+  expect(scene.guests.presence()).toEqual([])
+
+  scene.guests.admit(scene.find('Ada Lovelace').id)
+  await scene.settle()
+  expect(room).toMatchObject({ phase: 'in', name: 'Ada Lovelace', plan: 'Clinic' })
+  expect(room.shown).toMatchObject({
+    screen: 'backlog',
+    driver: 'Anna',
+    item: {
+      title: 'Hold a berth',
+      description: 'For a night.',
+      estimate: null,
+      criteria: [{ text: 'The berth is shown as taken', met: false }],
+    },
+  })
+  expect(scene.guests.presence()).toMatchObject([
+    { person: null, name: 'Ada Lovelace (guest)', role: 'guest', screen: 'backlog', item: scene.item, drives: false },
+  ])
+})
+
+test('the phone follows the driver and every edit of the item, and shows nothing while nobody drives', async () => {
+  const scene = guestScene()
+  const { room } = await scene.admitted('Ada')
+  expect(room.shown).toMatchObject({ screen: '', item: null })
+  scene.drive('refine', scene.item)
+  await scene.settle()
+  scene.plan.must(editItem, { id: scene.item, field: 'estimate', value: 8 })
+  await scene.settle()
+  expect(room.shown?.item).toMatchObject({ id: scene.item, estimate: 8 })
+  scene.plan.must(deleteItems, { ids: [scene.item], why: 'Not needed.' })
+  await scene.settle()
+  expect(room.shown).toMatchObject({ screen: 'refine', item: null })
+  scene.drive(null)
+  await scene.settle()
+  expect(room.shown).toMatchObject({ screen: '', item: null, goal: null })
+})
+
+test('nothing of the plan reaches a guest before a person let it in, and nothing that the room does not show after', async () => {
+  const scene = guestScene()
+  scene.drive('backlog', scene.item)
+  const stranger = await scene.intruder()
+  stranger.say({ is: 'ask', name: 'Mallory' })
+  scene.guests.ask(scene.item)
+  await scene.settle()
+  expect(stranger.news).toEqual([{ is: 'waiting' }])
+  scene.guests.admit(scene.find('Mallory').id)
+  await scene.settle()
+  const heard = JSON.stringify(stranger.news)
+  expect(heard).toContain('Hold a berth')
+  expect(heard).not.toContain('Secret plans')
+})
+
+test('a comment and a question stand on the item under the guest’s name, and no person’s', async () => {
+  const scene = guestScene()
+  scene.drive('backlog', scene.item)
+  const { room } = await scene.admitted('Anna')
+  const said = room.say('comment', scene.item, 'Think of the tide.')
+  await scene.settle()
+  expect(await said).toBe(true)
+  const asked = room.say('question', scene.item, 'Who pays?')
+  await scene.settle()
+  expect(await asked).toBe(true)
+  expect(scene.plan.plan.partsOf('comments', scene.item)).toMatchObject([
+    { text: 'Think of the tide.', by: null, byName: 'Anna (guest)' },
+    { text: 'Who pays?', by: null, byName: 'Anna (guest)', asks: true },
+  ])
+  expect(scene.plan.envelopes.at(-1)?.author).toEqual({ person: null, role: 'guest', forTeam: null, guest: 'Anna' })
+  expect(room.notice).toBe('Your question is on the item.')
+})
+
+test('a comment is taken on an item that the room showed before, and on no other', async () => {
+  const scene = guestScene()
+  scene.drive('backlog', scene.item)
+  const { room } = await scene.admitted('Ada')
+  scene.drive('backlog', null)
+  await scene.settle()
+  const before = room.say('comment', scene.item, 'One more thing.')
+  await scene.settle()
+  expect(await before).toBe(true)
+  const hidden = room.say('comment', scene.other, 'What is this?')
+  await scene.settle()
+  expect(await hidden).toBe(false)
+  expect(room.trouble).toBe('The room does not show that item. What you typed is still here.')
+  expect(scene.plan.plan.partsOf('comments', scene.other)).toEqual([])
+})
+
+test('votes are counted while they are cast, seen by nobody, and named once they are turned', async () => {
+  const scene = guestScene()
+  const { room: ada } = await scene.admitted('Ada')
+  const { room: ben } = await scene.admitted('Ben')
+  expect(scene.guests.ask(scene.item)).toBe(true)
+  await scene.settle()
+  ada.vote('5')
+  await scene.settle()
+  expect(ben.round).toMatchObject({ title: 'Hold a berth', voted: 1, of: 2, own: null, votes: null })
+  expect(ada.round).toMatchObject({ own: '5' })
+  expect(scene.guests.round()).toMatchObject({ voted: 1, of: 2, votes: null, waitingFor: ['Ben'] })
+  ben.vote('3')
+  ben.vote('13')
+  await scene.settle()
+  scene.guests.turnVotes()
+  ada.vote('1')
+  await scene.settle()
+  const votes = [
+    { name: 'Ada', card: '5' },
+    { name: 'Ben', card: '13' },
+  ]
+  expect(ada.round).toMatchObject({ votes, own: '5' })
+  expect(scene.guests.round()?.votes).toEqual(votes)
+  scene.guests.endRound()
+  await scene.settle()
+  expect(ada.round).toBeNull()
+})
+
+test('a hand is seen by the room, and the room can take it down', async () => {
+  const scene = guestScene()
+  const { room } = await scene.admitted('Ada')
+  room.setHand(true)
+  await scene.settle()
+  expect(scene.find('Ada').hand).toBe(true)
+  expect(scene.guests.presence()).toMatchObject([{ hand: true }])
+  scene.guests.lowerHand(scene.find('Ada').id)
+  await scene.settle()
+  expect(room.hand).toBe(false)
+  expect(room.notice).toBe('Your hand is down.')
+})
+
+test('a phone that lost its connection comes back by itself, with its name, its hand and its vote', async () => {
+  const scene = guestScene()
+  const { room, cut } = await scene.admitted('Ada')
+  scene.guests.ask(scene.item)
+  await scene.settle()
+  room.vote('8')
+  room.setHand(true)
+  await scene.settle()
+  cut()
+  await scene.settle(1)
+  expect(room.phase).toBe('asleep')
+  expect(scene.find('Ada').state).toBe('away')
+  await scene.settle(1_000)
+  expect(room).toMatchObject({ phase: 'in', hand: true, round: { own: '8' } })
+  expect(scene.guests.state()).toMatchObject([{ name: 'Ada', state: 'here', hand: true }])
+})
+
+test('a page that is loaded again comes in by the session that the phone kept; a second tab takes its place', async () => {
+  const scene = guestScene()
+  const { room, kept } = await scene.admitted('Ada')
+  const { room: again } = await scene.phone('', kept)
+  expect(again.phase).toBe('in')
+  expect(room).toMatchObject({ phase: 'over', why: 'elsewhere' })
+  expect(scene.guests.state()).toHaveLength(1)
+})
+
+test('what was said while the connection broke is written once', async () => {
+  const scene = guestScene()
+  scene.drive('backlog', scene.item)
+  const { room, cut } = await scene.admitted('Ada')
+  const said = room.say('comment', scene.item, 'Think of the tide.')
+  // It arrives; the answer does not.
+  await Promise.resolve()
+  cut()
+  await scene.settle(2_000)
+  expect(await said).toBe(true)
+  expect(scene.plan.plan.partsOf('comments', scene.item)).toHaveLength(1)
+})
+
+test('who is turned away hears so and is not asked about again; who left may ask again', async () => {
+  const scene = guestScene()
+  const { room, kept } = await scene.phone('Mallory')
+  expect(scene.guests.turnAway(scene.find('Mallory').id)).toBe(true)
+  await scene.settle()
+  expect(room).toMatchObject({ phase: 'over', why: 'away' })
+  await scene.phone('', kept)
+  expect(scene.guests.state()).toEqual([])
+
+  const { room: ada } = await scene.admitted('Ada')
+  ada.leave()
+  await scene.settle()
+  expect(ada.why).toBe('left')
+  expect(scene.guests.state()).toEqual([])
+})
+
+test('closing says goodbye to all, and the link is dead from then on, also after opening again', async () => {
+  const scene = guestScene()
+  scene.drive('backlog', scene.item)
+  const { room, kept } = await scene.admitted('Ada')
+  scene.drive('backlog', null)
+  const old = scene.keys()
+  scene.guests.close()
+  await scene.settle()
+  expect(room).toMatchObject({ phase: 'over', why: 'closed' })
+  expect(kept.name()).toBe('')
+  expect(scene.guests.keys()).toEqual([])
+  expect(scene.guests.link({ address: '10.0.0.2', port: 1 })).toBe('')
+  scene.guests.open()
+  expect(scene.keys().secret).not.toEqual(old.secret)
+  expect(scene.guests.state()).toEqual([])
+
+  const { room: later } = await scene.admitted('Ada')
+  const said = later.say('comment', scene.item, 'I remember this one.')
+  await scene.settle()
+  expect(await said).toBe(false)
+})
