@@ -2,7 +2,7 @@
  * Sends a peer what it lacks, in the order in which it can be applied, a few batches ahead of its answers, so that neither
  * side ever holds more than a little of it.
  *
- * API: createSending({ read, send, onFault }) -> owe(missing), got(n), stop().
+ * API: createSending({ read, send, now, onFault }) -> owe(missing), got(n), waitsSince(), stop().
  */
 import type { Missing } from '../ledger.ts'
 
@@ -21,6 +21,8 @@ export interface Sending {
   got(n: number): void
   /** Whether anything is still on its way. */
   isBusy(): boolean
+  /** Since when an answer is awaited; null if none is. */
+  waitsSince(): number | null
   stop(): void
 }
 
@@ -30,6 +32,8 @@ const AHEAD = 2
 export function createSending(parts: {
   readonly read: ReadRecords
   readonly send: (n: number, records: readonly Uint8Array[]) => void
+  /** Milliseconds. */
+  readonly now: () => number
   readonly onFault: (error: unknown) => void
 }): Sending {
   let owed: readonly Missing[] = []
@@ -37,6 +41,7 @@ export function createSending(parts: {
   let isStopped = false
   let sent = 0
   let answered = 0
+  let since = 0
   let wake = (): void => undefined
 
   return {
@@ -48,9 +53,11 @@ export function createSending(parts: {
     got(n) {
       if (n > sent) return
       answered = Math.max(answered, n)
+      since = parts.now()
       wake()
     },
     isBusy: () => isRunning || answered < sent,
+    waitsSince: () => (answered < sent ? since : null),
     stop() {
       isStopped = true
       wake()
@@ -77,7 +84,10 @@ export function createSending(parts: {
       while (sent - answered >= AHEAD && !isStopped) await new Promise<void>((resolve) => (wake = resolve))
       const batch: RecordBatch = await parts.read(wanted, from)
       if (isStopped) return
-      if (batch.records.length > 0) parts.send(++sent, batch.records)
+      if (batch.records.length > 0) {
+        if (answered === sent) since = parts.now()
+        parts.send(++sent, batch.records)
+      }
       from = batch.next
     }
   }

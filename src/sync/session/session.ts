@@ -71,6 +71,8 @@ const SUM_MS = 4_000
 /** A peer that says nothing for so long is gone. */
 export const SILENT_MS = 15_000
 const PING_MS = 5_000
+/** Records that are not answered for so long are lost, or the other's disk is: comparing anew finds out. */
+const STUCK_MS = 30_000
 /** Messages that nobody asked for. */
 const MESSAGES_A_SECOND = 400
 const MESSAGES_AT_ONCE = 4_000
@@ -83,6 +85,7 @@ export function createSession(parts: SessionParts): Session {
   const sending = createSending({
     read: plan.read,
     send: (n, records) => send({ is: 'records', n, records }),
+    now,
     onFault: parts.onFault,
   })
   const waiting: { n: number; records: readonly Uint8Array[] }[] = []
@@ -105,6 +108,7 @@ export function createSession(parts: SessionParts): Session {
       ping()
       every(PING_MS, () => {
         if (now() - lastHeard > SILENT_MS) return breakOff('it said nothing for a while')
+        if (now() - (sending.waitsSince() ?? Infinity) > STUCK_MS) return breakOff('it took nothing for a while')
         ping()
       })
     },
