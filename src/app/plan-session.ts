@@ -4,6 +4,7 @@ import type { WindowCache } from '../browser/window-cache.ts'
 import { openWindowPlan, type LostDocument, type WindowPlan } from '../browser/window-plan.ts'
 import type { HomeState } from '../state/home-state.svelte.ts'
 import { createPlanState, type PlanState } from '../state/plan-state.svelte.ts'
+import { createConflictSource } from './conflict-source.ts'
 import { createHistorySource } from './history-source.ts'
 import { keepPaintRows } from './paint-rows.ts'
 import { newWindowId, windowRandom } from './window-id.ts'
@@ -61,6 +62,7 @@ export async function openPlanSession(parts: {
         await window_.delivered()
         return link.call('plan.log', { plan: planId, record, before, limit })
       },
+      review: () => createConflictSource({ link, plan: planId, window: window_ }),
       history: (author) => createHistorySource({ link, plan: planId, window: window_, author }),
       lookAt: (screen, item, role) =>
         void link.call('plan.presence', { plan: planId, screen, item, role }).catch(() => undefined),

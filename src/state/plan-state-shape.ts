@@ -12,10 +12,12 @@ import type { PlanFacts } from '../model/plan.ts'
 import type { Readiness } from '../model/readiness.ts'
 import type { Failure, Result } from '../model/result.ts'
 import type { Rows, TableName } from '../model/tables.ts'
+import type { ConflictSource } from './conflict-source.ts'
 import type { StandingEpic } from './epic-order.ts'
 import type { HistorySource } from './history-source.ts'
 import type { Notices } from './notices.svelte.ts'
 import type { ListedTable } from './plan-rows.svelte.ts'
+import type { ReviewState } from './review-state.svelte.ts'
 
 export interface SavingState {
   readonly state: 'saved' | 'saving' | 'not-saved' | 'host-away'
@@ -35,6 +37,8 @@ export interface PlanHostSide {
   lookAt(screen: string, item: string | null, role: string): void
   /** The plan's past. Acts in it are this author's. */
   history(author: () => Author): HistorySource
+  /** What came in and what was changed apart; without it there is nothing of either. */
+  review?(): ConflictSource
   onSaving(handler: (saving: SavingState) => void): () => void
   /** Told when the plan can be written to again, or not any more. */
   onReadOnly?(handler: (why: string | null) => void): () => void
@@ -126,6 +130,7 @@ export interface PlanState {
   lookAt(screen: string, item: string | null): void
   log(record?: string | null, before?: number | null, limit?: number): Promise<ChangeLine[]>
   readonly history: HistorySource
+  readonly review: ReviewState
   /** The host wrote a change for this person: it is said, and stands in undo as if it had been made here. */
   didOnHost(change: string, words: string): void
   readonly nameOf: NameOf

@@ -13,6 +13,7 @@ import { epicsInOrder } from './epic-order.ts'
 import { createMyChanges } from './my-changes.svelte.ts'
 import { createNotices } from './notices.svelte.ts'
 import { createPlanRows, type ListedTable, type PlanRows } from './plan-rows.svelte.ts'
+import { createReview } from './review-state.svelte.ts'
 import type { PlanState, PlanStateParts, RunOptions, SavingState } from './plan-state-shape.ts'
 
 export type { Notice, Notices } from './notices.svelte.ts'
@@ -91,7 +92,20 @@ export function createPlanState(parts: PlanStateParts): PlanState {
     for (const notice of notices.list) if (notice.undo === change) notices.dismiss(notice.id)
     return host.askUndo(change, author())
   })
+  const settled = plan.doc.getMap('settlements')
+  const review = createReview({
+    source: host.review?.() ?? null,
+    person: parts.person,
+    settlements: {
+      isSettled: (id) => (settled.get(id) ?? null) !== null,
+      onChange(handler) {
+        settled.observe(handler)
+        return () => settled.unobserve(handler)
+      },
+    },
+  })
   const stops = [
+    review.stop,
     host.onReadOnly?.((why) => (readOnly = why)) ?? (() => undefined),
     host.onSaving((news) => {
       saving = news
@@ -194,6 +208,7 @@ export function createPlanState(parts: PlanStateParts): PlanState {
     },
     log: (record = null, before = null, limit = 100) => host.askLog(record, before, limit),
     history: host.history(author),
+    review,
     didOnHost(change, words) {
       mine.did(change, words.replace(/\.$/, ''))
       notices.say(words, 'done', change)

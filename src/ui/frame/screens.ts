@@ -1,6 +1,7 @@
 import ChartGantt from '@lucide/svelte/icons/chart-gantt'
 import CircleQuestionMark from '@lucide/svelte/icons/circle-question-mark'
 import FileInput from '@lucide/svelte/icons/file-input'
+import GitMerge from '@lucide/svelte/icons/git-merge'
 import History from '@lucide/svelte/icons/history'
 import ListOrdered from '@lucide/svelte/icons/list-ordered'
 import Settings from '@lucide/svelte/icons/settings'
@@ -61,6 +62,15 @@ export const SCREENS: readonly Screen[] = [
     key: 'H',
     at: 'more',
     load: () => import('../history/history-screen.svelte'),
+  },
+  {
+    id: 'catch-up',
+    word: 'Catch up',
+    icon: GitMerge,
+    key: 'C',
+    at: 'more',
+    count: (plan) => plan.review.open.length,
+    load: () => import('../conflicts/catch-up-screen.svelte'),
   },
   {
     id: 'import',

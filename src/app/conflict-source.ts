@@ -1,0 +1,38 @@
+import type { WindowPlan } from '../browser/window-plan.ts'
+import type { HostLink } from '../contract/calls.ts'
+import type { ConflictSource } from '../state/conflict-source.ts'
+
+const READS_WAIT_MS = 1_000
+
+/** Asks the host what was changed apart and what came in. What this window has settled is delivered first. */
+export function createConflictSource(parts: {
+  readonly link: HostLink
+  readonly plan: string
+  readonly window: Pick<WindowPlan, 'delivered'>
+}): ConflictSource {
+  const { link, plan, window: window_ } = parts
+  /** A disk that is full keeps nobody from reading. */
+  const mostlyDelivered = (): Promise<void> =>
+    Promise.race([window_.delivered(), new Promise<void>((resolve) => setTimeout(resolve, READS_WAIT_MS))])
+
+  return {
+    async conflicts() {
+      await mostlyDelivered()
+      return link.call('conflicts.list', { plan })
+    },
+    arrivals: () => link.call('arrivals.list', { plan }),
+    seen: (upTo) => link.call('arrivals.seen', { plan, upTo }),
+    onChanged(handler) {
+      let away = false
+      const stops = [
+        link.on('conflicts.changed', (news) => news.plan === plan && handler('conflicts')),
+        link.on('arrivals.changed', (news) => news.plan === plan && handler('arrivals')),
+        link.onState((up) => {
+          if (up && away) handler('both')
+          away = !up
+        }),
+      ]
+      return () => stops.forEach((stop) => stop())
+    },
+  }
+}
