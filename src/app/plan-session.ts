@@ -64,8 +64,8 @@ export async function openPlanSession(parts: {
       },
       review: () => createConflictSource({ link, plan: planId, window: window_ }),
       history: (author) => createHistorySource({ link, plan: planId, window: window_, author }),
-      lookAt: (screen, item, role) =>
-        void link.call('plan.presence', { plan: planId, screen, item, role }).catch(() => undefined),
+      lookAt: (screen, item, role, shows) =>
+        void link.call('plan.presence', { plan: planId, screen, item, role, ...shows }).catch(() => undefined),
       onSaving: window_.onSaving,
       onReadOnly: window_.onReadOnly,
       onPresence: window_.onPresence,

@@ -1,6 +1,9 @@
-import { CallFailed, type HostLink } from '../contract/calls.ts'
+import type { HostLink } from '../contract/calls.ts'
 import type { HostInfo, PlanSummary, Profile, Progress, Settings } from '../contract/host-info.ts'
+import { sentenceOf } from './failure-words.ts'
 import { createLock, type LockDesk } from './lock-state.svelte.ts'
+import { createJoin, type JoinDesk } from './room-join.svelte.ts'
+import { createRoomDesk, type RoomDesk } from './room-state.svelte.ts'
 import { createRestore, type RestoreState } from './restore-state.svelte.ts'
 import { createSafety, type SafetyState } from './safety-state.svelte.ts'
 import { createImport, type ImportFile, type ImportState } from './import-state.svelte.ts'
@@ -57,6 +60,10 @@ export interface HomeState {
   endImport(): void
   /** What keeps a plan from being lost; the screen that asks stops it. */
   safety(plan: string): SafetyState
+  /** The room of a plan; the screen that asks stops it. */
+  room(plan: string): RoomDesk
+  /** A way into somebody else's room; the screen that asks stops it. */
+  join(): JoinDesk
   /** What can come back to this device; the screen that asks stops it. */
   restore(): RestoreState
   /** A removed plan is here again. */
@@ -191,6 +198,8 @@ export function createHomeState({ link, newId }: HomeParts): HomeState {
       importing = null
     },
     safety: (plan) => createSafety({ link, plan }),
+    room: (plan) => createRoomDesk({ link, plan }),
+    join: () => createJoin({ link }),
     restore: () => createRestore({ link, plans: () => plans }),
     wasPutBack(name) {
       said = `“${name}” is back, with everything in it and its history.`
@@ -250,10 +259,4 @@ export function createHomeState({ link, newId }: HomeParts): HomeState {
       return null
     }
   }
-}
-
-/** What a failed call says to people. Anything but a CallFailed is a fault of ours and not theirs to read. */
-export function sentenceOf(error: unknown): string {
-  if (error instanceof CallFailed) return error.message
-  return 'Something went wrong inside Ordinal. Nothing that was saved is lost.'
 }

@@ -12,6 +12,7 @@ import type { PlanFacts } from '../model/plan.ts'
 import type { Readiness } from '../model/readiness.ts'
 import type { Failure, Result } from '../model/result.ts'
 import type { Rows, TableName } from '../model/tables.ts'
+import type { Company, Shows } from './room-company.svelte.ts'
 import type { ConflictSource } from './conflict-source.ts'
 import type { StandingEpic } from './epic-order.ts'
 import type { HistorySource } from './history-source.ts'
@@ -34,7 +35,7 @@ export interface PlanHostSide {
   askUndo(change: string, author: Author): Promise<UndoAnswer>
   /** Newest first; of one record (`items/<id>`) or of all; older than `before`. */
   askLog(record: string | null, before: number | null, limit: number): Promise<ChangeLine[]>
-  lookAt(screen: string, item: string | null, role: string): void
+  lookAt(screen: string, item: string | null, role: string, shows: Shows): void
   /** The plan's past. Acts in it are this author's. */
   history(author: () => Author): HistorySource
   /** What came in and what was changed apart; without it there is nothing of either. */
@@ -126,7 +127,9 @@ export interface PlanState {
   readonly undoing: boolean
   readonly notices: Notices
   readonly saving: SavingState
+  /** Who has the plan open now, this window too. */
   readonly here: readonly Presence[]
+  readonly company: Company
   lookAt(screen: string, item: string | null): void
   log(record?: string | null, before?: number | null, limit?: number): Promise<ChangeLine[]>
   readonly history: HistorySource

@@ -12,6 +12,7 @@ import type { Rows, TableName } from '../model/tables.ts'
 import { epicsInOrder } from './epic-order.ts'
 import { createMyChanges } from './my-changes.svelte.ts'
 import { createNotices } from './notices.svelte.ts'
+import { createCompany } from './room-company.svelte.ts'
 import { createPlanRows, type ListedTable, type PlanRows } from './plan-rows.svelte.ts'
 import { createReview } from './review-state.svelte.ts'
 import type { PlanState, PlanStateParts, RunOptions, SavingState } from './plan-state-shape.ts'
@@ -86,6 +87,10 @@ export function createPlanState(parts: PlanStateParts): PlanState {
   let readOnly = $state(parts.readOnly ?? null)
   let here = $state.raw<readonly Presence[]>([])
   let looked: { screen: string; item: string | null } = { screen: '', item: null }
+  const company = createCompany({
+    tell: tellPlace,
+    onTakenOver: ({ name }) => notices.say(`${name} drives the shared screen now.`, 'done'),
+  })
   const mine = createMyChanges((change) => {
     parts.writer.flush()
     // What offered this very undo has done its work.
@@ -112,6 +117,7 @@ export function createPlanState(parts: PlanStateParts): PlanState {
     }),
     host.onPresence((news) => {
       here = news
+      company.told(news)
     }),
     rows.stop,
   ]
@@ -202,9 +208,10 @@ export function createPlanState(parts: PlanStateParts): PlanState {
     get here() {
       return here
     },
+    company,
     lookAt(screen, item) {
       looked = { screen, item }
-      host.lookAt(screen, item, role)
+      tellPlace()
     },
     log: (record = null, before = null, limit = 100) => host.askLog(record, before, limit),
     history: host.history(author),
@@ -252,7 +259,12 @@ export function createPlanState(parts: PlanStateParts): PlanState {
     if (row !== undefined && !row.roles.includes(next))
       run(setRole, { person: row.id, role: next, on: true }, { say: 'quiet' })
     parts.onRole?.(next)
-    host.lookAt(looked.screen, looked.item, next)
+    tellPlace()
+  }
+
+  /** Before the first screen is shown there is no place to tell. */
+  function tellPlace(): void {
+    if (looked.screen !== '') host.lookAt(looked.screen, looked.item, role, company.shows)
   }
 
   function readiness(id: string): Readiness {

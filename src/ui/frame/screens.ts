@@ -1,5 +1,6 @@
 import ChartGantt from '@lucide/svelte/icons/chart-gantt'
 import CircleQuestionMark from '@lucide/svelte/icons/circle-question-mark'
+import DoorOpen from '@lucide/svelte/icons/door-open'
 import FileInput from '@lucide/svelte/icons/file-input'
 import GitMerge from '@lucide/svelte/icons/git-merge'
 import History from '@lucide/svelte/icons/history'
@@ -54,6 +55,14 @@ export const SCREENS: readonly Screen[] = [
     key: 'P',
     at: 'more',
     load: () => import('../people/people-screen.svelte'),
+  },
+  {
+    id: 'room',
+    word: 'Room',
+    icon: DoorOpen,
+    key: 'M',
+    at: 'more',
+    load: () => import('../room/room-screen.svelte'),
   },
   {
     id: 'history',

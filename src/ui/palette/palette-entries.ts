@@ -93,6 +93,7 @@ export function findCommands({ plan, bindings, navigate }: EntryParts, text: str
     }))
   const away: Entry[] = [
     { id: 'away plans', what: 'command', name: 'All plans', run: () => navigate({ plan: null, screen: 'welcome' }) },
+    { id: 'away join', what: 'command', name: 'Join a room', run: () => navigate({ plan: null, screen: 'join' }) },
   ]
   return fitting([...keyed, ...roles, ...away], text, MOST.commands)
 }

@@ -7,7 +7,15 @@ test('a link to an item opens its place', () => {
   expect(placeOfLink('ordinal://p/k3v9/')).toBe('#/p/k3v9')
 })
 
+test('an invite fills the page for joining, and nothing more', () => {
+  expect(placeOfLink('ordinal://join/#AXYz_09-')).toBe('#/join?invite=ordinal%3A%2F%2Fjoin%2F%23AXYz_09-')
+})
+
 test.each([
+  'ordinal://join/',
+  'ordinal://join/#a"b',
+  'ordinal://join/x#abc',
+  `ordinal://join/#${'a'.repeat(601)}`,
   'https://p/x',
   'ordinal://settings/x',
   'ordinal://p',

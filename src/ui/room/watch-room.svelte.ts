@@ -1,0 +1,27 @@
+import { onMount } from 'svelte'
+import type { HomeState } from '../../state/home-state.svelte.ts'
+import type { RoomDesk, RoomState } from '../../state/room-state.svelte.ts'
+
+/** A plan is opened and drawn first. */
+const AT_LATEST_MS = 2_000
+
+/** The room of a plan while the component that asks is shown; null until it is known. */
+export function watchRoom(home: () => HomeState | null, plan: () => string): { readonly room: RoomState | null } {
+  let desk = $state.raw<RoomDesk | null>(null)
+
+  onMount(() => {
+    const begin = () => (desk = home()?.room(plan()) ?? null)
+    const calm = 'requestIdleCallback' in window
+    const wait = calm ? requestIdleCallback(begin, { timeout: AT_LATEST_MS }) : setTimeout(begin, AT_LATEST_MS)
+    return () => {
+      if (calm) cancelIdleCallback(wait as number)
+      else clearTimeout(wait)
+      desk?.stop()
+    }
+  })
+  return {
+    get room() {
+      return desk?.room ?? null
+    },
+  }
+}
