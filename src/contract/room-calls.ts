@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { call } from './call.ts'
+import type { RoomRound } from './guest-messages.ts'
 import type { PlanSummary } from './host-info.ts'
 import { longText, planId as plan, shortName } from './shapes.ts'
 
@@ -65,6 +66,8 @@ export interface RoomState {
   readonly devices: readonly RoomDevice[]
   readonly knocks: readonly Knock[]
   readonly guests: readonly RoomGuest[]
+  /** Votes on an item that the room was asked for; null: none are. */
+  readonly round: RoomRound | null
   /** What went wrong and is to be known, such as a port that is taken; empty if nothing. */
   readonly trouble: string
   /** Where an encrypted copy of the records is kept for who is not in the room; null: nowhere. */
@@ -115,7 +118,14 @@ export const ROOM_CALLS = {
   'room.plans': call<readonly string[]>()(v.undefined()),
   'room.nearby': call<readonly NearbyRoom[]>()(v.undefined()),
   'room.guests': call<RoomState>()(v.object({ plan, open: v.boolean() })),
+  /** Also turns one away who is in. */
   'room.admitGuest': call<RoomState>()(v.object({ plan, guest: shortName, in: v.boolean() })),
+  'room.lowerHand': call<RoomState>()(v.object({ plan, guest: shortName })),
+  /** Asks guests for a card on an item, in place of what they were asked before. */
+  'room.ask': call<RoomState>()(v.object({ plan, item: shortName, cards: v.optional(v.array(shortName)) })),
+  /** Shows the cards to all. */
+  'room.turnVotes': call<RoomState>()(v.object({ plan })),
+  'room.endRound': call<RoomState>()(v.object({ plan })),
   /** All records of a plan in one file. `passphrase` null: whoever has the file can read it. */
   'room.share': call<{ fileName: string; bytes: Uint8Array }>()(v.object({ plan, passphrase: v.nullable(longText) })),
   /** Takes in such a file: a plan that is here merges, another is made. */

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import { dirname, join } from 'node:path'
 import type { HostInfo } from '../contract/host-info.ts'
 import type { HandlersOf } from '../contract/call.ts'
 import type { LOCK_CALLS } from '../contract/lock-calls.ts'
@@ -31,6 +32,7 @@ import type { Network } from './ports/network.ts'
 import { deviceIdOf } from '../sync/membership/identity.ts'
 import type { LinkIdentity } from './room/greet.ts'
 import { mdnsDiscovery } from './room/mdns-discovery.ts'
+import { guestPage } from './guests/guest-page.ts'
 import { createRoomCalls } from './room/room-calls.ts'
 import { createRoomMembers } from './room/room-members.ts'
 import { createRoomNotes } from './room/room-notes.ts'
@@ -215,7 +217,7 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
     ownName,
     network,
     discovery: options.discovery === undefined ? discoveryOf(options, network) : options.discovery,
-    page: async () => null,
+    page: guestPage(join(dirname(options.pages), 'guest')),
     notes: roomNotes,
     clock,
     random,
@@ -223,7 +225,6 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
     onChanged: (plan, state) => hub.tell('room.changed', { plan, state }),
     onJoin: (invite, state) => hub.tell('join.changed', { invite, state }),
     onPresence: (plan) => hub.presenceChanged(plan),
-    onCameIn: () => undefined,
     onPlans: () => hub.tell('plans.changed', undefined),
     onFault: options.onFault,
   })

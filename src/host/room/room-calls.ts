@@ -31,8 +31,19 @@ export function createRoomCalls(
     'room.leaveJoin': async (_, { invite }) => rooms.leaveJoin(invite),
     'room.plans': async () => rooms.openPlans(),
     'room.nearby': async () => rooms.nearby(),
-    'room.guests': async () => notYet(),
-    'room.admitGuest': async () => notYet(),
+    'room.guests': (_, { plan, open }) => rooms.withGuests(plan, (guests) => (open ? guests.open() : guests.close())),
+    'room.admitGuest': (_, { plan, guest, in: isIn }) =>
+      rooms.withGuests(plan, (guests) => {
+        if (!(isIn ? guests.admit(guest) : guests.turnAway(guest)))
+          throw new CallFailed('no-guest', 'That guest is not there any more.')
+      }),
+    'room.lowerHand': (_, { plan, guest }) => rooms.withGuests(plan, (guests) => guests.lowerHand(guest)),
+    'room.ask': (_, { plan, item, cards }) =>
+      rooms.withGuests(plan, (guests) => {
+        if (!guests.ask(item, cards)) throw new CallFailed('no-item', 'There is no such item in this plan.')
+      }),
+    'room.turnVotes': (_, { plan }) => rooms.withGuests(plan, (guests) => guests.turnVotes()),
+    'room.endRound': (_, { plan }) => rooms.withGuests(plan, (guests) => guests.endRound()),
     'room.share': async () => notYet(),
     'room.merge': async () => notYet(),
   }

@@ -33,6 +33,8 @@ export interface RoomPeerParts {
   readonly onPresence: () => void
   readonly onPeers: (peers: readonly PeerAddress[]) => void
   readonly onTaken: () => void
+  /** Both hold the same. */
+  readonly onEqual: () => void
   /** `why` is for the log. */
   readonly onGone: (why: string) => void
   readonly onFault: (error: unknown) => void
@@ -71,6 +73,7 @@ export function createRoomPeer(parts: RoomPeerParts): RoomPeer {
     },
     onPeers: parts.onPeers,
     onTaken: parts.onTaken,
+    onEqual: parts.onEqual,
     onBroken: gone,
     onFault: parts.onFault,
   })

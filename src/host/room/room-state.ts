@@ -16,6 +16,8 @@ export function stateOf(parts: {
   readonly port: number | null
   readonly networks: readonly NetworkPlace[]
   readonly guestUrl: string
+  readonly guests: RoomState['guests']
+  readonly round: RoomState['round']
   readonly trouble: string
 }): RoomState {
   const devices = parts.members.all().map((member): RoomDevice => {
@@ -43,7 +45,8 @@ export function stateOf(parts: {
     guestUrl: parts.guestUrl,
     devices: devices.sort((a, b) => place(a) - place(b) || (a.name < b.name ? -1 : 1)),
     knocks: parts.knocks.map(({ device, name, digits, since }) => ({ device, name, digits, since })),
-    guests: [],
+    guests: parts.guests,
+    round: parts.round,
     trouble: parts.trouble,
     server: null,
   }

@@ -9,6 +9,7 @@ import type { PlanHost } from '../plan-host.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FoundRoom } from '../ports/discovery.ts'
 import type { Network } from '../ports/network.ts'
+import { createGuests, type Guests } from '../guests/guests.ts'
 import { createCalling } from './calling.ts'
 import { knockAt, type DoorKey, type Greeted, type LinkIdentity } from './greet.ts'
 import { createInvites } from './invites.ts'
@@ -34,12 +35,10 @@ export interface RoomParts {
   readonly places: readonly PeerAddress[]
   readonly keepPlaces: (places: readonly PeerAddress[]) => void
   readonly port: () => number | null
-  readonly guestUrl: () => string
   readonly onChanged: () => void
   /** There is another key of the room, so that it needs another name. */
   readonly onKey: () => void
   readonly onPresence: () => void
-  readonly onCameIn: (device: string) => void
   readonly onFoul: (address: string) => void
   readonly onFault: (what: string, error: unknown) => void
 }
@@ -48,6 +47,8 @@ export interface RoomParts {
 export interface Room {
   readonly plan: string
   state(trouble: string): RoomState
+  /** The phones. */
+  readonly guests: Guests
   /** Keys that open the door for this plan. */
   keys(): readonly DoorKey[]
   /** Somebody came in by one of them. */
@@ -92,7 +93,22 @@ export function createRoom(parts: RoomParts): Room {
   })
   /** Records that nobody honest could have made, by the device that is to blame. */
   const offences = new Map<string, number>()
-  let presence: readonly PeerPresence[] = []
+  let windows: readonly PeerPresence[] = []
+  const guests = createGuests({
+    plan,
+    host: parts.host,
+    identity,
+    clock,
+    random,
+    driver: () => windows.find(({ drives }) => drives) ?? room.others().find(({ drives }) => drives === true) ?? null,
+    onChanged: parts.onChanged,
+    onPresence() {
+      tellPresence()
+      parts.onPresence()
+    },
+    onFoul: parts.onFoul,
+    onFault: parts.onFault,
+  })
   let isOver = false
   let seenMembers = -1
   let seenKey = members.keys().at(-1)
@@ -111,7 +127,9 @@ export function createRoom(parts: RoomParts): Room {
         invite: parts.port() === null ? null : room.invite(),
         port: parts.port(),
         networks: parts.network.places(),
-        guestUrl: parts.guestUrl(),
+        guestUrl: guestUrl(),
+        guests: guests.state(),
+        round: guests.round(),
         trouble,
       }),
     keys() {
@@ -128,10 +146,12 @@ export function createRoom(parts: RoomParts): Room {
           },
         })),
         ...invites.keys(),
+        ...guests.keys(),
       ]
     },
     enter(greeted) {
       if (isOver) return greeted.link.close()
+      if (greeted.key.kind === 'guest') return guests.enter(greeted)
       if (greeted.key.kind === 'join') {
         if (greeted.device !== null) invites.used(greeted.key, parts.idOf(greeted.device))
         knocks.enter(greeted)
@@ -143,7 +163,8 @@ export function createRoom(parts: RoomParts): Room {
       if (device === null || (known !== undefined && !isSame(known.noise, greeted.noise))) return greeted.link.close()
       linked(greeted.link, device, false)
     },
-    joined: (link, device) => linked(link, device, true),
+    guests,
+    joined: (link, device) => linked(link, device, true, 'first'),
     invite: () => invites.current({ addresses: ownAddresses(), port: parts.port() ?? 0 }),
     renewInvite: () => invites.renew(),
     async admit(device, digits) {
@@ -208,11 +229,13 @@ export function createRoom(parts: RoomParts): Room {
       return key === undefined ? null : blindedName(key, identity.random(NAME_NONCE))
     },
     tell(here) {
-      presence = here
-      for (const peer of peers.values()) peer.send({ is: 'presence', here })
+      windows = here
+      guests.look()
+      tellPresence()
     },
-    others: () =>
-      [...peers.values()].flatMap((peer) => {
+    others: () => [
+      ...guests.presence().map((one): Presence => ({ ...one, guest: true })),
+      ...[...peers.values()].flatMap((peer) => {
         if (!members.isMember(peer.device)) return []
         // Who it is says the link, and nobody speaks for another device.
         const { name, person } = members.member(peer.device) as { name: string; person: string | null }
@@ -224,6 +247,7 @@ export function createRoom(parts: RoomParts): Room {
           name: one.name === '' ? name : one.name,
         }))
       }),
+    ],
     look() {
       if (isOver) return
       attach()
@@ -240,7 +264,10 @@ export function createRoom(parts: RoomParts): Room {
       parts.onChanged()
     },
     moved() {
-      for (const peer of peers.values()) tellPlaces(peer)
+      for (const peer of peers.values()) {
+        tellPlaces(peer)
+        peer.session.prove()
+      }
       calling.hurry()
       parts.onChanged()
     },
@@ -250,10 +277,12 @@ export function createRoom(parts: RoomParts): Room {
       stopHost()
       calling.stop()
       knocks.close()
+      guests.close()
       for (const peer of peers.values()) peer.close()
       peers.clear()
     },
   }
+  guests.open()
   room.look()
   return room
 
@@ -266,13 +295,15 @@ export function createRoom(parts: RoomParts): Room {
     const stops = [
       host.peers.onMade((bytes) => {
         for (const peer of peers.values()) peer.session.made(bytes)
+        guests.look()
       }),
+      host.peers.onCame(() => guests.look()),
       host.onRefused((refusal, bytes, from) => refused(refusal.against, bytes, from)),
     ]
     stopHost = () => stops.forEach((stop) => stop())
   }
 
-  function linked(link: Link, device: string, isOurCall: boolean): void {
+  function linked(link: Link, device: string, isOurCall: boolean, what: 'again' | 'first' = 'again'): void {
     if (isOver || device === identity.id) return link.close()
     const before = peers.get(device)
     // Both called each other: on both sides the call of the one with the lower name stays. A second call of the same side
@@ -285,6 +316,7 @@ export function createRoom(parts: RoomParts): Room {
       before.close()
     }
     const wasMember = members.isMember(device)
+    parts.host().arrivals.linkUp(device, what)
     const peer: RoomPeer = createRoomPeer({
       link,
       device,
@@ -293,10 +325,13 @@ export function createRoom(parts: RoomParts): Room {
       clock,
       random,
       mayHear: () => members.isMember(device),
-      onPresence: parts.onPresence,
+      onPresence() {
+        guests.look()
+        parts.onPresence()
+      },
+      onEqual: () => parts.host().arrivals.caughtUp(device),
       onPeers: (told) => learn(told, device),
       onTaken() {
-        parts.onCameIn(device)
         if (members.version() === seenMembers) return
         if (!wasMember && members.isMember(device)) peer.session.compare()
         room.look()
@@ -304,6 +339,7 @@ export function createRoom(parts: RoomParts): Room {
       onGone(why) {
         if (peers.get(device) !== peer) return
         peers.delete(device)
+        parts.host().arrivals.linkDown(device)
         if (why !== '')
           parts.onFault('room', new Error(`The link to ${members.member(device)?.name ?? device} ended: ${why}.`))
         if (isOver) return
@@ -316,8 +352,22 @@ export function createRoom(parts: RoomParts): Room {
     peers.set(device, peer)
     calling.done(device)
     tellPlaces(peer)
-    if (presence.length > 0) peer.send({ is: 'presence', here: presence })
+    peer.send({ is: 'presence', here: here() })
     parts.onChanged()
+  }
+
+  /** Of this host: its windows and the phones that came to it. */
+  function here(): PeerPresence[] {
+    return [...windows, ...guests.presence()]
+  }
+
+  function tellPresence(): void {
+    for (const peer of peers.values()) peer.send({ is: 'presence', here: here() })
+  }
+
+  function guestUrl(): string {
+    const [port, address] = [parts.port(), ownAddresses()[0]]
+    return port === null || address === undefined ? '' : guests.link({ address, port })
   }
 
   function wantMember(device: string): void {

@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Discovery } from '../ports/discovery.ts'
 import type { Listening, Network, Pipe, ServePage } from '../ports/network.ts'
 import { createFouls } from './fouls.ts'
+import type { Guests } from '../guests/guests.ts'
 import { answerDoor, type LinkIdentity } from './greet.ts'
 import { joinRoom, type Joining, type LetIn } from './joining.ts'
 import { createRoom, type Room } from './room.ts'
@@ -37,7 +38,6 @@ export interface RoomsParts {
   readonly onChanged: (plan: string, state: RoomState) => void
   readonly onJoin: (invite: string, state: JoinState) => void
   readonly onPresence: (plan: string) => void
-  readonly onCameIn: (plan: string, device: string) => void
   readonly onPlans: () => void
   readonly onFault: (what: string, error: unknown) => void
 }
@@ -54,6 +54,8 @@ export interface Rooms {
   join(invite: string, name?: string): Promise<JoinState>
   leaveJoin(invite: string): void
   nearby(): readonly NearbyRoom[]
+  /** Something that a person does with the phones of an open room. */
+  withGuests(plan: string, act: (guests: Guests) => void): Promise<RoomState>
   /** What the windows of this host look at. */
   tell(plan: string, here: readonly PeerPresence[]): void
   others(plan: string): readonly Presence[]
@@ -171,6 +173,11 @@ export function createRooms(parts: RoomsParts): Rooms {
     },
     leaveJoin: (invite) => joins.get(invite)?.cancel(),
     nearby: () => [...rooms.values()].flatMap((room) => room.nearby()),
+    async withGuests(plan, act) {
+      act(roomOf(plan).guests)
+      changed(plan)
+      return rest.state(plan)
+    },
     tell: (plan, here) => rooms.get(plan)?.tell(here),
     others: (plan) => rooms.get(plan)?.others() ?? [],
     planOpened: (plan) => rooms.get(plan)?.look(),
@@ -215,6 +222,8 @@ export function createRooms(parts: RoomsParts): Rooms {
       port: null,
       networks: network.places(),
       guestUrl: '',
+      guests: [],
+      round: null,
       trouble: '',
     })
   }
@@ -231,11 +240,9 @@ export function createRooms(parts: RoomsParts): Rooms {
       keepPlaces: (places) =>
         void notes.change(plan, { places }).catch((error: unknown) => parts.onFault('room', error)),
       port: () => listening?.port ?? null,
-      guestUrl: () => '',
       onChanged: () => changed(plan),
       onKey: () => announce(room),
       onPresence: () => parts.onPresence(plan),
-      onCameIn: (device) => parts.onCameIn(plan, device),
       onFoul: (address) => fouls.note(address),
     })
     rooms.set(plan, room)

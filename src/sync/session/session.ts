@@ -47,6 +47,8 @@ export interface SessionParts {
   readonly onPeers: (peers: readonly PeerAddress[]) => void
   /** Records came in and are on disk. */
   readonly onTaken: () => void
+  /** Both hold the same. */
+  readonly onEqual?: () => void
   /** The link is of no use any more: `why` is for the log. */
   readonly onBroken: (why: string) => void
   readonly onFault: (error: unknown) => void
@@ -59,6 +61,8 @@ export interface Session {
   made(bytes: Uint8Array): void
   /** What the peer may hear, or what is held, changed much: compare now. */
   compare(): void
+  /** The network changed: a peer that does not answer at once is gone. */
+  prove(): void
   /** Milliseconds that the peer's clock is ahead, and the length of the way there and back; null before the first answer. */
   clock(): { readonly ahead: number; readonly way: number } | null
   /** When anything was last heard of the peer. */
@@ -71,6 +75,7 @@ const SUM_MS = 4_000
 /** A peer that says nothing for so long is gone. */
 export const SILENT_MS = 15_000
 const PING_MS = 5_000
+const PROVE_MS = 2_500
 /** Records that are not answered for so long are lost, or the other's disk is: comparing anew finds out. */
 const STUCK_MS = 30_000
 /** Messages that nobody asked for. */
@@ -124,6 +129,7 @@ export function createSession(parts: SessionParts): Session {
           // One difference may be a record on its way.
           if (differs && wasDifferent && !isTaking && !sending.isBusy()) tellHeld(true)
           wasDifferent = differs
+          if (!differs) parts.onEqual?.()
           return
         }
         case 'records':
@@ -158,6 +164,16 @@ export function createSession(parts: SessionParts): Session {
     compare() {
       if (!isOver) tellHeld(true)
     },
+    prove() {
+      if (isOver) return
+      const asked = now()
+      send({ is: 'ping', n: ++pings, at: asked })
+      const stop = after(PROVE_MS, () => {
+        timers.delete(stop)
+        if (lastHeard < asked) breakOff('it did not answer after the network changed')
+      })
+      timers.add(stop)
+    },
     clock: () => clock,
     heard: () => lastHeard,
     end() {
@@ -186,7 +202,8 @@ export function createSession(parts: SessionParts): Session {
     const theirs = new Map(lines.map(([client, seq, hash]) => [client, { seq, hash }]))
     const lacking: Missing[] = []
     const apart: number[] = []
-    for (const [key, [seq, hash]] of Object.entries(plan.frontier())) {
+    const own = plan.frontier()
+    for (const [key, [seq, hash]] of Object.entries(own)) {
       const client = Number(key)
       const other = theirs.get(client)
       if (other === undefined || other.seq < seq) lacking.push({ client, from: (other?.seq ?? 0) + 1, to: seq })
@@ -194,6 +211,8 @@ export function createSession(parts: SessionParts): Session {
     }
     const known = new Set(out)
     for (const name of plan.out()) if (!known.has(name)) apart.push(Number(name.split('/')[0]))
+    if (lacking.length === 0 && lines.every(([client, seq]) => seq <= (own[String(client)]?.[0] ?? 0)))
+      parts.onEqual?.()
     sending.owe(lacking)
     if (apart.length > 0) void sendFamily([...new Set(apart)])
   }
