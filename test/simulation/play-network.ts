@@ -112,8 +112,14 @@ function insideOf({ peers, canReach }: NetworkWorld): NetworkPeer[] {
   const members = peers.filter(({ member }) => founder.member.isMember(member.device) && member.isMember())
   const found = [founder]
   for (const one of found)
-    for (const other of members) if (!found.includes(other) && canReach(one, other)) found.push(other)
+    for (const other of members)
+      if (!found.includes(other) && canReach(one, other) && !isTurnedAway(one, other)) found.push(other)
   return found
+}
+
+/** One of the two heard that the other was removed: nothing goes from one to the other any more. */
+function isTurnedAway({ member: a }: NetworkPeer, { member: b }: NetworkPeer): boolean {
+  return a.ledger.membership.isRemoved(b.device) || b.ledger.membership.isRemoved(a.device)
 }
 
 function isQuiet(inside: readonly NetworkPeer[]): boolean {
