@@ -79,7 +79,7 @@ export function createGuestRoom(parts: {
   let stopWaiting: (() => void) | null = null
   let answered = (_: boolean): void => undefined
 
-  if (name !== '') void call()
+  if (kept.name() !== '') void call()
 
   return {
     get phase() {
@@ -215,7 +215,8 @@ export function createGuestRoom(parts: {
 
   function sleep(): void {
     if (phase === 'over') return
-    if (phase === 'in') notice = 'The connection is lost. This page tries again by itself.'
+    // The page says so itself; this is for when it is back.
+    notice = ''
     phase = 'asleep'
     stopWaiting = after(pause, () => void call())
     pause = Math.min(LONGEST_PAUSE_MS, pause * 2)
