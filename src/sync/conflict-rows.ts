@@ -15,7 +15,7 @@ import type { Plan } from '../doc/plan.ts'
 import { isSame } from '../doc/write.ts'
 import { TABLES } from '../model/tables.ts'
 import { contentValue } from './content-value.ts'
-import { conflictId, positionText, type Position } from './conflict-id.ts'
+import { conflictId, positionText, type KnownIds, type Position } from './conflict-id.ts'
 import { isInLiveMap, openConflicts, openCrossings, overruledWrites } from './conflicts.ts'
 import { DELETED } from './crossed.ts'
 import type { Crossing } from './crossings.ts'
@@ -62,6 +62,7 @@ export interface ConflictParts {
   readonly plan: Plan
   /** What past writes wrote, as far as the journal was asked; without an answer a value counts as different. */
   readonly written?: ((write: Write) => unknown) | undefined
+  readonly ids?: KnownIds | undefined
 }
 
 /** Sorted by path. */
@@ -75,7 +76,7 @@ export function conflictRows(parts: ConflictParts): ConflictRows {
   const overruled: OverruledRow[] = []
   for (const { path, madeBy, by, over } of overruledWrites(heads, plan.doc, parts.written)) {
     const row = fieldRow(
-      plan,
+      parts,
       path,
       over.map((write) => withValue(write, parts.written)),
     )
@@ -91,20 +92,20 @@ export function conflictRows(parts: ConflictParts): ConflictRows {
 /** Settlements that undo took away again write null; the conflict is then as it was. */
 export const SETTLEMENTS = 'settlements'
 
-function openFields({ ledger, plan }: ConflictParts): ConflictRow[] {
-  return openConflicts(ledger.heads, plan.doc).flatMap(({ path, heads }) => {
+function openFields(parts: ConflictParts): ConflictRow[] {
+  return openConflicts(parts.ledger.heads, parts.plan.doc).flatMap(({ path, heads }) => {
     // With edits of the same record it is one thing to decide: openDeletions has it.
     if (path.endsWith(`/${DELETED}`)) return []
-    return fieldRow(plan, path, heads) ?? []
+    return fieldRow(parts, path, heads) ?? []
   })
 }
 
 /** Null for what is no choice of a person. */
-function fieldRow(plan: Plan, path: string, writes: readonly Write[]): ConflictRow | null {
+function fieldRow({ plan, ids }: ConflictParts, path: string, writes: readonly Write[]): ConflictRow | null {
   const about = whatIsAt(path)
   if (about === null || isAgreed(plan, about, writes) || isMootBy(plan, about)) return null
   const sides = writes.map((write) => sideOf(write, about.key))
-  return { id: idOf(about.record, about.key, sides), ...about, path, sides }
+  return { id: idOf(about.record, about.key, sides, ids), ...about, path, sides }
 }
 
 interface About {
@@ -183,9 +184,9 @@ function openDeletions(parts: ConflictParts): ConflictRow[] {
     const edits = open.get(name) ?? []
     if (edits.length === 0 && isAgreed(plan, about, heads)) continue
     open.delete(name)
-    rows.push(deletionRow(about.record, heads, edits))
+    rows.push(deletionRow(about.record, heads, edits, parts.ids))
   }
-  for (const [name, crossed] of open) rows.push(deletionRow(name.split(' ')[0] as string, [], crossed))
+  for (const [name, crossed] of open) rows.push(deletionRow(name.split(' ')[0] as string, [], crossed, parts.ids))
   return [...rows, ...deletionsAgain(parts)]
 }
 
@@ -205,7 +206,7 @@ function deletionsAgain(parts: ConflictParts): ConflictRow[] {
         isSame(deletion.value, head.value) && ('seq' in edit || isAt(headOf(parts, `${record}/${key}`, madeBy), edit)),
     )
     if (again.length === 0) continue
-    const row = deletionRow(record, [], again)
+    const row = deletionRow(record, [], again, parts.ids)
     if (settlements.wasWrittenWith(row.id, head)) rows.push(row)
   }
   return rows
@@ -240,7 +241,12 @@ function byRecord(all: readonly Crossed[]): Map<string, Crossed[]> {
   return records
 }
 
-function deletionRow(record: string, states: readonly Write[], crossed: readonly Crossed[]): ConflictRow {
+function deletionRow(
+  record: string,
+  states: readonly Write[],
+  crossed: readonly Crossed[],
+  ids: KnownIds | undefined,
+): ConflictRow {
   const sides = new Map<string, ConflictSide>()
   const add = (side: ConflictSide): void => void sides.set(positionText(side.at), side)
   for (const write of states) add(sideOf(write, DELETED))
@@ -248,10 +254,10 @@ function deletionRow(record: string, states: readonly Write[], crossed: readonly
   for (const { edit, key, value } of crossed) add({ at: edit, key, value })
   const all = [...sides.values()].sort((a, b) => comparePositions(a.at, b.at))
   const path = `${record}/${DELETED}`
-  return { id: idOf(record, DELETED, all), kind: 'deletion', record, key: DELETED, path, sides: all }
+  return { id: idOf(record, DELETED, all, ids), kind: 'deletion', record, key: DELETED, path, sides: all }
 }
 
-function openTexts({ ledger, plan }: ConflictParts): ConflictRow[] {
+function openTexts({ ledger, plan, ids }: ConflictParts): ConflictRow[] {
   return ledger.texts.open().flatMap(({ path, madeBy, heads }) => {
     const [root = '', id = '', key] = path.split('/')
     const isRoot = key === undefined
@@ -259,7 +265,7 @@ function openTexts({ ledger, plan }: ConflictParts): ConflictRow[] {
     const about = isRoot ? { record: 'plan', key: root } : { record: `${root}/${id}`, key }
     if (isMootBy(plan, { kind: 'text', record: about.record })) return []
     const sides = heads.map((at): ConflictSide => ({ at, key: about.key, value: undefined }))
-    return [{ id: idOf(about.record, about.key, sides), kind: 'text' as const, ...about, path, sides }]
+    return [{ id: idOf(about.record, about.key, sides, ids), kind: 'text' as const, ...about, path, sides }]
   })
 }
 
@@ -272,11 +278,12 @@ function withValue(write: Write, written: ConflictParts['written']): Write {
   return value === undefined ? write : { ...write, value, isKept: true }
 }
 
-function idOf(record: string, key: string, sides: readonly ConflictSide[]): string {
+function idOf(record: string, key: string, sides: readonly ConflictSide[], ids: KnownIds | undefined): string {
   return conflictId(
     record,
     key,
     sides.map(({ at }) => at),
+    ids,
   )
 }
 

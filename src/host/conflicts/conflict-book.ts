@@ -1,6 +1,6 @@
 import type { Conflict, ConflictList, ConflictSide, Overruled } from '../../contract/conflict-calls.ts'
 import type { Plan } from '../../doc/plan.ts'
-import { positionText, type Position } from '../../sync/conflict-id.ts'
+import { positionText, type KnownIds, type Position } from '../../sync/conflict-id.ts'
 import {
   conflictRows,
   placeOf,
@@ -39,12 +39,15 @@ const QUIET_MS = 5_000
 const LOOK_MS = 250
 export const MOST_OPEN = 500
 export const MOST_OVERRULED = 200
+/** Names that are remembered. */
+const MOST_IDS = 20_000
 /** Quiet ones that are remembered. */
 const MOST_QUIET = 1_000
 
 export function createConflictBook(parts: ConflictBookParts): ConflictBook {
   const { plan, ledger } = parts
   const quiet = new Set<string>()
+  const ids: KnownIds = new Map()
   let known = ''
   let timer: NodeJS.Timeout | undefined
 
@@ -59,6 +62,7 @@ export function createConflictBook(parts: ConflictBookParts): ConflictBook {
       const { open, overruled } = conflictRows({
         ledger,
         plan,
+        ids,
         written: (write) => writers.get(positionText(write))?.value,
       })
       const tell = async (row: ConflictRow): Promise<Conflict> => conflictOf(row, writers, await versionsOf(row, place))
@@ -87,7 +91,8 @@ export function createConflictBook(parts: ConflictBookParts): ConflictBook {
   }
 
   function rows() {
-    return conflictRows({ ledger, plan })
+    if (ids.size > MOST_IDS) ids.clear()
+    return conflictRows({ ledger, plan, ids })
   }
 
   /** Nothing is read from the disk for it. */

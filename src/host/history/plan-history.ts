@@ -20,7 +20,7 @@ import { recordsOfLines } from './records-of-lines.ts'
 import { createSegmentBytes } from './segment-bytes.ts'
 import { NOTHING_OUT, type TakenOutNames } from './taken-out-names.ts'
 import { extentOf, timelineOf, type TimelineQuery } from './timeline.ts'
-import { textPastOf, writersOf, type TextPastParts, type Writer } from './writers.ts'
+import { createLineKnowledge, textPastOf, writersOf, type TextPastParts, type Writer } from './writers.ts'
 
 /** What can be asked about a plan's past: one line a question. Plain values, since they cross to a worker and back. */
 export interface HistoryQuestions {
@@ -112,6 +112,7 @@ export function openPlanHistory(options: {
   })
   const checkpoints = createCheckpoints(files, folder, plan)
   const past = createWholePast()
+  const knowledge = createLineKnowledge(keeper)
   const states = createPastStates({ plan, keeper, checkpoints, distance: options.distance ?? CHECKPOINT_DISTANCE })
   let writing: Promise<unknown> = Promise.resolve()
   let closed = false
@@ -160,7 +161,7 @@ export function openPlanHistory(options: {
       return found
     },
     writers: (index, { positions }) => writersOf(index, keeper, positions),
-    textPast: (index, { path, heads }) => textPastOf(index, keeper, path, heads),
+    textPast: (index, { path, heads }) => textPastOf(index, keeper, path, heads, knowledge),
     changesOfRuns: (index, { runs, limit }) => changesOfRuns(index, keeper, runs, limit),
     async takeBack(index, { taken }) {
       await past.readUpTo(index, (record) => keeper.readQuickly(index, record))
@@ -205,6 +206,7 @@ export function openPlanHistory(options: {
       recent.clear()
       states.forget()
       past.forget()
+      knowledge.forget()
       segments.forget()
     },
     async close() {

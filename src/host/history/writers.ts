@@ -70,6 +70,7 @@ export async function textPastOf(
   keeper: IndexKeeper,
   path: string,
   heads: readonly { readonly client: number; readonly seq: number }[],
+  knowledge: LineKnowledge,
 ): Promise<TextPastParts | null> {
   const touching = index.touching(path).reverse()
   if (touching.length > MOST_RECORDS) return null
@@ -82,31 +83,54 @@ export async function textPastOf(
   }
   const knew: TextPastParts['knew'][number][] = []
   for (const head of heads) {
-    const known = await knownAt(index, keeper, head)
+    const known = await knowledge.at(index, head.client, head.seq)
     if (known === null) return null
     knew.push([...known])
   }
   return { records, knew }
 }
 
-/** A record says only what is new since its line's last one: so all of its line up to it is read. */
-async function knownAt(
-  index: HistoryIndex,
-  keeper: IndexKeeper,
-  { client, seq }: { readonly client: number; readonly seq: number },
-): Promise<Map<number, number> | null> {
-  const line = index.lines.get(client)
-  const known = new Map([[client, seq]])
-  if (line === undefined || seq > line.bySeq.length) return null
-  for (let i = 0; i < seq; i++) {
-    const record = line.bySeq.get(i)
-    const bytes = record < 0 ? null : await keeper.read(index, record)
-    const header: QuickHeader | null = bytes === null ? null : quickHeader(bytes)
-    if (header === null) return null
-    for (let at = 0; at < header.after.length; at += 2) {
-      const other = header.after[at] as number
-      if (other !== client) known.set(other, Math.max(known.get(other) ?? 0, header.after[at + 1] as number))
-    }
+/**
+ * What a line's writer knew with each of its records. A record says only what is new since its line's last one, so all of a
+ * line is read, once; what is read is kept as long as questions come.
+ */
+export interface LineKnowledge {
+  /** How far it knew each line with this record, itself among them; null where some of the line cannot be read. */
+  at(index: HistoryIndex, client: number, seq: number): Promise<Map<number, number> | null>
+  forget(): void
+}
+
+export function createLineKnowledge(keeper: Pick<IndexKeeper, 'read'>): LineKnowledge {
+  const lines = new Map<number, { read: number; readonly news: [seq: number, other: number, known: number][] }>()
+  let of: HistoryIndex | null = null
+  return {
+    async at(index, client, seq) {
+      if (of !== index) lines.clear()
+      of = index
+      const line = index.lines.get(client)
+      if (line === undefined || seq > line.bySeq.length) return null
+      const known = lines.get(client) ?? { read: 0, news: [] }
+      lines.set(client, known)
+      while (known.read < seq) {
+        const next = known.read + 1
+        const record = line.bySeq.get(next - 1)
+        const bytes = record < 0 ? null : await keeper.read(index, record)
+        const header: QuickHeader | null = bytes === null ? null : quickHeader(bytes)
+        if (header === null) return null
+        // Another question may have read on meanwhile.
+        if (known.read !== next - 1) continue
+        for (let at = 0; at < header.after.length; at += 2)
+          if (header.after[at] !== client)
+            known.news.push([next, header.after[at] as number, header.after[at + 1] as number])
+        known.read = next
+      }
+      const knew = new Map([[client, seq]])
+      for (const [since, other, far] of known.news) {
+        if (since > seq) break
+        knew.set(other, Math.max(knew.get(other) ?? 0, far))
+      }
+      return knew
+    },
+    forget: () => lines.clear(),
   }
-  return known
 }
