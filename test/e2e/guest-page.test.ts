@@ -60,7 +60,7 @@ describe.skipIf(outerAddress === null)('on an address that others reach (skipped
     await picture(ben, 'guest-votes-turned-dark')
 
     await ada.getByRole('textbox').fill('What about the tide?')
-    await ada.getByRole('button', { name: 'Ask a question' }).click()
+    await ada.getByRole('button', { name: 'Question' }).click()
     await ada.getByText('✓ Your question is on the item.').waitFor()
     expect(await ada.getByRole('textbox').inputValue()).toBe('')
     expect(room.plan.plan.partsOf('comments', item)).toMatchObject([{ byName: 'Ada (guest)', asks: true }])
