@@ -53,6 +53,8 @@ export function createPlans(parts: {
   newId: () => string
   onFault: (what: string, error: unknown) => void
   memberKeys?: MemberKeys
+  /** Runs something once after so many milliseconds; the machine's timers where it is left out. */
+  later?: (ms: number, act: () => void) => () => void
   /** Public key of a plan's founder, where this device was told it; else the plan says it itself. */
   rootOf?: (plan: string) => Uint8Array | null
   onOpened?: (plan: string) => void

@@ -21,6 +21,9 @@ export type Edit = (doc: Y.Doc) => void
 /** Public keys of all devices of one schedule: who is in the room. */
 export type Members = Map<string, Uint8Array>
 
+/** Timers of what a host does by itself after a while. */
+export type Later = (ms: number, act: () => void) => () => void
+
 /** A running host with its disk. */
 export class SimHost {
   readonly name: string
@@ -34,11 +37,14 @@ export class SimHost {
   private readonly members: Members
   private readonly random: () => number
 
-  constructor(name: string, files: MemoryFiles, members: Members, random: () => number) {
+  private readonly later: Later | undefined
+
+  constructor(name: string, files: MemoryFiles, members: Members, random: () => number, later?: Later) {
     this.name = name
     this.files = files
     this.members = members
     this.random = random
+    this.later = later
   }
 
   async start(): Promise<void> {
@@ -77,6 +83,7 @@ export class SimHost {
       onFault: (what, error) =>
         this.faults.push(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
       memberKeys: (device) => this.members.get(device),
+      ...(this.later === undefined ? {} : { later: this.later }),
     })
     this.plans.onNews((_plan, event, news, except) => {
       for (const window of [...this.windows]) if (window.seat !== except) window.hear(event, news)

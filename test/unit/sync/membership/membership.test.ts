@@ -230,6 +230,21 @@ describe('removed devices', () => {
     expectEqual(ada, ben)
   })
 
+  test('a removed device keeps all that it wrote itself, also when it comes back from a copy', () => {
+    const [ada, ben, cem] = room(3) as [SimulatedMember, SimulatedMember, SimulatedMember]
+    cem.openWindow()
+    cem.windows[0]?.edit(title('mine '))
+    cem.windows[0]?.send(9)
+    ada.remove(cem.device)
+    const restored = new SimulatedMember(3, () => undefined, seeded(9))
+    give(ada, restored)
+    give(cem, restored, ben)
+    give(ada, ben)
+    expect([vision(restored), vision(ada)]).toEqual(['mine ', ''])
+    expect(restored.aside.size()).toBe(0)
+    expect(restored.isMember()).toBe(false)
+  })
+
   test('one that was let in only by records that are in question does not settle the question', () => {
     const [ada, ben] = room(2) as [SimulatedMember, SimulatedMember]
     const [cem, dee] = [3, 4].map((key) => new SimulatedMember(key, () => undefined, seeded(key))) as [
