@@ -17,6 +17,7 @@ import type {
 } from './host-info.ts'
 import { IMPORT_FORMATS, type ImportReport } from './import-report.ts'
 import { LOCK_CALLS, type LockState } from './lock-calls.ts'
+import { PLAN_FILE_CALLS } from './plan-file-calls.ts'
 import { ROOM_CALLS, type JoinState, type RoomState } from './room-calls.ts'
 import type { ChangeLine, PushAnswer, RecordNews, UndoAnswer, Welcome } from './plan-messages.ts'
 import { author, nothing, planId as plan, roleName as role, shortName as name } from './shapes.ts'
@@ -65,6 +66,7 @@ export const HOST_CALLS = {
   ...LOCK_CALLS,
   ...CONFLICT_CALLS,
   ...ROOM_CALLS,
+  ...PLAN_FILE_CALLS,
   'host.info': call<HostInfo>()(nothing),
   /** A link that opens one more window, good once and for 60 s. Empty under Electron, which opens windows itself. */
   'host.freshUrl': call<string>()(nothing),
@@ -153,6 +155,8 @@ export interface HostEvents extends ConflictEvents {
   'lock.changed': LockState
   'room.changed': { plan: string; state: RoomState }
   'join.changed': { invite: string; state: JoinState }
+  /** What is kept aside of devices that do not belong to the room is different: ask planFile.strangers. */
+  'strangers.changed': { plan: string }
 }
 
 /** The window's side. A failed call rejects with CallFailed; `message` is a sentence for people. */

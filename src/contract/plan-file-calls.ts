@@ -73,8 +73,8 @@ export const PLAN_FILE_CALLS = {
   'planFile.begin': call<{ readonly file: string }>()(nothing),
   'planFile.write': call<void>()(v.object({ file, bytes: piece })),
   /**
-   * All of it came: takes it in. Refused as `passphrase-needed` or `wrong-passphrase` it may be asked again with another one;
-   * any other end drops the file.
+   * All of it came: takes it in. Refused as `passphrase-needed` or `wrong-passphrase` it may be asked again with another one.
+   * Drop it afterwards.
    */
   'planFile.merge': call<MergeReport>()(v.object({ file, passphrase })),
   /** Nobody wants it any more, whichever way it went. */

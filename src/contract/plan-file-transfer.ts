@@ -28,7 +28,8 @@ export async function mergePlan(
       try {
         return await host.call('planFile.merge', { file, passphrase: given })
       } catch (error) {
-        if (!(error instanceof CallFailed) || !['passphrase-needed', 'wrong-passphrase'].includes(error.type)) throw error
+        if (!(error instanceof CallFailed) || !['passphrase-needed', 'wrong-passphrase'].includes(error.type))
+          throw error
         given = await passphrase(error.type === 'wrong-passphrase' ? error.message : null)
         if (given === null) throw error
       }

@@ -1,7 +1,6 @@
 import * as v from 'valibot'
 import { call } from './call.ts'
 import type { RoomRound } from './guest-messages.ts'
-import type { PlanSummary } from './host-info.ts'
 import { longText, planId as plan, shortName } from './shapes.ts'
 
 /** A device of a plan's room. */
@@ -126,18 +125,4 @@ export const ROOM_CALLS = {
   /** Shows the cards to all. */
   'room.turnVotes': call<RoomState>()(v.object({ plan })),
   'room.endRound': call<RoomState>()(v.object({ plan })),
-  /** All records of a plan in one file. `passphrase` null: whoever has the file can read it. */
-  'room.share': call<{ fileName: string; bytes: Uint8Array }>()(v.object({ plan, passphrase: v.nullable(longText) })),
-  /** Takes in such a file: a plan that is here merges, another is made. */
-  'room.merge': call<MergeReport>()(v.object({ bytes: v.instance(Uint8Array), passphrase: v.nullable(longText) })),
 } as const
-
-export interface MergeReport {
-  readonly plan: PlanSummary
-  readonly isNew: boolean
-  readonly applied: number
-  readonly known: number
-  /** Of devices that are no members: kept aside until a person takes them. */
-  readonly aside: number
-  readonly refused: number
-}

@@ -24,6 +24,7 @@ import { createHub, type Hub, type Seat } from './hub.ts'
 import { importFile } from './import-file.ts'
 import { importInWorker } from './import-in-worker.ts'
 import { createImportJobs, type StartImport } from './import-jobs.ts'
+import { createPlanFiles } from './plan-file/plan-file-calls.ts'
 import { createPlans } from './plans.ts'
 import { startGuardedHost } from './lock/guarded-host.ts'
 import type { Cost } from './lock/wrapped-key.ts'
@@ -228,6 +229,21 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
     onPlans: () => hub.tell('plans.changed', undefined),
     onFault: options.onFault,
   })
+  const planFiles = createPlanFiles({
+    vault,
+    plans,
+    notes: roomNotes,
+    files: around.files,
+    take: () => around.held.take(),
+    membersOf: (_, host) => createRoomMembers(host, identity, ownName),
+    ownName,
+    clock,
+    random: identity.random,
+    newId,
+    cost: options.passphraseCost,
+    onPlans: () => hub.tell('plans.changed', undefined),
+    onStrangers: (plan) => hub.tell('strangers.changed', { plan }),
+  })
   const filesFor = around.files
   const backupWorker = options.files === undefined ? (options.workers.backup ?? null) : null
   const runBackupJob = backupWorker === null ? backupJobsHere(filesFor) : backupJobsInWorker(backupWorker, around.disk)
@@ -307,6 +323,7 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
         }),
       }),
       ...createRoomCalls(rooms, { mayAdmit: options.mayAdmit !== false }),
+      ...planFiles.calls,
       ...around.lockCalls,
     },
     rooms,
@@ -346,6 +363,7 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
     notes,
     async shutDown() {
       await rooms.stop()
+      await planFiles.stop()
       const written = plans.allOpened().map(({ id }) => id)
       await plans.closeAll()
       await backups.close(written)

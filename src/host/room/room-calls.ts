@@ -9,9 +9,6 @@ export function createRoomCalls(
   rooms: Rooms,
   { mayAdmit }: { readonly mayAdmit: boolean },
 ): HandlersOf<typeof ROOM_CALLS, Seat> {
-  const notYet = (): never => {
-    throw new CallFailed('not-here', 'This host cannot do that.')
-  }
   return {
     'room.state': (_, { plan }) => rooms.state(plan),
     'room.open': (_, { plan, port }) => rooms.open(plan, port),
@@ -44,7 +41,5 @@ export function createRoomCalls(
       }),
     'room.turnVotes': (_, { plan }) => rooms.withGuests(plan, (guests) => guests.turnVotes()),
     'room.endRound': (_, { plan }) => rooms.withGuests(plan, (guests) => guests.endRound()),
-    'room.share': async () => notYet(),
-    'room.merge': async () => notYet(),
   }
 }
