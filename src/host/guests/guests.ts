@@ -103,6 +103,8 @@ export function createGuests(parts: GuestsParts): Guests {
   let keys: readonly DoorKey[] = []
   let round: Round | null = null
   let stopTelling: (() => void) | null = null
+  /** Somebody came, left or raised a hand since the others were told. */
+  let isNewHere = false
   /** By the key that each proved. */
   const guests = new Map<string, Guest>()
   /** Of keys, not of links: a new connection gives nobody more. */
@@ -227,7 +229,7 @@ export function createGuests(parts: GuestsParts): Guests {
     look() {
       if (secret === null || guests.size === 0) return
       screen.follow()
-      stopTelling ??= clock.after(TELL_MS, tell)
+      tellSoon()
     },
   }
   return all
@@ -313,10 +315,16 @@ export function createGuests(parts: GuestsParts): Guests {
     tellOne(guest)
   }
 
+  function tellSoon(): void {
+    stopTelling ??= clock.after(TELL_MS, tell)
+  }
+
   function tell(): void {
     stopTelling = null
     if (secret === null) return
-    if (screen.refresh()) parts.onPresence()
+    const isElsewhere = screen.refresh()
+    if (isElsewhere || isNewHere) parts.onPresence()
+    isNewHere = false
     for (const guest of here()) tellOne(guest)
   }
 
@@ -331,9 +339,11 @@ export function createGuests(parts: GuestsParts): Guests {
   }
 
   function changed(): void {
+    if (secret === null) return
     parts.onChanged()
-    parts.onPresence()
-    all.look()
+    // Fifty who come at once are told as one.
+    isNewHere = true
+    tellSoon()
   }
 
   function foul(link: Link, why: GuestOut | null): void {

@@ -1,3 +1,4 @@
+import { LONGEST_NEWS } from '../../contract/guest-messages.ts'
 import { createHandshake } from '../../sync/noise/handshake.ts'
 import {
   CHALLENGE_LENGTH,
@@ -83,7 +84,9 @@ export function answerDoor(
         const channel = handshake.done()
         const noise = handshake.remoteStatic()
         if (channel === null || noise === null) return turnAway()
-        end({ key: hello.key, device: hello.device, noise, hash: channel.hash, link: createLink(pipe, channel) })
+        // A guest has no use for messages as long as hosts send.
+        const link = createLink(pipe, channel, hello.key.kind === 'guest' ? LONGEST_NEWS : undefined)
+        end({ key: hello.key, device: hello.device, noise, hash: channel.hash, link })
       }
       pipe.send(answer)
     }

@@ -15,13 +15,15 @@ export interface Link {
   close(): void
 }
 
-export function createLink(pipe: Pipe, ciphers: Channel): Link {
+/** `maxMessage`: bytes of the longest message in both directions; what a host takes where it is left out. */
+export function createLink(pipe: Pipe, ciphers: Channel, maxMessage?: number): Link {
   const early: Uint8Array[] = []
   let earlyBytes = 0
   let handler: ((message: Uint8Array) => void) | null = null
   let why = ''
   const channel = createSecureChannel({
     ciphers,
+    ...(maxMessage === undefined ? {} : { maxMessage }),
     send: (frame) => pipe.send(frame),
     onMessage(message) {
       if (handler !== null) return handler(message)

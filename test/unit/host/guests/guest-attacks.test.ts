@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { createEncoder, toUint8Array, writeAny } from 'lib0/encoding'
-import { encodeGuest, LONGEST_INTENT } from '../../../../src/contract/guest-messages.ts'
+import { encodeGuest, LONGEST_INTENT, LONGEST_NEWS } from '../../../../src/contract/guest-messages.ts'
 import { canonicalJson } from '../../../../src/doc/replica.ts'
 import { knock } from '../../../../src/guest/knock.ts'
 import type { Road } from '../../../../src/guest/road.ts'
+import { knockAt, type DoorKey } from '../../../../src/host/room/greet.ts'
 import { createKeyPair, type KeyPair } from '../../../../src/sync/noise/key-pair.ts'
 import { encodePeerMessage } from '../../../../src/sync/session/peer-message.ts'
 import { secrets } from '../../sync/noise/noise-peers.ts'
@@ -114,6 +115,29 @@ test('who was not let in can say nothing, however often it says so', async () =>
   expect(planOf(scene)).toBe(before)
   expect(scene.guests.round()?.voted).toBe(0)
   expect(scene.guests.state()).toMatchObject([{ state: 'asks', hand: false }])
+})
+
+test('a message that goes on and on is cut off before it fills the host’s memory', async () => {
+  const scene = guestScene()
+  const [door] = scene.guests.keys()
+  const { road } = scene.road()
+  const random = secrets(9)
+  const identity = {
+    publicKey: random(32),
+    sign: () => random(64),
+    verify: () => false,
+    noise: createKeyPair(random),
+    random,
+  }
+  const knocking = knockAt(road, { identity, key: door as DoorKey, clock: scene.clock })
+  await scene.settle()
+  const host = await knocking
+  let isClosed = false
+  host?.link.onClose(() => (isClosed = true))
+  // What one host takes from another.
+  host?.link.send(new Uint8Array(LONGEST_NEWS + 100_000).fill(32))
+  await scene.settle()
+  expect(isClosed).toBe(true)
 })
 
 test('a flood closes the link, and a new link gives the same key no more', async () => {

@@ -6,7 +6,6 @@ import type { RoomGuest } from '../../../../src/contract/room-calls.ts'
 import { createGuestRoom, type GuestRoom } from '../../../../src/guest/guest-room.svelte.ts'
 import { keptSession, type KeptSession } from '../../../../src/guest/kept-session.ts'
 import { knock } from '../../../../src/guest/knock.ts'
-import type { Road } from '../../../../src/guest/road.ts'
 import { createGuests, type Guests } from '../../../../src/host/guests/guests.ts'
 import { createManualClock, type ManualClock } from '../../../../src/host/ports/manual-clock.ts'
 import type { Pipe } from '../../../../src/host/ports/network.ts'
@@ -36,7 +35,7 @@ export interface GuestScene {
   admitted(name: string): Promise<{ room: GuestRoom; kept: KeptSession; cut(): void }>
   /** Somebody with the link and without the page: says what it likes. */
   intruder(own?: KeyPair): Promise<Intruder>
-  road(): { road: Road; cut(): void }
+  road(): { road: Pipe; cut(): void }
   find(name: string): RoomGuest
   /** What is on its way arrives, and so does what the host tells a moment later. */
   settle(milliseconds?: number): Promise<void>
