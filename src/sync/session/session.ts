@@ -72,6 +72,8 @@ export interface Session {
 
 /** Sums are told this often. */
 const SUM_MS = 4_000
+/** After records came in, and no more often than this, so that both soon know that they hold the same. */
+const SUM_AGAIN_MS = 500
 /** A peer that says nothing for so long is gone. */
 export const SILENT_MS = 15_000
 const PING_MS = 5_000
@@ -99,6 +101,7 @@ export function createSession(parts: SessionParts): Session {
   let pings = 0
   let clock: { ahead: number; way: number } | null = null
   let lastHeard = now()
+  let lastSum = -Infinity
   let wasDifferent = false
   const timers = new Set<() => void>()
 
@@ -106,7 +109,7 @@ export function createSession(parts: SessionParts): Session {
     start() {
       tellHeld(true)
       every(SUM_MS, () => {
-        if (!sending.isBusy()) send({ is: 'sum', sum: plan.sum() })
+        tellSum()
         ask()
       })
       const ping = (): void => send({ is: 'ping', n: ++pings, at: now() })
@@ -129,7 +132,11 @@ export function createSession(parts: SessionParts): Session {
           // One difference may be a record on its way.
           if (differs && wasDifferent && !isTaking && !sending.isBusy()) tellHeld(true)
           wasDifferent = differs
-          if (!differs) parts.onEqual?.()
+          if (!differs) {
+            parts.onEqual?.()
+            // So that the other knows it too.
+            if (now() - lastSum > SUM_AGAIN_MS) tellSum()
+          }
           return
         }
         case 'records':
@@ -186,6 +193,12 @@ export function createSession(parts: SessionParts): Session {
   }
   return session
 
+  function tellSum(): void {
+    if (sending.isBusy()) return
+    lastSum = now()
+    send({ is: 'sum', sum: plan.sum() })
+  }
+
   function tellHeld(ask: boolean): void {
     const lines = Object.entries(plan.frontier()).map(([client, [seq, hash]]): HeldLine => [
       Number(client),
@@ -240,7 +253,9 @@ export function createSession(parts: SessionParts): Session {
       parts.onTaken()
     }
     isTaking = false
-    if (!isOver) ask()
+    if (isOver) return
+    ask()
+    if (now() - lastSum > SUM_AGAIN_MS) tellSum()
   }
 
   function ask(): void {

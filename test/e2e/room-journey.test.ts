@@ -1,0 +1,119 @@
+import { networkInterfaces } from 'node:os'
+import { expect as playwrightExpect } from 'playwright/test'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { introduce } from './introduce.ts'
+import { launchBrowser, openPages, picture, type Opened } from './open-pages.ts'
+import { startHost, temporaryFolder, type RunningHost } from './running-host.ts'
+
+/** Two hosts with a window each, as two people at one table: each does what the screen says. */
+const see = playwrightExpect.configure({ timeout: 20_000 })
+const hasNetwork = Object.values(networkInterfaces())
+  .flat()
+  .some((one) => one?.internal === false && one.family === 'IPv4')
+
+let browser: Browser
+const folders: { remove(): Promise<void> }[] = []
+const hosts: RunningHost[] = []
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser.close()
+  for (const host of hosts) await host.stop()
+  for (const folder of folders) await folder.remove()
+})
+
+async function person(name: string, role: 'Product Owner' | 'Developer'): Promise<Opened & { host: RunningHost }> {
+  const folder = await temporaryFolder()
+  folders.push(folder)
+  const host = await startHost(folder.path)
+  hosts.push(host)
+  const opened = await openPages(browser, host.url)
+  await introduce(opened.page, name, role)
+  return { ...opened, host }
+}
+
+const TITLE = 'Board keeps working without network'
+const cell = (page: Page, title: string) => page.getByRole('row').filter({ hasText: title })
+
+async function go(page: Page, screen: string): Promise<void> {
+  await page.getByRole('navigation', { name: 'Screens of this plan' }).getByRole('link', { name: new RegExp(`^${screen}`) }).first().click()
+}
+
+async function estimate(page: Page, title: string, points: string): Promise<void> {
+  await cell(page, title).click()
+  const item = page.getByRole('complementary')
+  await item.getByLabel('Estimate').fill(points)
+  await item.getByLabel('Estimate').press('Enter')
+  await see(cell(page, title)).toContainText(points)
+}
+
+const press = async (page: Page, ...keys: string[]): Promise<void> => {
+  for (const key of keys) await page.keyboard.press(key)
+}
+
+test.skipIf(!hasNetwork)(
+  'two laptops: open the room, knock, compare digits, edit on both, part, edit the same, meet, settle; the starter leaves',
+  { timeout: 240_000 },
+  async () => {
+    const ada = await person('Ada Byron', 'Product Owner')
+    await ada.page.getByRole('button', { name: /sample/i }).first().click()
+    await see(ada.page.getByRole('grid')).toBeVisible()
+    await ada.page.getByRole('link', { name: /^Room/ }).or(ada.page.getByRole('button', { name: /^Room/ })).first().click()
+    await ada.page.getByRole('button', { name: 'Open the room' }).click()
+    await see(ada.page.getByRole('heading', { name: 'Invite a laptop' })).toBeVisible()
+    await picture(ada.page, 'room-open')
+    const address = await ada.page.locator('dd.num').first().innerText()
+    const code = (await ada.page.locator('dd.letters').first().innerText()).replace(/\s+/g, '')
+
+    const ben = await person('Ben Ito', 'Developer')
+    await ben.page.getByRole('button', { name: /Join a room/ }).click()
+    await ben.page.getByLabel('Address').fill(address)
+    await ben.page.getByLabel('Code').fill(code)
+    await ben.page.getByRole('button', { name: 'Knock' }).click()
+    const shown = ben.page.locator('.digits').first()
+    await see(shown).toContainText(/\d{3}.\d{3}/)
+    await picture(ben.page, 'room-waiting')
+    const digits = ((await shown.innerText()).match(/\d/g) ?? []).slice(0, 6).join('')
+    await see(ada.page.getByRole('heading', { name: /Ben Ito wants to come in/ })).toBeVisible()
+    await picture(ada.page, 'room-knock')
+    await ada.page.getByLabel('Type what the other screen shows').fill(digits)
+    await press(ada.page, 'Enter')
+
+    // Ben is in the plan; both see each other and each other's edits.
+    await see(ben.page.getByRole('grid')).toBeVisible()
+    await picture(ben.page, 'room-joined')
+    await see(ada.page.getByText('Ben Ito').first()).toBeVisible()
+    await picture(ada.page, 'room-two-here')
+    await go(ada.page, 'Backlog')
+    await estimate(ben.page, TITLE, '5')
+    await see(cell(ada.page, TITLE)).toContainText('5')
+
+    // Ada's laptop is shut for a while; both go on with the same item.
+    await go(ada.page, 'Room')
+    await ada.page.getByRole('button', { name: 'Close the room' }).click()
+    await see(ada.page.getByRole('button', { name: 'Open the room' })).toBeVisible()
+    await go(ada.page, 'Backlog')
+    await estimate(ada.page, TITLE, '3')
+    await estimate(ben.page, TITLE, '13')
+    await go(ada.page, 'Room')
+    await ada.page.getByRole('button', { name: 'Open the room' }).click()
+
+    // They meet again by themselves, and both are shown what was changed apart.
+    const review = ada.page.getByRole('button', { name: /to review/ })
+    await see(review).toBeVisible({ timeout: 60_000 })
+    await see(ben.page.getByRole('button', { name: /to review/ })).toBeVisible()
+    await review.click()
+    await see(ada.page.getByText(TITLE).first()).toBeVisible()
+    await picture(ada.page, 'room-review')
+    await press(ada.page, '1')
+    await see(ben.page.getByRole('button', { name: /1 to review/ })).toHaveCount(0)
+
+    // Who began it leaves for good; the others go on.
+    await hosts[0]?.kill()
+    await estimate(ben.page, TITLE, '2')
+    await see(ben.page.getByText('Saved on this device')).toBeVisible()
+    expect(ben.faults).toEqual([])
+  },
+)
