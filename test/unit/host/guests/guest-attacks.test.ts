@@ -138,6 +138,8 @@ test('a message that goes on and on is cut off before it fills the host’s memo
   host?.link.send(new Uint8Array(LONGEST_NEWS + 100_000).fill(32))
   await scene.settle()
   expect(isClosed).toBe(true)
+  // It never came to be read.
+  expect(scene.fouls).toEqual([])
 })
 
 test('a flood closes the link, and a new link gives the same key no more', async () => {
