@@ -116,7 +116,8 @@ export function createArrivalBook(parts: ArrivalParts): ArrivalBook {
       }
     },
     stored({ client, seq, clock, device, time }) {
-      const from = ends.get(client) ?? 0
+      // Of a line that went on before this start of the host it is not known where its last record ended.
+      const from = seq === 1 ? 0 : (ends.get(client) ?? clock)
       ends.set(client, clock)
       const isOwn = parts.isOwn(device)
       const sources = isOwn ? [] : [...active.keys()].flatMap((name) => links.get(name) ?? [])

@@ -112,6 +112,33 @@ test('both sides of each, with who, when and what the text said to each, are the
   }
 })
 
+test('three people, one of whom meets only one other: three sides, and what the text said to each although all went on meanwhile', async () => {
+  const cem = await hosts.add('cem')
+  await hosts.meet(hosts.all, 'first')
+  const said = [
+    'A skipper holds two berths for a night.',
+    'A guest holds a berth for a night.',
+    'A skipper holds a berth.',
+  ]
+  for (const [i, host] of [ada, ben, cem].entries()) {
+    await host.run(setDescription, { id: idAt(4), value: said[i] as string })
+    await host.run(editItem, { id: idAt(2), field: 'estimate', value: i + 1 })
+  }
+  await hosts.meet([ada, ben])
+  // Now both know each other's words, and their lines go on elsewhere.
+  for (const host of [ada, ben])
+    await host.run(editItem, { id: idAt(host === ada ? 0 : 1), field: 'kind', value: 'bug' })
+  await hosts.meet([ben, cem])
+  await hosts.meet([ada, ben])
+  const lists = await Promise.all([ada, ben, cem].map(listOf))
+  expect(lists[1]).toEqual(lists[0])
+  expect(lists[2]).toEqual(lists[0])
+  const [estimate, text] = ['estimate', 'description'].map((name) => lists[0]?.open.find(({ key }) => key === name))
+  expect(estimate?.sides.map(({ value }) => value).sort()).toEqual([1, 2, 3])
+  expect(text?.sides.map((side) => side.text).sort()).toEqual([...said].sort())
+  expect(text?.base).toBe('A skipper holds a berth for a night.')
+})
+
 test('what one settles is settled for the other, also after both started again; undo opens it again for both', async () => {
   await onTwoTrains()
   await hosts.meet()
