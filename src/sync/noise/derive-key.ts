@@ -10,7 +10,19 @@ import { KEY_LENGTH, keyPairOf, type KeyPair } from './key-pair.ts'
 
 /** All that keys are made for; no two mean the same. */
 export type Purpose =
-  'join key' | 'guest key' | 'typed code' | 'noise key' | 'tag' | 'hello' | 'digits' | 'sealed box' | 'discovery'
+  | 'join key'
+  | 'guest key'
+  | 'typed code'
+  | 'noise key'
+  | 'tag'
+  | 'hello'
+  | 'digits'
+  | 'sealed box'
+  | 'discovery'
+  | 'carrier name'
+  | 'carrier label'
+  | 'carrier letter'
+  | 'carrier address'
 
 /** HKDF with SHA-256. `salt` is what makes one use differ from another and need not be secret. */
 export function deriveKey(secret: Uint8Array, purpose: Purpose, salt?: Uint8Array, length = KEY_LENGTH): Uint8Array {
