@@ -251,10 +251,15 @@ export function createNetworkWorld(random: () => number, faults: NetworkFaults):
 }
 
 function planOf(own: NetworkPeer, peer: NetworkPeer, now: () => number): SessionPlan {
+  let sum = ''
+  let sumAt = -1
   return {
     frontier: () => own.member.frontier(),
     out: () => [],
-    sum: () => sumOf(own.member),
+    sum() {
+      if (own.member.stored !== sumAt) [sum, sumAt] = [sumOf(own.member), own.member.stored]
+      return sum
+    },
     async read(wanted, from) {
       const all = own.member.read(wanted)
       const next = from + BATCH

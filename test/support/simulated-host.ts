@@ -11,7 +11,6 @@ import { createAsideRecords, type AsideRecords } from '../../src/sync/membership
 import type { Statement } from '../../src/sync/membership/statement.ts'
 import { createPlanLedger, type PlanLedger, type SavedPlanLedger } from '../../src/sync/plan-ledger.ts'
 import { contentValue } from '../../src/sync/content-value.ts'
-import { decodeRecord } from '../../src/sync/record.ts'
 import type { Write } from '../../src/sync/standing.ts'
 import { applyOpposite } from '../../src/sync/undo-apply.ts'
 import { readUpdate } from '../../src/sync/update-form.ts'
@@ -79,7 +78,7 @@ const inOnePlan = (key: number): SimulatedIdentity => ({
 interface Disk {
   snapshot: { saved: string; state: Uint8Array } | null
   since: Uint8Array[]
-  all: Uint8Array[]
+  all: { readonly client: number; readonly seq: number; readonly bytes: Uint8Array }[]
 }
 
 export class SimulatedHost {
@@ -187,16 +186,18 @@ export class SimulatedHost {
   }
 
   read(wanted: readonly Missing[]): Uint8Array[] {
-    return this.disk.all.filter((bytes) => {
-      const record = decodeRecord(bytes)
-      return (
-        record.ok &&
-        wanted.some(
-          ({ client, from, to }) =>
-            record.value.client === client && record.value.seq >= from && record.value.seq <= to,
-        )
-      )
-    })
+    const runs = new Map(wanted.map((run) => [run.client, run]))
+    return this.disk.all
+      .filter(({ client, seq }) => {
+        const run = runs.get(client)
+        return run !== undefined && seq >= run.from && seq <= run.to
+      })
+      .map(({ bytes }) => bytes)
+  }
+
+  /** How many records it ever took. */
+  get stored(): number {
+    return this.disk.all.length
   }
 
   private start(): void {
@@ -248,7 +249,7 @@ export class SimulatedHost {
     checkDoc(this.doc)
     this.ledger.accept(record)
     this.disk.since.push(record.bytes)
-    this.disk.all.push(record.bytes)
+    this.disk.all.push({ client: record.client, seq: record.seq, bytes: record.bytes })
     this.records.set(`${record.client}/${record.seq}`, {
       client: record.client,
       change: record.change,
