@@ -128,12 +128,24 @@ test('three people, one of whom meets only one other: three sides, and what the 
   // Now both know each other's words, and their lines go on elsewhere.
   for (const host of [ada, ben])
     await host.run(editItem, { id: idAt(host === ada ? 0 : 1), field: 'kind', value: 'bug' })
+  const later = [0, 1, 3, 5]
+  for (const n of later)
+    for (const host of [ada, ben])
+      await host.run(setDescription, { id: idAt(n), value: `${host.author.person} on ${n}` })
   await hosts.meet([ben, cem])
   await hosts.meet([ada, ben])
   const lists = await Promise.all([ada, ben, cem].map(listOf))
   expect(lists[1]).toEqual(lists[0])
   expect(lists[2]).toEqual(lists[0])
-  const [estimate, text] = ['estimate', 'description'].map((name) => lists[0]?.open.find(({ key }) => key === name))
+  const of = (n: number, name: string): Conflict | undefined =>
+    lists[0]?.open.find(({ key, item }) => key === name && item === idAt(n))
+  const [estimate, text] = [of(2, 'estimate'), of(4, 'description')]
+  for (const n of later)
+    expect(
+      of(n, 'description')
+        ?.sides.map((side) => side.text)
+        .sort(),
+    ).toEqual([`ada on ${n}`, `ben on ${n}`])
   expect(estimate?.sides.map(({ value }) => value).sort()).toEqual([1, 2, 3])
   expect(text?.sides.map((side) => side.text).sort()).toEqual([...said].sort())
   expect(text?.base).toBe('A skipper holds a berth for a night.')
