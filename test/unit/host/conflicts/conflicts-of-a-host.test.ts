@@ -132,6 +132,7 @@ test('three people, one of whom meets only one other: three sides, and what the 
   for (const n of later)
     for (const host of [ada, ben])
       await host.run(setDescription, { id: idAt(n), value: `${host.author.person} on ${n}` })
+  await hosts.meet([ada, ben])
   await hosts.meet([ben, cem])
   await hosts.meet([ada, ben])
   const lists = await Promise.all([ada, ben, cem].map(listOf))
