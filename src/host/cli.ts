@@ -8,6 +8,7 @@ import { chooseDataFolder } from './data-folder.ts'
 import { addBackCommands } from './cli/back.ts'
 import { backupCommands } from './cli/backup-commands.ts'
 import { addHistoryCommands } from './cli/history-commands.ts'
+import { connectServerCommand } from './cli/connect-server-command.ts'
 import { connectHost, connectRunningHost, type HostConnection } from './cli/connect.ts'
 import { CommandRefused } from './cli/errors.ts'
 import { lockCommands, openIfLocked } from './cli/lock-commands.ts'
@@ -18,6 +19,7 @@ import { progressLine } from './cli/progress.ts'
 import { removeDevice, roomCommands } from './cli/room-commands.ts'
 import { restoreCommand } from './cli/restore-command.ts'
 import { serve, serveChild } from './cli/serve.ts'
+import { shareCommands } from './cli/share-commands.ts'
 import { verifyCommand } from './cli/verify-command.ts'
 import { importWords, plansTable } from './cli/words.ts'
 import { VERSION, type HostOptions } from './start-host.ts'
@@ -240,6 +242,8 @@ lockCommands(
   },
 )
 restoreCommand({ command, ask, toName })
+connectServerCommand({ command, ask, toName })
+shareCommands({ command, ask, toName })
 roomCommands({
   command,
   ask,

@@ -113,7 +113,7 @@ interface ExportedPlan {
 }
 
 /** What records are called today. An item or a person that has no name here is asked for as it was typed. */
-async function namesIn(host: HostConnection, plan: string) {
+export async function namesIn(host: HostConnection, plan: string) {
   const { text } = await host.call('plan.export', { plan, format: 'ordinal-json' })
   const names = new Map<string, string>()
   const keys = new Map<string, string>()

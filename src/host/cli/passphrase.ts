@@ -3,7 +3,7 @@ import { CommandRefused } from './errors.ts'
 
 /** Where a command finds a passphrase: never in its words, never in the environment. */
 export interface Passphrases {
-  /** The one that opens the folder: of the file, else asked for on the terminal. The same when asked again. */
+  /** The one that opens it: of the file, else asked for on the terminal. The same when asked again. */
   current(): Promise<string>
   /** A new one: of that file, else typed twice. */
   fresh(file: string | undefined): Promise<string>
@@ -11,14 +11,25 @@ export interface Passphrases {
 
 const LONGEST = 4_000
 
-export function createPassphrases(file: string | undefined): Passphrases {
+/** What is asked, and what is said where there is nobody to ask. */
+export interface AskingWords {
+  readonly question: string
+  readonly noTerminal: string
+}
+const OF_THE_FOLDER: AskingWords = {
+  question: 'Passphrase or recovery code: ',
+  noTerminal:
+    'This data folder is encrypted, and there is no terminal to ask for its passphrase. Give --passphrase-file FILE, or open it in a window first.',
+}
+
+export function createPassphrases(file: string | undefined, words: AskingWords = OF_THE_FOLDER): Passphrases {
   let known: Promise<string> | null = null
   return {
-    current: () => (known ??= file === undefined ? typed('Passphrase or recovery code: ') : inFile(file)),
+    current: () => (known ??= file === undefined ? typed(words.question, words) : inFile(file)),
     async fresh(newFile) {
       if (newFile !== undefined) return inFile(newFile)
-      const once = await typed('New passphrase: ')
-      if ((await typed('The same once more: ')) !== once)
+      const once = await typed('New passphrase: ', words)
+      if ((await typed('The same once more: ', words)) !== once)
         throw new CommandRefused('The two are not the same. Nothing was changed.')
       return once
     },
@@ -47,12 +58,9 @@ async function inFile(file: string): Promise<string> {
 }
 
 /** Asks on the terminal and shows nothing of what is typed. */
-async function typed(question: string): Promise<string> {
+async function typed(question: string, { noTerminal }: AskingWords): Promise<string> {
   const { stdin, stderr } = process
-  if (!stdin.isTTY)
-    throw new CommandRefused(
-      'This data folder is encrypted, and there is no terminal to ask for its passphrase. Give --passphrase-file FILE, or open it in a window first.',
-    )
+  if (!stdin.isTTY) throw new CommandRefused(noTerminal)
   stderr.write(question)
   const wasRaw = stdin.isRaw
   stdin.setRawMode(true)
