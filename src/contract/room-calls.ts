@@ -79,6 +79,8 @@ export interface ServerState {
   readonly state: 'connecting' | 'here' | 'away'
   /** Why it is away, in one sentence; empty otherwise. */
   readonly trouble: string
+  /** Whether all that is here lies there, and the other way round. Left out: not known. */
+  readonly isLevel?: boolean
 }
 
 /** A room that this device found in the network, of a plan that it holds. */

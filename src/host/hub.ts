@@ -6,6 +6,7 @@ import type { HEALTH_CALLS } from '../contract/health-calls.ts'
 import type { HISTORY_CALLS } from '../contract/history-calls.ts'
 import type { LOCK_CALLS } from '../contract/lock-calls.ts'
 import type { PLAN_FILE_CALLS } from '../contract/plan-file-calls.ts'
+import type { SERVER_CALLS } from '../contract/server-calls.ts'
 import type { ROOM_CALLS } from '../contract/room-calls.ts'
 import type { HostInfo, PlanSummary, Presence, Profile, Settings } from '../contract/host-info.ts'
 import { answerCalls, eventMessage } from '../contract/rpc.ts'
@@ -33,7 +34,8 @@ export type SetsOfCalls = HandlersOf<
     typeof HEALTH_CALLS &
     typeof LOCK_CALLS &
     typeof ROOM_CALLS &
-    typeof PLAN_FILE_CALLS,
+    typeof PLAN_FILE_CALLS &
+    typeof SERVER_CALLS,
   Seat
 >
 

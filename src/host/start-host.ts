@@ -7,6 +7,8 @@ import type { Channel } from '../contract/wire.ts'
 import { createId, type Random } from '../model/id.ts'
 import { fail, ok, type Result } from '../model/result.ts'
 import { openDeviceNotes, type DeviceNotes } from './device-notes.ts'
+import { createCarriers } from './carrier/carriers.ts'
+import { createServerCalls } from './carrier/server-calls.ts'
 import { createBackupCalls } from './backups/backup-calls.ts'
 import { createBackups } from './backups/backups.ts'
 import { backupJobsHere, backupJobsInWorker } from './backups/run-backup-job.ts'
@@ -200,7 +202,10 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
       const { root } = roomNotes.of(plan)
       return root === null ? null : new Uint8Array(Buffer.from(root, 'base64url'))
     },
-    onOpened: (plan) => rooms.planOpened(plan),
+    onOpened: (plan) => {
+      rooms.planOpened(plan)
+      carriers.planOpened(plan)
+    },
   })
   const network = options.network ?? webNetwork
   const identity = identityOf(vault.device, random)
@@ -222,11 +227,29 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
     notes: roomNotes,
     clock,
     random,
+    serverOf: (plan) => carriers.state(plan),
     outlivesWindows: () => notes.settings().roomOutlivesWindows === true,
     onChanged: (plan, state) => hub.tell('room.changed', { plan, state }),
     onJoin: (invite, state) => hub.tell('join.changed', { invite, state }),
     onPresence: (plan) => hub.presenceChanged(plan),
     onPlans: () => hub.tell('plans.changed', undefined),
+    onFault: options.onFault,
+  })
+  const carriers = createCarriers({
+    open: (plan) => plans.open(plan),
+    opened: (plan) => plans.opened(plan),
+    membersOf: (_, host) => createRoomMembers(host, identity, ownName),
+    identity,
+    clock,
+    random,
+    saved: await vault.readNote('servers').catch(() => undefined),
+    write: (settings) => vault.writeNote('servers', settings),
+    onChanged: (plan) => {
+      rooms
+        .state(plan)
+        .then((state) => hub.tell('room.changed', { plan, state }))
+        .catch((error: unknown) => options.onFault('the server', error))
+    },
     onFault: options.onFault,
   })
   const planFiles = createPlanFiles({
@@ -324,6 +347,7 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
       }),
       ...createRoomCalls(rooms, { mayAdmit: options.mayAdmit !== false }),
       ...planFiles.calls,
+      ...createServerCalls(carriers, (plan) => rooms.state(plan)),
       ...around.lockCalls,
     },
     rooms,
@@ -363,6 +387,7 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
     notes,
     async shutDown() {
       await rooms.stop()
+      await carriers.stop()
       await planFiles.stop()
       const written = plans.allOpened().map(({ id }) => id)
       await plans.closeAll()

@@ -115,7 +115,7 @@ export function createCarrier(parts: CarrierParts): Carrier {
   return {
     state,
     look,
-    isLevel: () => isSettled() && !isLacking(boxes.main() as Box),
+    isLevel,
     async stop() {
       if (isOver) return
       await flush().catch(() => undefined)
@@ -247,6 +247,10 @@ export function createCarrier(parts: CarrierParts): Carrier {
     return boxes.main()?.isReady() === true && reading.isIdle()
   }
 
+  function isLevel(): boolean {
+    return made.length === 0 && isSettled() && !isLacking(boxes.main() as Box)
+  }
+
   function isLacking(box: Box): boolean {
     const { ledger, peers } = host()
     if (box.shelf.coverage(ledger.lines.markAt).lacking(ledger.frontier()).length > 0) return true
@@ -269,7 +273,7 @@ export function createCarrier(parts: CarrierParts): Carrier {
       )
     const main = boxes.main()
     if (main === null) return away('This device has no key of the room yet. It gets one from any device of the room.')
-    return { kind, url, ...main.link() }
+    return { kind, url, ...main.link(), isLevel: isLevel() }
   }
 
   function tell(): void {

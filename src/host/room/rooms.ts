@@ -1,6 +1,6 @@
 import { CallFailed } from '../../contract/calls.ts'
 import type { Presence } from '../../contract/host-info.ts'
-import type { JoinState, NearbyRoom, RoomInvite, RoomState } from '../../contract/room-calls.ts'
+import type { JoinState, NearbyRoom, RoomInvite, RoomState, ServerState } from '../../contract/room-calls.ts'
 import { parseInvite } from '../../sync/noise/invite.ts'
 import type { PeerPresence } from '../../sync/session/peer-message.ts'
 import type { PlanHost } from '../plan-host.ts'
@@ -35,6 +35,8 @@ export interface RoomsParts {
   readonly random: () => number
   /** Whether a room stays open when the last window of its plan was closed. */
   readonly outlivesWindows: () => boolean
+  /** Where records are kept for who is not in the room. */
+  readonly serverOf?: (plan: string) => ServerState | null
   readonly onChanged: (plan: string, state: RoomState) => void
   readonly onJoin: (invite: string, state: JoinState) => void
   readonly onPresence: (plan: string) => void
@@ -211,8 +213,8 @@ export function createRooms(parts: RoomsParts): Rooms {
 
   function stateNow(plan: string, host: PlanHost): RoomState {
     const room = rooms.get(plan)
-    if (room !== undefined) return room.state('')
-    return stateOf({
+    if (room !== undefined) return withServer(room.state(''))
+    const closed = stateOf({
       plan,
       members: parts.membersOf(plan, () => hostOf(plan, host)),
       own: identity,
@@ -226,6 +228,11 @@ export function createRooms(parts: RoomsParts): Rooms {
       round: null,
       trouble: '',
     })
+    return withServer(closed)
+  }
+
+  function withServer(state: RoomState): RoomState {
+    return { ...state, server: parts.serverOf?.(state.plan) ?? null }
   }
 
   function enterRoom(plan: string, host: PlanHost, members: RoomMembers): Room {
@@ -356,7 +363,7 @@ export function createRooms(parts: RoomsParts): Rooms {
       clock.after(TELL_MS, () => {
         told.delete(plan)
         const room = rooms.get(plan)
-        if (room !== undefined) parts.onChanged(plan, room.state(''))
+        if (room !== undefined) parts.onChanged(plan, withServer(room.state('')))
       }),
     )
   }

@@ -86,6 +86,10 @@ describe('derived keys', () => {
       'digits',
       'sealed box',
       'discovery',
+      'carrier name',
+      'carrier label',
+      'carrier letter',
+      'carrier address',
     ]
     const keys = purposes.map((purpose) => bytesToHex(deriveKey(SECRET, purpose)))
     expect(new Set(keys).size).toBe(purposes.length)
@@ -94,7 +98,7 @@ describe('derived keys', () => {
     expect(bytesToHex(keyFromSecret(SECRET, 'join'))).toBe(keys[0])
     expect(bytesToHex(keyFromSecret(SECRET, 'guest'))).toBe(keys[1])
     expect(keys.map((key) => key.slice(0, 8)).join(' ')).toBe(
-      '44cb41c1 8efc349a 7306754b 725cca71 f05840b1 40f5c5e1 5439bcae 0f842852 e5f679ff',
+      '44cb41c1 8efc349a 7306754b 725cca71 f05840b1 40f5c5e1 5439bcae 0f842852 e5f679ff 5801636b 7ca76cb3 5cb99d2a 17431a62',
     )
   })
 
