@@ -28,7 +28,8 @@ const at = (moment: string | number) =>
 test('the history of a plan names each change once, and its filters leave the others out', async () => {
   const { lines, more } = await timeline()
   expect(more).toBe(false)
-  expect(lines.map((line) => line.undoes)).toEqual([report.change, null, null])
+  // The undo, the import, the plan's name, and that it was begun.
+  expect(lines.map((line) => line.undoes)).toEqual([report.change, null, null, null])
   expect(lines[1]).toMatchObject({ change: report.change })
   expect(lines[1]?.items).toHaveLength(200)
   expect((await timeline('--sort', 'import')).lines.map((line) => line.change)).toEqual([report.change])

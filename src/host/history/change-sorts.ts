@@ -16,6 +16,8 @@ function sortOf({ name, record, field, from, to }: Entry): number {
   if (name.startsWith('undo.') && field === 'deleted' && typeof to === 'object' && to !== null)
     return SORTS.undo | SORTS.delete
   if (/^(change\.undo|item\.restore|undo\.|takeBack|bringBack|back\b)/.test(name)) return SORTS.undo
+  // Who belongs to the plan is no edit of it.
+  if (name.startsWith('room.')) return 0
   if (name === 'import' || name.startsWith('import.')) return SORTS.import
   // Beyond 200 entries a record says only how often each command ran.
   if (record === '') return COUNTED[name.slice(name.indexOf('.') + 1)] ?? SORTS.edit
