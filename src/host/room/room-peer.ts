@@ -40,6 +40,9 @@ export interface RoomPeerParts {
   readonly onFault: (error: unknown) => void
 }
 
+/** Why a link ended whose other side sent what no version sends. */
+export const UNREADABLE = 'it sent what cannot be read'
+
 /** Bytes on their way out beyond which what is new is left to a later comparison. */
 const BEHIND = 8 * 1024 * 1024
 
@@ -94,7 +97,7 @@ export function createRoomPeer(parts: RoomPeerParts): RoomPeer {
   link.onMessage((bytes) => {
     if (isGone) return
     const message = decodePeerMessage(bytes)
-    if (message === null) gone('it sent what cannot be read')
+    if (message === null) gone(UNREADABLE)
     else if (message !== 'unknown') session.receive(message)
   })
   return peer

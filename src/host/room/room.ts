@@ -5,11 +5,13 @@ import { createHelloKey } from '../../sync/noise/hello.ts'
 import { blindedName, matchesBlinded, NAME_NONCE } from '../../sync/noise/blinded-name.ts'
 import { decodeRecord } from '../../sync/record.ts'
 import type { PeerAddress, PeerPresence } from '../../sync/session/peer-message.ts'
+import { TOO_MUCH } from '../../sync/session/session.ts'
 import type { PlanHost } from '../plan-host.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FoundRoom } from '../ports/discovery.ts'
 import type { Network } from '../ports/network.ts'
 import { createGuests, type Guests } from '../guests/guests.ts'
+import { createBlames, OUT_MS } from './blames.ts'
 import { createCalling } from './calling.ts'
 import { knockAt, type DoorKey, type Greeted, type LinkIdentity } from './greet.ts'
 import { createInvites } from './invites.ts'
@@ -17,7 +19,7 @@ import { createKnocks, type Knocker } from './knocks.ts'
 import { createKnownPlaces } from './known-places.ts'
 import type { Link } from './link.ts'
 import type { RoomMembers } from './room-members.ts'
-import { createRoomPeer, type RoomPeer } from './room-peer.ts'
+import { createRoomPeer, UNREADABLE, type RoomPeer } from './room-peer.ts'
 import { planOf } from './session-plan.ts'
 import { stateOf } from './room-state.ts'
 
@@ -91,8 +93,8 @@ export function createRoom(parts: RoomParts): Room {
     onChanged: parts.onChanged,
     onFoul: parts.onFoul,
   })
-  /** Records that nobody honest could have made, by the device that is to blame. */
-  const offences = new Map<string, number>()
+  const blames = createBlames(clock)
+  const pardons = new Set<() => void>()
   let windows: readonly PeerPresence[] = []
   const guests = createGuests({
     plan,
@@ -130,7 +132,7 @@ export function createRoom(parts: RoomParts): Room {
         guestUrl: guestUrl(),
         guests: guests.state(),
         round: guests.round(),
-        trouble,
+        trouble: trouble || blames.words(nameOfPresent),
       }),
     keys() {
       const epochs = members.keys()
@@ -140,7 +142,9 @@ export function createRoom(parts: RoomParts): Room {
           ...createHelloKey('member', psk),
           plan,
           admits: (publicKey) => {
-            const member = publicKey === null ? undefined : members.member(parts.idOf(publicKey))
+            const device = publicKey === null ? '' : parts.idOf(publicKey)
+            const member = members.member(device)
+            if (blames.isOut(device)) return false
             // The key of today opens for a device that was just let in elsewhere; an older one only for whoever is known.
             return member === undefined ? at === last : member.removed === null
           },
@@ -258,7 +262,7 @@ export function createRoom(parts: RoomParts): Room {
       for (const [device, peer] of peers) if (members.member(device)?.removed) peer.close()
       for (const { device, removed } of members.all()) {
         if (device === identity.id) continue
-        if (removed !== null || peers.has(device)) calling.done(device)
+        if (removed !== null || peers.has(device) || blames.isOut(device)) calling.done(device)
         else if (places.of(device) !== undefined) wantMember(device)
       }
       parts.onChanged()
@@ -275,6 +279,7 @@ export function createRoom(parts: RoomParts): Room {
       if (isOver) return
       isOver = true
       stopHost()
+      for (const stop of pardons) stop()
       calling.stop()
       knocks.close()
       guests.close()
@@ -304,7 +309,7 @@ export function createRoom(parts: RoomParts): Room {
   }
 
   function linked(link: Link, device: string, isOurCall: boolean, what: 'again' | 'first' = 'again'): void {
-    if (isOver || device === identity.id) return link.close()
+    if (isOver || device === identity.id || blames.isOut(device)) return link.close()
     const before = peers.get(device)
     // Both called each other: on both sides the call of the one with the lower name stays. A second call of the same side
     // comes from a host that lost the first.
@@ -343,6 +348,7 @@ export function createRoom(parts: RoomParts): Room {
         if (why !== '')
           parts.onFault('room', new Error(`The link to ${members.member(device)?.name ?? device} ended: ${why}.`))
         if (isOver) return
+        if (FOULS.has(why)) blame(device, 'proven')
         if (members.isMember(device) && places.of(device) !== undefined) wantMember(device)
         parts.onPresence()
         parts.onChanged()
@@ -371,6 +377,7 @@ export function createRoom(parts: RoomParts): Room {
   }
 
   function wantMember(device: string): void {
+    if (blames.isOut(device)) return
     calling.want(device, async () => {
       const place = places.of(device)
       return place !== undefined && !peers.has(device) ? call(place.addresses, place.port, device) : peers.has(device)
@@ -437,11 +444,28 @@ export function createRoom(parts: RoomParts): Room {
   }
 
   function refused(against: 'signer' | 'sender' | 'nobody', bytes: Uint8Array, from: string): void {
-    const guilty = against === 'sender' ? from : against === 'signer' ? signerOf(bytes) : null
-    if (guilty === null) return
-    const count = (offences.get(guilty) ?? 0) + 1
-    offences.set(guilty, count)
-    if (count >= MOST_OFFENCES) peers.get(guilty)?.close()
+    const signer = against === 'signer' ? signerOf(bytes) : null
+    if (signer !== null) blame(signer, 'proven')
+    // Whoever passes on what somebody else made should have refused it too, but may know less.
+    else if (peers.has(from)) blame(from, against === 'sender' ? 'proven' : 'guessed')
+    parts.onChanged()
+  }
+
+  /** Null for a removed one: nobody has to do anything about it any more. */
+  function nameOfPresent(device: string): string | null {
+    const member = members.member(device)
+    return member?.removed ? null : (member?.name ?? device)
+  }
+
+  function blame(device: string, how: 'proven' | 'guessed'): void {
+    if (!blames.note(device, how)) return
+    calling.done(device)
+    const stop = clock.after(OUT_MS + 1, () => {
+      pardons.delete(stop)
+      room.look()
+    })
+    pardons.add(stop)
+    peers.get(device)?.close()
     parts.onChanged()
   }
 
@@ -460,8 +484,8 @@ export function createRoom(parts: RoomParts): Room {
   }
 }
 
-/** Two records that no honest host makes, and the links of whoever signed them end. */
-const MOST_OFFENCES = 2
+/** Ends of a link that no honest host brings about. */
+const FOULS: ReadonlySet<string> = new Set([UNREADABLE, TOO_MUCH, 'malformed', 'too-long'])
 const MOST_NEARBY = 200
 /** A host that was away may know an older key only. */
 const KEYS_TO_TRY = 3

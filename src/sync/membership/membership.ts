@@ -12,6 +12,7 @@
 import { toHexString } from 'lib0/buffer'
 import type { Missing } from '../ledger.ts'
 import type { PlanRecord } from '../record.ts'
+import { isAnybodysKey } from '../noise/signing-key.ts'
 import type { Epoch } from './epoch.ts'
 import { deviceIdOf, planIdOf, type Hash } from './identity.ts'
 import { byHash, createRoster, isInPast, type Noted, type NotedStatement, type Roster } from './roster.ts'
@@ -52,7 +53,7 @@ export interface Membership {
   /** Removed ones too. */
   members(): readonly Member[]
   member(device: string): Member | undefined
-  /** A present member. */
+  /** A present member. None where two were admitted with one key: an admission says a device's Noise key without proof. */
   byNoise(publicKey: Uint8Array): Member | undefined
   /** Admitted and not removed. */
   isMember(device: string): boolean
@@ -127,8 +128,12 @@ export function createMembership(parts: {
     root: () => roster?.root ?? null,
     members: () => [...members.values()],
     member: (device) => members.get(device),
-    byNoise: (publicKey) =>
-      [...members.values()].find(({ device, noise }) => present.has(device) && isEqual(noise, publicKey)),
+    byNoise(publicKey) {
+      const found = [...members.values()].filter(
+        ({ device, noise }) => present.has(device) && isEqual(noise, publicKey),
+      )
+      return found.length === 1 ? found[0] : undefined
+    },
     isMember: (device) => present.has(device),
     isRemoved: (device) => roster?.isRemoved(device) === true,
     least: (device, client) => roster?.least(device, client) ?? Infinity,
@@ -237,8 +242,9 @@ export function createMembership(parts: {
     return planIdOf(hash, key, nonce) === parts.planId
   }
 
-  /** A statement about a device gives the key that its id is made of. */
+  /** A statement about a device gives the key that its id is made of, and one that binds its holder. */
   function isSound(statement: Statement, signer: string): boolean {
+    if ('key' in statement && isAnybodysKey(statement.key)) return false
     if (statement.is === 'found') return deviceIdOf(hash, statement.key) === signer
     if (statement.is === 'admit' || statement.is === 'accept')
       return deviceIdOf(hash, statement.key) === statement.device

@@ -70,6 +70,9 @@ export interface Session {
   end(): void
 }
 
+/** Why a link ended whose other side flooded it. */
+export const TOO_MUCH = 'it sent more than anybody could mean'
+
 /** Sums are told this often. */
 const SUM_MS = 4_000
 /** After records came in, and no more often than this, so that both soon know that they hold the same. */
@@ -123,7 +126,7 @@ export function createSession(parts: SessionParts): Session {
     receive(message) {
       if (isOver) return
       lastHeard = now()
-      if (!allowance.takes(1)) return breakOff('it sent more than anybody could mean')
+      if (!allowance.takes(1)) return breakOff(TOO_MUCH)
       switch (message.is) {
         case 'have':
           return hears(message.lines, message.out, message.ask)
