@@ -34,6 +34,7 @@ export interface RoomDesk {
   remove(device: string, why: string): Promise<boolean>
   letGuestsIn(open: boolean): Promise<boolean>
   admitGuest(guest: string, letIn: boolean): Promise<boolean>
+  lowerHand(guest: string): Promise<boolean>
   /** Asks which rooms were found by now. */
   lookAround(): Promise<void>
   stop(): void
@@ -90,6 +91,8 @@ export function createRoomDesk({ link, plan }: { readonly link: HostLink; readon
       act(guest, guest, letIn ? 'The guest was not let in.' : 'The guest was not turned away.', () =>
         link.call('room.admitGuest', { plan, guest, in: letIn }),
       ),
+    lowerHand: (guest) =>
+      act(guest, guest, 'The hand is still up.', () => link.call('room.lowerHand', { plan, guest })),
     async lookAround() {
       const found = await link.call('room.nearby', undefined).catch(() => [])
       nearby = found.filter((one) => one.plan === plan)

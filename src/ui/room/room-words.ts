@@ -1,5 +1,5 @@
 import { roleWords } from '../../commands/policy.ts'
-import type { PlanState } from '../../state/plan-state.svelte.ts'
+import type { PlanState, Presence } from '../../state/plan-state.svelte.ts'
 import type { RoomDevice } from '../../state/room-state.svelte.ts'
 import { counted } from '../amounts.ts'
 
@@ -52,4 +52,10 @@ export function ownerOf(plan: PlanState, device: Pick<RoomDevice, 'name' | 'pers
 export function partsOfCode(code: string): { readonly address: string; readonly letters: string } {
   const [address = '', ...letters] = code.split(' ')
   return { address, letters: letters.join(' ') }
+}
+
+/** "Ben and Carla look at this." */
+export function lookersWords(lookers: readonly Presence[]): string {
+  const names = new Intl.ListFormat('en-GB').format(lookers.map((one) => one.name))
+  return lookers.length === 0 ? '' : `${names} ${lookers.length === 1 ? 'looks' : 'look'} at this.`
 }

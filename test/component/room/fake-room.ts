@@ -62,6 +62,8 @@ export function fakeRoom(
           one.id !== guest ? [one] : letIn ? [{ ...one, state: 'here' as const }] : [],
         ),
       }),
+    'room.lowerHand': ({ guest }: { guest: string }) =>
+      become({ ...state, guests: state.guests.map((one) => (one.id === guest ? { ...one, hand: false } : one)) }),
     'room.nearby': () => options.nearby ?? [],
     'room.join': ({ invite }: { invite: string }) =>
       new Promise<JoinState>((done) => {

@@ -41,6 +41,7 @@ const closed: RoomState = {
   devices: [],
   knocks: [],
   guests: [],
+  round: null,
   trouble: '',
   server: null,
 }
