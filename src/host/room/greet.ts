@@ -6,6 +6,7 @@ import {
   makeHello,
   makePrologue,
   readHello,
+  type Hello,
   type HelloKey,
   type HelloSigner,
 } from '../../sync/noise/hello.ts'
@@ -13,6 +14,7 @@ import type { KeyPair, RandomBytes } from '../../sync/noise/key-pair.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Pipe } from '../ports/network.ts'
 import { createLink, type Link } from './link.ts'
+import type { Turn } from './turns.ts'
 
 /** What a host proves itself with, and what it checks others by. */
 export interface LinkIdentity extends HelloSigner {
@@ -50,9 +52,15 @@ const TURNED_AWAY_MS = 1_000
  */
 export function answerDoor(
   pipe: Pipe,
-  parts: { readonly identity: LinkIdentity; readonly keys: () => readonly DoorKey[]; readonly clock: Clock },
+  parts: {
+    readonly identity: LinkIdentity
+    readonly keys: () => readonly DoorKey[]
+    readonly clock: Clock
+    /** For the handshake's own work, some milliseconds; at once where it is left out. Strangers cost too little to wait. */
+    readonly turn?: Turn
+  },
 ): Promise<Greeted<DoorKey> | null> {
-  const { identity, clock } = parts
+  const { identity, clock, turn = (act) => act() } = parts
   const began = clock.now()
   return new Promise((resolve) => {
     let step: (bytes: Uint8Array) => void = readFirst
@@ -69,6 +77,15 @@ export function answerDoor(
           ? readHello({ keys: parts.keys(), challenge, hello: bytes, verify: identity.verify })
           : null
       if (hello === null || !hello.key.admits(hello.device)) return turnAway()
+      // It is the other side that waits now.
+      const isEarly = (): void => turnAway()
+      step = isEarly
+      turn(() => {
+        if (!isOver && step === isEarly) shakeHands(hello)
+      })
+    }
+
+    function shakeHands(hello: Hello<DoorKey>): void {
       const handshake = createHandshake({
         role: 'responder',
         psk: hello.key.psk,
