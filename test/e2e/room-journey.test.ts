@@ -54,7 +54,7 @@ const press = async (page: Page, ...keys: string[]): Promise<void> => {
 }
 
 test.skipIf(!hasNetwork)(
-  'two laptops: open the room, knock, compare digits, edit on both, part, edit the same, meet, settle; the starter leaves',
+  'two laptops: open the room, knock, compare digits, edit on both, part, edit the same, meet, settle; the starter leaves (needs a network)',
   { timeout: 240_000 },
   async () => {
     const ada = await person('Ada Byron', 'Product Owner')
