@@ -1,0 +1,93 @@
+import { networkInterfaces } from 'node:os'
+import { expect as playwrightExpect } from 'playwright/test'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { introduce } from './introduce.ts'
+import { launchBrowser, openPages, picture, type Opened } from './open-pages.ts'
+import { startHost, temporaryFolder, type RunningHost } from './running-host.ts'
+
+/** Two hosts at one table: what one window shows of itself is seen in the other's. */
+const see = playwrightExpect.configure({ timeout: 20_000 })
+const hasNetwork = Object.values(networkInterfaces())
+  .flat()
+  .some((one) => one?.internal === false && one.family === 'IPv4')
+
+let browser: Browser
+const folders: { remove(): Promise<void> }[] = []
+const hosts: RunningHost[] = []
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser.close()
+  for (const host of hosts) await host.stop()
+  for (const folder of folders) await folder.remove()
+})
+
+async function person(name: string, role: 'Product Owner' | 'Developer'): Promise<Opened> {
+  const folder = await temporaryFolder()
+  folders.push(folder)
+  const host = await startHost(folder.path)
+  hosts.push(host)
+  const opened = await openPages(browser, host.url)
+  await introduce(opened.page, name, role)
+  return opened
+}
+
+test.skipIf(!hasNetwork)(
+  'a driver is followed across two hosts, faces stand at the item, and a raised hand is seen (needs a network besides loopback)',
+  { timeout: 120_000 },
+  async () => {
+    const ada = await person('Ada Byron', 'Product Owner')
+    await ada.page
+      .getByRole('button', { name: /sample/i })
+      .first()
+      .click()
+    await see(ada.page.getByRole('grid')).toBeVisible()
+    await ada.page.keyboard.press('g')
+    await ada.page.keyboard.press('m')
+    await ada.page.getByRole('button', { name: 'Open the room' }).click()
+    const address = await ada.page.locator('dd.num').first().innerText()
+    const code = (await ada.page.locator('dd.letters').first().innerText()).replace(/\s+/g, '')
+
+    const ben = await person('Ben Ito', 'Developer')
+    await ben.page.getByRole('button', { name: /Join a room/ }).click()
+    await ben.page.getByLabel('Address').fill(address)
+    await ben.page.getByLabel('Code').fill(code)
+    await ben.page.getByRole('button', { name: 'Knock' }).click()
+    await see(ben.page.locator('.digits').first()).toContainText(/\d{3}.\d{3}/)
+    // Pressed without having typed: asked once more.
+    await ada.page.getByRole('button', { name: 'Same digits: let in' }).click()
+    await ada.page.getByRole('button', { name: 'Yes, I saw it there' }).click()
+    await see(ben.page.getByRole('grid')).toBeVisible()
+    await see(ada.page.getByRole('button', { name: '2 people have this plan open' })).toBeVisible()
+
+    await ada.page.keyboard.press('Shift+D')
+    await see(ada.page.getByRole('button', { name: /^You drive/ })).toBeVisible()
+    await ben.page.getByRole('button', { name: /Ada Byron drives/ }).click()
+    await see(ben.page.getByRole('heading', { name: 'Room', exact: true })).toBeVisible()
+    await ada.page.keyboard.press('g')
+    await ada.page.keyboard.press('b')
+    await ada.page.getByRole('row').nth(3).click()
+    await see(ada.page.getByRole('complementary')).toBeVisible()
+    const title = (await ada.page.getByRole('complementary').getAttribute('aria-label')) ?? '?'
+    await see(ben.page.getByRole('complementary', { name: title })).toBeVisible()
+    await see(ada.page.getByRole('complementary').getByText('Ben Ito looks at this.')).toBeAttached()
+    await picture(ben.page, 'room-follow')
+
+    await ben.page.keyboard.press('Shift+H')
+    await see(ada.page.locator('.chip.hand')).toContainText('Ben Ito')
+    await see(ada.page.getByTestId('announcements')).toContainText('Ben Ito raises a hand.')
+    await picture(ada.page, 'room-hand')
+
+    // Whoever acts goes on alone.
+    await ben.page.getByRole('complementary').getByRole('heading', { name: 'Acceptance criteria' }).click()
+    await see(ben.page.getByRole('button', { name: /Ada Byron drives/ })).toBeVisible()
+    await ada.page.keyboard.press('Escape')
+    await ada.page.keyboard.press('g')
+    await ada.page.keyboard.press('s')
+    await see(ada.page.getByRole('link', { name: /^Sprint/ })).toHaveAttribute('aria-current', 'page')
+    await see(ben.page.getByRole('complementary', { name: title })).toBeVisible()
+    expect([...ada.faults, ...ben.faults]).toEqual([])
+  },
+)
