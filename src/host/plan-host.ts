@@ -102,9 +102,9 @@ export interface PlanHost {
   importLine(): Promise<ImportLine>
   /**
    * Records from elsewhere, such as a backup, a repair or another host: judged at the gate, signatures checked, taken in
-   * causal order. Resolves once what was applied is on disk.
+   * causal order. Resolves once what was applied is on disk. Once `goesOn` says no, the rest is left out.
    */
-  receive(records: readonly Uint8Array[], from: string): Promise<Received>
+  receive(records: readonly Uint8Array[], from: string, goesOn?: () => boolean): Promise<Received>
   /** What other hosts ask of this plan. */
   readonly peers: PeerSide
   /** What waiting records wait for, as far as it is time to ask somebody for it. */
@@ -135,6 +135,8 @@ export interface ImportLine {
   giveBack(): Promise<void>
 }
 
+/** Refused records that are kept and written of, while this host runs: nobody shall fill the disk with them. */
+const MOST_REFUSALS_KEPT = 500
 /** A window that opens waits this long for edits that are not on disk yet; with a failing disk it opens all the same. */
 const DISK_PATIENCE_MS = 2_000
 /** What a window is told that cannot be given a line; it writes nothing. */
@@ -174,9 +176,11 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
   const health = createHealthBook({ truth, held, onChanged: () => tell('health.changed', { plan: id }, null) })
   const refusedListeners = new Set<(refusal: Refusal, bytes: Uint8Array, from: string) => void>()
   const aside = createAsideRecords<Source>()
+  let refusals = 0
   const receiving = createReceiving(truth, held, aside, (refusal, bytes, from) => {
     const source = typeof from === 'string' ? from : 'the journal'
     for (const listener of refusedListeners) listener(refusal, bytes, source)
+    if (++refusals > MOST_REFUSALS_KEPT) return
     parts.onFault('a refused record', new Error(`${refusal.message} It came from ${source}.`))
     void health.keepRefused(`from-${source}`, bytes).catch((error: unknown) => parts.onFault('refused', error))
   })
@@ -339,9 +343,10 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
       await truth.writing()
       await inTurn(() => adoptImport(truth, device, envelopes))
     },
-    async receive(records, from) {
+    async receive(records, from, goesOn) {
       truth.mayWrite()
-      const taking = (): Promise<Received> => receiveAll({ ...parts, truth, receiving, held, health }, records, from)
+      const taking = (): Promise<Received> =>
+        receiveAll({ ...parts, truth, receiving, held, health, goesOn }, records, from)
       return arrivals.during(from, taking).finally(duties.look)
     },
     async flushed() {

@@ -12,6 +12,8 @@ export interface ReceiveAllParts extends Pick<PlanHostParts, 'id' | 'tell'> {
   readonly held: HeldRecords<Source>
   readonly health: HealthBook
   readonly again: () => Promise<Pick<PlanHost, 'receive'>>
+  /** Whether the rest is still wanted. */
+  readonly goesOn?: (() => boolean) | undefined
 }
 
 /** Records that are judged in one turn: about 10 ms. */
@@ -46,12 +48,15 @@ export async function receiveAll(
     sum.aside += received.aside
     rivals.push(...split)
     await truth.stored(onDisk)
+    if (parts.goesOn?.() === false) break
+    // Where nothing goes to the disk, nothing else would get its turn before the last of them.
+    if (at + BATCH < records.length) await new Promise((resolve) => setImmediate(resolve))
   }
   sum.held = Math.max(0, held.size() - before)
   health.changed(sum.held > 0 || sum.refused > 0 || sum.takenOut > 0 || before > 0)
   if (rivals.length === 0 || !(await keepSplit(parts, rivals, records))) return sum
   // What was not judged yet is judged by the host that knows the split.
-  const rest = await (await parts.again()).receive(records, from)
+  const rest = await (await parts.again()).receive(records, from, parts.goesOn)
   return { ...rest, applied: sum.applied + rest.applied, takenOut: sum.takenOut + rest.takenOut }
 }
 

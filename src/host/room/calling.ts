@@ -9,22 +9,26 @@ export interface Calling {
   want(name: string, call: () => Promise<boolean>): void
   /** It is there, or not wanted any more. */
   done(name: string): void
-  /** There is news: all are called for now. */
+  /** There is news: all are called for now. One by name not more often than every two seconds: anybody tells news. */
   hurry(name?: string): void
   stop(): void
 }
 
 const FIRST_MS = 500
 const LONGEST_MS = 30_000
+const NEWS_MS = 2_000
 
 export function createCalling(parts: { readonly clock: Clock; readonly random: () => number }): Calling {
-  const wanted = new Map<string, { call: () => Promise<boolean>; pause: number; stop: () => void; isOut: boolean }>()
+  const wanted = new Map<
+    string,
+    { call: () => Promise<boolean>; pause: number; stop: () => void; isOut: boolean; at: number }
+  >()
   let isOver = false
 
   const calling: Calling = {
     want(name, call) {
       if (isOver || wanted.has(name)) return
-      wanted.set(name, { call, pause: FIRST_MS, stop: () => undefined, isOut: false })
+      wanted.set(name, { call, pause: FIRST_MS, stop: () => undefined, isOut: false, at: 0 })
       void go(name)
     },
     done(name) {
@@ -33,7 +37,7 @@ export function createCalling(parts: { readonly clock: Clock; readonly random: (
     },
     hurry(name) {
       for (const [one, want] of wanted) {
-        if (name !== undefined && one !== name) continue
+        if (name !== undefined && (one !== name || parts.clock.now() - want.at < NEWS_MS)) continue
         want.pause = FIRST_MS
         if (want.isOut) continue
         want.stop()
@@ -52,6 +56,7 @@ export function createCalling(parts: { readonly clock: Clock; readonly random: (
     const want = wanted.get(name)
     if (want === undefined || want.isOut) return
     want.isOut = true
+    want.at = parts.clock.now()
     const came = await want.call().catch(() => false)
     want.isOut = false
     if (isOver || wanted.get(name) !== want) return

@@ -28,6 +28,8 @@ export interface Knocks {
   close(): void
 }
 
+/** Digits that a device may draw: each time is one chance in a million that they are those of another channel. */
+const MOST_DRAWS = 3
 /** More at once nobody can look at. */
 const MOST = 8
 /** A knock that nobody answers ends. */
@@ -44,8 +46,12 @@ export function createKnocks(parts: {
   readonly onChanged: () => void
   /** It drew its part and was not the one it was bound to, or spoke out of turn: counts against its address. */
   readonly onFoul: (address: string) => void
+  /** It drew digits more often than people mistype: its invite is good no more. */
+  readonly onDrawnOut: (device: string) => void
 }): Knocks {
   const knockers = new Map<string, Knocker>()
+  /** How often each device drew digits; an invite is good for one device. */
+  const draws = new Map<string, number>()
 
   const knocks: Knocks = {
     all: () => [...knockers.values()],
@@ -66,6 +72,12 @@ export function createKnocks(parts: {
       link.onMessage((bytes) => {
         const message = decodeJoinMessage(bytes)
         if (message?.is === 'knock' && knocker === null) {
+          // Whoever sits between two machines wants the same digits on both, and would draw until they are.
+          draws.set(device, (draws.get(device) ?? 0) + 1)
+          if ((draws.get(device) as number) > MOST_DRAWS) {
+            parts.onDrawnOut(device)
+            return foul()
+          }
           const nonce = comparison.answer(message.commit)
           const isOwnKey = parts.identity.verify(publicKey, joinProof(noise), message.proof)
           if (nonce === null || !isOwnKey) return foul()

@@ -5,7 +5,8 @@ import {
   type PeerMessage,
   type PeerPresence,
 } from '../../sync/session/peer-message.ts'
-import { createSession, type Session, type SessionPlan } from '../../sync/session/session.ts'
+import { createAllowance } from '../../sync/session/allowance.ts'
+import { createSession, TOO_MUCH, type Session, type SessionPlan } from '../../sync/session/session.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Link } from './link.ts'
 
@@ -40,6 +41,9 @@ export interface RoomPeerParts {
   readonly onFault: (error: unknown) => void
 }
 
+/** Records are sent a few ahead of their answers, so that nobody honest comes near it: judging them takes longer. */
+const BYTES_A_SECOND = 16 * 1024 * 1024
+const BYTES_AT_ONCE = 64 * 1024 * 1024
 /** Why a link ended whose other side sent what no version sends. */
 export const UNREADABLE = 'it sent what cannot be read'
 
@@ -48,6 +52,7 @@ const BEHIND = 8 * 1024 * 1024
 
 export function createRoomPeer(parts: RoomPeerParts): RoomPeer {
   const { link, clock } = parts
+  const bytesAllowed = createAllowance({ aSecond: BYTES_A_SECOND, atOnce: BYTES_AT_ONCE, now: () => clock.now() })
   let presence: readonly PeerPresence[] = []
   let isGone = false
   const send = (message: PeerMessage): void => {
@@ -96,9 +101,10 @@ export function createRoomPeer(parts: RoomPeerParts): RoomPeer {
   session.start()
   link.onMessage((bytes) => {
     if (isGone) return
+    if (!bytesAllowed.takes(bytes.length)) return gone(TOO_MUCH)
     const message = decodePeerMessage(bytes)
     if (message === null) gone(UNREADABLE)
-    else if (message !== 'unknown') session.receive(message)
+    else session.receive(message)
   })
   return peer
 }

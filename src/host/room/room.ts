@@ -12,6 +12,7 @@ import type { FoundRoom } from '../ports/discovery.ts'
 import type { Network } from '../ports/network.ts'
 import { createGuests, type Guests } from '../guests/guests.ts'
 import { createBlames, OUT_MS } from './blames.ts'
+import { createCallLimits } from './call-limits.ts'
 import { createCalling } from './calling.ts'
 import { knockAt, type DoorKey, type Greeted, type LinkIdentity } from './greet.ts'
 import { createInvites } from './invites.ts'
@@ -92,7 +93,11 @@ export function createRoom(parts: RoomParts): Room {
     idOf: parts.idOf,
     onChanged: parts.onChanged,
     onFoul: parts.onFoul,
+    onDrawnOut: (device) => invites.spent(device),
   })
+  const callLimits = createCallLimits(clock)
+  /** When others were last told of where a device is. */
+  const passedOn = new Map<string, number>()
   const blames = createBlames(clock)
   const pardons = new Set<() => void>()
   let windows: readonly PeerPresence[] = []
@@ -247,8 +252,7 @@ export function createRoom(parts: RoomParts): Room {
           ...one,
           id: `${peer.device}/${one.id}`,
           device: peer.device,
-          person: one.person ?? person,
-          name: one.name === '' ? name : one.name,
+          ...asItself(peer.device, { person: one.person ?? person, name: one.name === '' ? name : one.name }),
         }))
       }),
     ],
@@ -268,6 +272,7 @@ export function createRoom(parts: RoomParts): Room {
       parts.onChanged()
     },
     moved() {
+      callLimits.forget()
       for (const peer of peers.values()) {
         tellPlaces(peer)
         peer.session.prove()
@@ -362,6 +367,15 @@ export function createRoom(parts: RoomParts): Room {
     parts.onChanged()
   }
 
+  /** A device says who sits at it, and may not say that it is somebody who belongs to the room with another one. */
+  function asItself<P extends { readonly person: string | null; readonly name: string }>(device: string, said: P): P {
+    const { name, person } = members.member(device) as { name: string; person: string | null }
+    const others = members.all().filter((one) => one.device !== device && one.removed === null && one.person !== person)
+    const isOther = said.person !== person && others.some((one) => one.person === said.person && said.person !== null)
+    const hasName = said.name !== name && others.some((one) => spelt(one.name) === spelt(said.name))
+    return { ...said, ...(isOther ? { person, name } : hasName ? { name: `${said.name} (${name})` } : {}) }
+  }
+
   /** Of this host: its windows and the phones that came to it. */
   function here(): PeerPresence[] {
     return [...windows, ...guests.presence()]
@@ -388,11 +402,13 @@ export function createRoom(parts: RoomParts): Room {
   async function call(addresses: readonly string[], port: number, device: string | null): Promise<boolean> {
     for (const address of addresses) {
       if (isOver || (device !== null && peers.has(device))) return true
+      if (!callLimits.mayCall(address, port)) continue
       for (const psk of members.keys().toReversed().slice(0, KEYS_TO_TRY)) {
         const pipe = await parts.network.dial(address, port)
         if (pipe === null) break
         const greeted = await knockAt(pipe, { identity, key: createHelloKey('member', psk), clock })
         if (greeted === null) continue
+        callLimits.answered(address, port)
         const member = members.byNoise(greeted.noise)
         if (isSame(greeted.noise, identity.noise.publicKey) || (member === undefined && device !== null)) {
           greeted.link.close()
@@ -403,7 +419,7 @@ export function createRoom(parts: RoomParts): Room {
           greeted.link.close()
           return false
         }
-        places.told({ device: member.device, addresses: [address], port })
+        if (places.told({ device: member.device, addresses: [address], port }, true)) places.keep()
         if (peers.has(member.device)) {
           greeted.link.close()
           return true
@@ -411,22 +427,28 @@ export function createRoom(parts: RoomParts): Room {
         linked(greeted.link, member.device, true)
         return true
       }
+      callLimits.failed(address, port)
     }
     return false
   }
 
   /** A device that is not known yet may be admitted by a record that is still on its way. */
   function learn(told: readonly PeerAddress[], from: string): void {
+    let isAnyNews = false
     for (const one of told) {
       if (one.device === identity.id || members.member(one.device)?.removed) continue
-      const isNews = places.told(one)
+      const isNews = places.told(one, members.isMember(one.device))
+      isAnyNews ||= isNews
       // Who came last is told to those who were here before; the others tell it.
-      if (isNews && one.device === from)
+      if (isNews && one.device === from && clock.now() - (passedOn.get(from) ?? -Infinity) > PASS_ON_MS) {
+        passedOn.set(from, clock.now())
         for (const [device, peer] of peers) if (device !== from) peer.send({ is: 'peers', peers: [one] })
+      }
       if (peers.has(one.device) || !members.isMember(one.device)) continue
       wantMember(one.device)
       if (isNews) calling.hurry(one.device)
     }
+    if (isAnyNews) places.keep()
   }
 
   /** Where this host listens, and where it found the others: who knows one of a room knows all. */
@@ -487,8 +509,12 @@ export function createRoom(parts: RoomParts): Room {
 /** Ends of a link that no honest host brings about. */
 const FOULS: ReadonlySet<string> = new Set([UNREADABLE, TOO_MUCH, 'malformed', 'too-long'])
 const MOST_NEARBY = 200
+/** One member shall not make this host speak to all others without end. */
+const PASS_ON_MS = 2_000
 /** A host that was away may know an older key only. */
 const KEYS_TO_TRY = 3
+
+const spelt = (name: string): string => name.normalize('NFKC').trim().toLowerCase()
 
 function isSame(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i])

@@ -9,8 +9,8 @@ export function planOf(host: () => PlanHost, device: string): SessionPlan {
     sum: () => host().peers.sum(),
     read: (wanted, from) => host().peers.read(wanted, from),
     family: (clients) => host().peers.family(clients),
-    async take(records) {
-      await host().receive(records, device)
+    async take(records, goesOn) {
+      await host().receive(records, device, goesOn)
     },
     due: () => host().due(),
   }

@@ -10,8 +10,8 @@ import { pipeOf } from './web-pipe.ts'
 const LONGEST_FRAME = 65_535
 const DIAL_MS = 4_000
 /** Sockets of one machine, and of all together. Thirty hosts and fifty phones behind one access point are honest. */
-const MOST_FROM_ONE = 120
-const MOST_SOCKETS = 500
+const MOST_FROM_ONE = 250
+const MOST_SOCKETS = 1_000
 
 /** The machine's network: WebSocket over http, one port for hosts and phones. */
 export const webNetwork: Network = {
@@ -26,27 +26,38 @@ async function listen(
   on: { readonly pipe: (pipe: ReturnType<typeof pipeOf>) => void; readonly page: ServePage },
 ): Promise<Result<Listening>> {
   const open = new Map<string, number>()
-  const server = createServer((request, response) => {
+  const server = createServer({ connectionsCheckingInterval: 1_000 }, (request, response) => {
     answer(request, response, on.page).catch(() => response.destroy())
   })
   // Whoever says nothing keeps no socket for long.
   server.headersTimeout = 5_000
   server.requestTimeout = 10_000
   server.maxConnections = MOST_SOCKETS
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: LONGEST_FRAME, perMessageDeflate: false })
-  server.on('upgrade', (request: IncomingMessage, socket: Socket, head) => {
+  // Those that say nothing at all count too: one machine shall not keep all others out.
+  server.on('connection', (socket: Socket) => {
     const from = socket.remoteAddress ?? ''
     const already = open.get(from) ?? 0
-    if (request.url !== '/room' || !isHonestRequest(request) || already >= MOST_FROM_ONE) {
-      socket.on('error', () => socket.destroy())
-      return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n', () => socket.destroy())
-    }
+    if (already >= MOST_FROM_ONE) return void socket.destroy()
     open.set(from, already + 1)
     socket.on('close', () => {
       const left = (open.get(from) ?? 1) - 1
       if (left > 0) open.set(from, left)
       else open.delete(from)
     })
+  })
+  // Hosts have pings of their own. Answers that nobody takes in would fill the memory.
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: LONGEST_FRAME,
+    perMessageDeflate: false,
+    autoPong: false,
+  })
+  server.on('upgrade', (request: IncomingMessage, socket: Socket, head) => {
+    const from = socket.remoteAddress ?? ''
+    if (request.url !== '/room' || !isHonestRequest(request)) {
+      socket.on('error', () => socket.destroy())
+      return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n', () => socket.destroy())
+    }
     sockets.handleUpgrade(request, socket, head, (ws) => on.pipe(pipeOf(ws, from)))
   })
   const started = await new Promise<Result<number>>((resolve) => {
@@ -122,12 +133,15 @@ const GUEST_POLICY =
 
 function dial(address: string, port: number): ReturnType<Network['dial']> {
   return new Promise((resolve) => {
+    // What others tell is an address and never part of a URL.
+    if (isIP(address) === 0) return resolve(null)
     const host = isIP(address) === 6 ? `[${address}]` : address
     let ws: WebSocket
     try {
       ws = new WebSocket(`ws://${host}:${port}/room`, {
         maxPayload: LONGEST_FRAME,
         perMessageDeflate: false,
+        autoPong: false,
         handshakeTimeout: DIAL_MS,
         followRedirects: false,
       })

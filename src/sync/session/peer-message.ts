@@ -7,6 +7,7 @@
 import { createDecoder, readAny } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeAny } from 'lib0/encoding'
 import type { Missing } from '../ledger.ts'
+import { addressToBytes } from '../noise/ip-address.ts'
 import { MAX_CLIENT, MAX_CLOCK } from '../record-header.ts'
 
 /** How far a line has come, and the first bytes of its hash in hex: enough to see that two lines went apart. */
@@ -113,7 +114,9 @@ function readAddress(json: unknown): PeerAddress | null {
   if (!isObject(json)) return null
   const { device, addresses, port } = json
   if (!isName(device) || !isCount(port, 65_536) || !Array.isArray(addresses) || addresses.length > 32) return null
-  return addresses.every(isName) ? { device, addresses, port } : null
+  if (!addresses.every(isName)) return null
+  // A name would have to be looked up, and a text with other signs could mean another place.
+  return { device, addresses: addresses.filter((one) => addressToBytes(one) !== null), port }
 }
 
 function packed(missing: readonly Missing[]): [number, number, number][] {

@@ -24,8 +24,8 @@ export interface SessionPlan {
   readonly read: ReadRecords
   /** All records of lines that split, whether they count or not. */
   family(clients: readonly number[]): Promise<readonly Uint8Array[]>
-  /** Resolves once they are judged and on disk. Rejects where the disk takes none. */
-  take(records: readonly Uint8Array[]): Promise<void>
+  /** Resolves once they are judged and on disk. Rejects where the disk takes none. `goesOn` false: the rest is wanted no more. */
+  take(records: readonly Uint8Array[], goesOn: () => boolean): Promise<void>
   /** What waiting records wait for, as far as it is time to ask for it again. */
   due(): readonly Missing[]
 }
@@ -56,7 +56,8 @@ export interface SessionParts {
 
 export interface Session {
   start(): void
-  receive(message: PeerMessage): void
+  /** `unknown`: a newer version says something that means nothing here. */
+  receive(message: PeerMessage | 'unknown'): void
   /** A record of this host is on disk. */
   made(bytes: Uint8Array): void
   /** What the peer may hear, or what is held, changed much: compare now. */
@@ -83,15 +84,20 @@ const PING_MS = 5_000
 const PROVE_MS = 2_500
 /** Records that are not answered for so long are lost, or the other's disk is: comparing anew finds out. */
 const STUCK_MS = 30_000
-/** Messages that nobody asked for. */
-const MESSAGES_A_SECOND = 400
-const MESSAGES_AT_ONCE = 4_000
-/** Messages of records that wait for their turn; what comes on top is dropped and repaired later. */
+/** What messages may cost (costOf); those of a few words cost 1. */
+const COST_A_SECOND = 400
+const COST_AT_ONCE = 4_000
+/** Messages of records that wait for their turn, and their bytes; what comes on top is dropped and repaired later. */
 const MOST_WAITING = 64
+const MOST_WAITING_BYTES = 32_000_000
+/** Lines that went apart are sent whole, which means reading all of the journal. */
+const FAMILY_PAUSE_MS = 2_000
+/** Bytes of records in one such message, more or less. */
+const FAMILY_BYTES = 3_000_000
 
 export function createSession(parts: SessionParts): Session {
   const { plan, send, now, after } = parts
-  const allowance = createAllowance({ aSecond: MESSAGES_A_SECOND, atOnce: MESSAGES_AT_ONCE, now })
+  const allowance = createAllowance({ aSecond: COST_A_SECOND, atOnce: COST_AT_ONCE, now })
   const sending = createSending({
     read: plan.read,
     send: (n, records) => send({ is: 'records', n, records }),
@@ -99,6 +105,8 @@ export function createSession(parts: SessionParts): Session {
     onFault: parts.onFault,
   })
   const waiting: { n: number; records: readonly Uint8Array[] }[] = []
+  let waitingBytes = 0
+  let familyAt = -Infinity
   let isTaking = false
   let isOver = false
   let pings = 0
@@ -126,7 +134,8 @@ export function createSession(parts: SessionParts): Session {
     receive(message) {
       if (isOver) return
       lastHeard = now()
-      if (!allowance.takes(1)) return breakOff(TOO_MUCH)
+      if (!allowance.takes(costOf(message))) return breakOff(TOO_MUCH)
+      if (message === 'unknown') return
       switch (message.is) {
         case 'have':
           return hears(message.lines, message.out, message.ask)
@@ -143,8 +152,9 @@ export function createSession(parts: SessionParts): Session {
           return
         }
         case 'records':
-          if (waiting.length >= MOST_WAITING) return
+          if (waiting.length >= MOST_WAITING || waitingBytes > MOST_WAITING_BYTES) return
           waiting.push(message)
+          waitingBytes += bytesOf(message.records)
           if (!isTaking) void takeAll()
           return
         case 'got':
@@ -233,20 +243,32 @@ export function createSession(parts: SessionParts): Session {
     if (apart.length > 0) void sendFamily([...new Set(apart)])
   }
 
+  /** What is left out for being too soon is found by the next comparison. */
   async function sendFamily(clients: readonly number[]): Promise<void> {
+    if (now() - familyAt < FAMILY_PAUSE_MS) return
+    familyAt = Infinity
     try {
       const records = await plan.family(clients)
-      if (!isOver && records.length > 0) send({ is: 'records', n: 0, records })
+      for (let from = 0; from < records.length && !isOver;) {
+        let to = from
+        for (let bytes = 0; to < records.length && bytes < FAMILY_BYTES; to++)
+          bytes += (records[to] as Uint8Array).length
+        send({ is: 'records', n: 0, records: records.slice(from, to) })
+        from = to
+      }
     } catch (error) {
       parts.onFault(error)
+    } finally {
+      familyAt = now()
     }
   }
 
   async function takeAll(): Promise<void> {
     isTaking = true
     for (let next = waiting.shift(); next !== undefined && !isOver; next = waiting.shift()) {
+      waitingBytes -= bytesOf(next.records)
       try {
-        await plan.take(next.records)
+        await plan.take(next.records, () => !isOver)
       } catch (error) {
         // The disk takes nothing now; comparing finds it again.
         parts.onFault(error)
@@ -284,6 +306,29 @@ export function createSession(parts: SessionParts): Session {
     }
     again()
   }
+}
+
+/** Those that make a host work, or speak to others, cost more: nobody shall make it do so without end. */
+function costOf(message: PeerMessage | 'unknown'): number {
+  if (message === 'unknown') return 1
+  switch (message.is) {
+    case 'have':
+      return 50 + message.lines.length / 100
+    case 'want':
+      return 20 + message.missing.length / 100
+    case 'sum':
+      return 10
+    case 'peers':
+      return 10 + message.peers.length / 4
+    case 'presence':
+      return 1 + message.here.length / 4
+    default:
+      return 1
+  }
+}
+
+function bytesOf(records: readonly Uint8Array[]): number {
+  return records.reduce((bytes, record) => bytes + record.length, 0)
 }
 
 /** 64 bits tell two lines apart. */
