@@ -13,10 +13,12 @@ const TYPES: Readonly<Record<string, string>> = {
  * disk, so no path can lead out of the folder. Without a built page there is none.
  */
 export function guestPage(folder: string): ServePage {
-  let reading: ReturnType<typeof readPage> | null = null
+  let kept: Awaited<ReturnType<typeof readPage>> | null = null
   return async (path) => {
-    reading ??= readPage(folder)
-    return (await reading).get(path) ?? null
+    const page = kept ?? (await readPage(folder))
+    // In a checkout it may just be built.
+    if (page.has('/g')) kept = page
+    return page.get(path) ?? null
   }
 }
 

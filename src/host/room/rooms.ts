@@ -15,6 +15,7 @@ import { createRoom, type Room } from './room.ts'
 import type { RoomMembers } from './room-members.ts'
 import type { RoomNotes } from './room-notes.ts'
 import { stateOf } from './room-state.ts'
+import { createTurns } from './turns.ts'
 
 export interface RoomsParts {
   /** Opens a plan of this data folder. Rejects with CallFailed. */
@@ -87,6 +88,9 @@ export function createRooms(parts: RoomsParts): Rooms {
   /** Rooms that close soon, since nobody looks at their plan any more. */
   const leaving = new Map<string, () => void>()
   const fouls = createFouls(clock)
+  const turn = createTurns(clock)
+  /** What they look at, also before the room opens: who drives then drives in it. */
+  const windows = new Map<string, readonly PeerPresence[]>()
   let listening: Listening | null = null
   let starting: Promise<Listening> | null = null
   const announced = new Map<string, () => void>()
@@ -180,7 +184,11 @@ export function createRooms(parts: RoomsParts): Rooms {
       changed(plan)
       return rest.state(plan)
     },
-    tell: (plan, here) => rooms.get(plan)?.tell(here),
+    tell(plan, here) {
+      if (here.length > 0) windows.set(plan, here)
+      else windows.delete(plan)
+      rooms.get(plan)?.tell(here)
+    },
     others: (plan) => rooms.get(plan)?.others() ?? [],
     planOpened: (plan) => rooms.get(plan)?.look(),
     windowOpened(plan) {
@@ -253,6 +261,7 @@ export function createRooms(parts: RoomsParts): Rooms {
       onFoul: (address) => fouls.note(address),
     })
     rooms.set(plan, room)
+    room.tell(windows.get(plan) ?? [])
     announce(room)
     changed(plan)
     parts.onPresence(plan)
@@ -339,7 +348,7 @@ export function createRooms(parts: RoomsParts): Rooms {
   async function answer(pipe: Pipe): Promise<void> {
     const keys = (): ReturnType<Room['keys']> =>
       fouls.isPaused(pipe.remote) ? [] : [...rooms.values()].flatMap((room) => room.keys())
-    const greeted = await answerDoor(pipe, { identity, keys, clock })
+    const greeted = await answerDoor(pipe, { identity, keys, clock, turn })
     if (greeted === null) return
     const room = rooms.get(greeted.key.plan)
     if (room === undefined) greeted.link.close()
