@@ -12,12 +12,16 @@ export interface ReceiveAllParts extends Pick<PlanHostParts, 'id' | 'tell'> {
   readonly held: HeldRecords<Source>
   readonly health: HealthBook
   readonly again: () => Promise<Pick<PlanHost, 'receive'>>
+  /** A second record of some number that hangs on nothing: whoever sends it makes this host read its whole journal. */
+  readonly unproven: (record: PlanRecord, from: string) => void
   /** Whether the rest is still wanted. */
   readonly goesOn?: (() => boolean) | undefined
 }
 
 /** Records that are judged in one turn: about 10 ms. */
 const BATCH = 50
+/** Bytes after which no more are taken in one turn: those of an import are long, and each is judged whole. */
+const BATCH_BYTES = 16 * 1024
 
 /**
  * Takes in records from elsewhere, a few a turn. If a second record of some number is among them, all branches go to the journal
@@ -33,9 +37,10 @@ export async function receiveAll(
   const sum = { applied: 0, known: 0, held: 0, refused: 0, takenOut: 0, aside: 0 }
   const rivals: PlanRecord[] = []
   const before = held.size()
-  for (let at = 0; at < records.length; at += BATCH) {
+  for (let at = 0, end = 0; at < records.length; at = end) {
+    end = batchEnd(records, at)
     const { received, onDisk, split } = await truth.inTurn(async () => {
-      const batch = receiving.receive(records.slice(at, at + BATCH), from)
+      const batch = receiving.receive(records.slice(at, end), from)
       // Somebody else has our lines: a clone of this machine, or this folder before it was set back.
       for (const client of batch.lines)
         if (leases.isOurs(client) && !truth.ledger.out.touches(client)) await leases.share(client)
@@ -50,14 +55,26 @@ export async function receiveAll(
     await truth.stored(onDisk)
     if (parts.goesOn?.() === false) break
     // Where nothing goes to the disk, nothing else would get its turn before the last of them.
-    if (at + BATCH < records.length) await new Promise((resolve) => setImmediate(resolve))
+    if (end < records.length) await new Promise((resolve) => setImmediate(resolve))
   }
   sum.held = Math.max(0, held.size() - before)
   health.changed(sum.held > 0 || sum.refused > 0 || sum.takenOut > 0 || before > 0)
-  if (rivals.length === 0 || !(await keepSplit(parts, rivals, records))) return sum
+  if (rivals.length === 0) return sum
+  if (!(await keepSplit(parts, rivals, records))) {
+    for (const rival of rivals) parts.unproven(rival, from)
+    return sum
+  }
   // What was not judged yet is judged by the host that knows the split.
   const rest = await (await parts.again()).receive(records, from, parts.goesOn)
   return { ...rest, applied: sum.applied + rest.applied, takenOut: sum.takenOut + rest.takenOut }
+}
+
+/** Where the records end that are judged together with the one at `at`. */
+function batchEnd(records: readonly Uint8Array[], at: number): number {
+  let end = at
+  for (let bytes = 0; end < records.length && end < at + BATCH && bytes < BATCH_BYTES; end++)
+    bytes += records[end]?.length ?? 0
+  return end
 }
 
 async function keepSplit(
