@@ -37,6 +37,8 @@ export function createSending(parts: {
   readonly onFault: (error: unknown) => void
 }): Sending {
   let owed: readonly Missing[] = []
+  /** Sent or about to be, and not all of it answered. */
+  let underWay: readonly Missing[] = []
   let isRunning = false
   let isStopped = false
   let sent = 0
@@ -46,8 +48,12 @@ export function createSending(parts: {
 
   return {
     owe(missing) {
-      if (missing.length === 0 || isStopped) return
-      owed = owed.length === 0 ? missing : joined(owed, missing)
+      if (isStopped) return
+      if (!isBusy()) underWay = []
+      const news = without(missing, underWay)
+      if (news.length === 0) return
+      owed = joined(owed, news)
+      underWay = joined(underWay, news)
       if (!isRunning) void run()
     },
     got(n) {
@@ -56,12 +62,16 @@ export function createSending(parts: {
       since = parts.now()
       wake()
     },
-    isBusy: () => isRunning || answered < sent,
+    isBusy,
     waitsSince: () => (answered < sent ? since : null),
     stop() {
       isStopped = true
       wake()
     },
+  }
+
+  function isBusy(): boolean {
+    return isRunning || answered < sent
   }
 
   async function run(): Promise<void> {
@@ -91,6 +101,21 @@ export function createSending(parts: {
       from = batch.next
     }
   }
+}
+
+/**
+ * What the other says it lacks is older than what is on its way to it: hosts that meet tell each other twice, and a plan must not
+ * be sent twice for that. A run with more on both sides of what is under way is left whole.
+ */
+function without(missing: readonly Missing[], underWay: readonly Missing[]): Missing[] {
+  const runs = new Map(underWay.map((run) => [run.client, run]))
+  return missing.flatMap(({ client, from, to }) => {
+    const run = runs.get(client)
+    if (run === undefined || from > run.to || to < run.from || (from < run.from && to > run.to))
+      return [{ client, from, to }]
+    const rest = { client, from: from < run.from ? from : run.to + 1, to: to > run.to ? to : run.from - 1 }
+    return from >= run.from && to <= run.to ? [] : [rest]
+  })
 }
 
 /** Of each line the run that covers both. */
