@@ -7,6 +7,7 @@ import { historyHere } from '../../src/host/history/history.ts'
 import type { PlanHost } from '../../src/host/plan-host.ts'
 import { createPlans } from '../../src/host/plans.ts'
 import { clock } from '../../src/host/ports/clock.ts'
+import type { Files } from '../../src/host/ports/files.ts'
 import { createMemoryFiles } from '../../src/host/ports/memory-files.ts'
 import { createRoomMembers, type RoomMembers } from '../../src/host/room/room-members.ts'
 import { verifyEd25519 } from '../../src/host/vault/record-crypto.ts'
@@ -39,11 +40,16 @@ export interface CarriedHost {
 const AUTHOR = { person: 'po1', role: 'po', forTeam: null }
 
 /** A host with a plan of its own, or, told its id, with an empty one of somebody else's. */
-export async function carriedHost(seed: number, name: string, plan?: string): Promise<CarriedHost> {
+export async function carriedHost(
+  seed: number,
+  name: string,
+  plan?: string,
+  disk: { readonly files: Files; readonly root: string } = { files: createMemoryFiles(), root: '/data' },
+): Promise<CarriedHost> {
   const random = seededRandom(seed)
-  const files = createMemoryFiles()
+  const { files, root } = disk
   const faults: string[] = []
-  const opened = await openVault({ files, root: '/data', clock, random, snapshotWorker: null })
+  const opened = await openVault({ files, root, clock, random, snapshotWorker: null })
   if (!opened.ok) throw new Error(opened.error.message)
   const vault = opened.value
   const notes = await openDeviceNotes({

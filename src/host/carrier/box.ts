@@ -4,7 +4,8 @@ import { decodeLetter, encodeLetter, type Letter } from '../../sync/carrier/lett
 import { createShelf, type Shelf } from '../../sync/carrier/shelf.ts'
 import type { Clock } from '../ports/clock.ts'
 import { keepLinked, type LinkState } from './kept-link.ts'
-import type { MailServer } from './mail-server.ts'
+import type { Gone, MailServer } from './mail-server.ts'
+import { FOUL } from './server-words.ts'
 
 /** One mailbox: a document on the server, and what could be read of it. */
 export interface Box {
@@ -21,8 +22,8 @@ export interface Box {
   take(names: readonly string[]): void
   /** About how many bytes the document is, with all that was ever in it. */
   bytes(): number
-  /** The server filled it with what no honest one sends. */
-  isFoul(): boolean
+  /** Why it is of no more use, whatever comes; null as long as it is. */
+  foul(): Gone | null
   close(): void
 }
 
@@ -38,7 +39,7 @@ const MOST_NAMES = 100_000
 const MOST_PENDING = 2 * 1024 * 1024
 const MOST_BYTES = 256 * 1024 * 1024
 /** Letters that are decrypted between two looks at what else there is to do: about 10 ms. */
-const SLICE = 16
+const SLICE = 4
 
 export function openBox(parts: {
   readonly keys: BoxKeys
@@ -59,7 +60,7 @@ export function openBox(parts: {
   let grown = 0
   let isReading = false
   let isOver = false
-  let isFoul = false
+  let foul: Gone | null = null
   let measured = 0
 
   doc.on('update', (update) => {
@@ -67,7 +68,7 @@ export function openBox(parts: {
   })
   doc.on('afterTransaction', () => {
     const pending = doc.store.pendingStructs?.update.length ?? 0
-    if (pending > MOST_PENDING || grown > MOST_BYTES || map.size > MOST_NAMES) fail()
+    if (pending > MOST_PENDING || grown > MOST_BYTES || map.size > MOST_NAMES) fail(FOUL)
   })
   map.observe((event) => {
     let lost = false
@@ -89,13 +90,14 @@ export function openBox(parts: {
     doc,
     first: parts.retryMs,
     onState: () => parts.news.changed(false),
+    onSpoiled: fail,
   })
 
   const box: Box = {
     keys,
     shelf,
     notes,
-    isReady: () => link.state().state === 'here' && !isReading && !isFoul,
+    isReady: () => link.state().state === 'here' && !isReading && foul === null,
     link: () => link.state(),
     open(name) {
       const sealed = map.get(name)
@@ -124,7 +126,7 @@ export function openBox(parts: {
       }
       return measured + grown
     },
-    isFoul: () => isFoul,
+    foul: () => foul,
     close() {
       isOver = true
       link.close()
@@ -151,9 +153,9 @@ export function openBox(parts: {
     else if (letter !== null) notes.set(name, letter)
   }
 
-  function fail(): void {
-    if (isFoul) return
-    isFoul = true
+  function fail(why: Gone): void {
+    if (foul !== null) return
+    foul = why
     link.close()
     parts.news.changed(false)
   }

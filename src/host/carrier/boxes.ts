@@ -13,9 +13,9 @@ export interface Boxes {
   /** Opens and closes them as the room's keys and what lies in them say. */
   look(): void
   all(): Iterable<Box>
-  /** Whether the main one is left alone for a while, since its server filled it with what nobody put there. */
-  isFoul(): boolean
-  /** Of the newest key and generation; null where no key is known, or while it is foul. */
+  /** Why the main one is left alone for a while; empty while it is not. */
+  trouble(): string
+  /** Of the newest key and generation; null where no key is known, or while it is left alone. */
   main(): Box | null
   /** The first of the newest key: it says which generation is the newest. */
   door(): Box | null
@@ -31,7 +31,6 @@ export interface Boxes {
 const KEYS = 3
 /** Newer keys that a mailbox gave, before the records came that say the same. */
 const MOST_GIVEN = 4
-const FOUL_PAUSE_MS = 600_000
 
 export function createBoxes(parts: {
   readonly host: () => PlanHost
@@ -46,7 +45,7 @@ export function createBoxes(parts: {
 }): Boxes {
   const { identity, members, clock } = parts
   const open = new Map<string, Box>()
-  const foul = new Map<string, number>()
+  const foul = new Map<string, { readonly until: number; readonly trouble: string }>()
   /** By what sealed it: nothing is opened twice. */
   const given = new Map<string, Uint8Array>()
   const tried = new Set<string>()
@@ -88,7 +87,7 @@ export function createBoxes(parts: {
     },
     all: () => open.values(),
     main: () => (main === null ? null : (open.get(main) ?? null)),
-    isFoul: () => main !== null && !open.has(main),
+    trouble: () => (main === null || open.has(main) ? '' : (foul.get(main)?.trouble ?? '')),
     door: () => (door === null ? null : (open.get(door) ?? null)),
     generation: () => generation,
     earlier: () => [...new Set(before)].flatMap((name) => open.get(name) ?? []),
@@ -109,13 +108,15 @@ export function createBoxes(parts: {
     const name = keys.document
     wanted.add(name)
     const before = open.get(name)
-    if (before?.isFoul() === true) {
-      before.close()
+    const why = before?.foul() ?? null
+    if (before !== undefined && why === null) return before
+    if (why !== null) {
+      before?.close()
       open.delete(name)
-      foul.set(name, clock.now() + FOUL_PAUSE_MS)
-      parts.onFault('the server', new Error('It filled a mailbox with what nobody of the room put there.'))
-    } else if (before !== undefined) return before
-    if ((foul.get(name) ?? 0) > clock.now()) return undefined
+      foul.set(name, { until: clock.now() + (why.pause ?? 0), trouble: why.trouble })
+      parts.onFault('the server', new Error(why.trouble))
+    }
+    if ((foul.get(name)?.until ?? 0) > clock.now()) return undefined
     const box = openBox({
       keys,
       server: parts.server,

@@ -9,8 +9,8 @@ import type { Box } from './box.ts'
 import { createBoxes } from './boxes.ts'
 import type { MailServer } from './mail-server.ts'
 import { createPacker, decoded } from './pack-records.ts'
-import { createReading } from './reading.ts'
-import { isFull, isUntidy, LARGEST_BOX, MANY_SMALL, tidy } from './tidying.ts'
+import { createReading, FROM_SERVER } from './reading.ts'
+import { isFull, isUntidy, LARGEST_BOX, MANY_SMALL, surplusMoves, tidy } from './tidying.ts'
 import { putLacking, recordsOf } from './writing.ts'
 
 export interface CarrierParts {
@@ -82,6 +82,7 @@ export function createCarrier(parts: CarrierParts): Carrier {
   const pace = { ...PACE, ...parts.pace }
   let isOver = false
   let isLost = false
+  let isUp = false
   let attached: PlanHost | null = null
   let detach = (): void => undefined
   let made: Uint8Array[] = []
@@ -121,6 +122,7 @@ export function createCarrier(parts: CarrierParts): Carrier {
       await flush().catch(() => undefined)
       isOver = true
       reading.stop()
+      if (isUp) host().arrivals.linkDown(FROM_SERVER)
       detach()
       for (const stop of timers.values()) stop()
       await putting
@@ -133,6 +135,7 @@ export function createCarrier(parts: CarrierParts): Carrier {
     attach()
     if (isMember()) boxes.look()
     else boxes.close()
+    noteLink()
     reading.look()
     soon('look-again', LOOK_MS, look)
     tell()
@@ -142,6 +145,7 @@ export function createCarrier(parts: CarrierParts): Carrier {
   function afterReading(): void {
     const main = boxes.main()
     if (isOver || main === null || !main.isReady()) return tell()
+    if (isUp) host().arrivals.caughtUp(FROM_SERVER)
     if (isLacking(main)) soon('put', pauseBeforePutting(), () => void inTurn(() => putAll()))
     else isLost = false
     if (boxes.olderDoors().length > 0) soon('keys', pace.spread, leaveKeys)
@@ -181,14 +185,15 @@ export function createCarrier(parts: CarrierParts): Carrier {
     // What lies in mailboxes of before lies in this one: there it is only in the way.
     if (isLacking(main)) return
     for (const box of boxes.earlier()) {
+      box.take(surplusMoves(box))
       box.take([...box.shelf.all()].filter(reading.isDone).map(({ name }) => name))
-      const moves = [...box.notes].flatMap(([name, note]) => (note.is === 'moved' ? [{ name, to: note.to }] : []))
-      box.take(moves.filter(({ to }) => to < boxes.generation()).map(({ name }) => name))
     }
   }
 
   function hasLeftover(): boolean {
-    return boxes.earlier().some((box) => box.isReady() && [...box.shelf.all()].some(reading.isDone))
+    return boxes
+      .earlier()
+      .some((box) => box.isReady() && (surplusMoves(box).length > 0 || [...box.shelf.all()].some(reading.isDone)))
   }
 
   /** In each mailbox of an older key the newest one, sealed for each member: whoever missed the change goes on from there. */
@@ -208,11 +213,22 @@ export function createCarrier(parts: CarrierParts): Carrier {
     }
   }
 
+  /** People are shown what came in while they were away: from when on they are not is told here. */
+  function noteLink(): void {
+    const { arrivals, plan } = host()
+    const isHere = boxes.main()?.link().state === 'here'
+    if (isHere === isUp) return
+    isUp = isHere
+    if (isHere) arrivals.linkUp(FROM_SERVER, plan.rows('items').size === 0 ? 'first' : 'again')
+    else arrivals.linkDown(FROM_SERVER)
+  }
+
   function attach(): void {
     const now = host()
     if (now === attached) return
     detach()
     attached = now
+    isUp = false
     const stops = [
       now.peers.onMade((bytes) => {
         made.push(bytes)
@@ -267,10 +283,7 @@ export function createCarrier(parts: CarrierParts): Carrier {
     const away = (trouble: string): ServerState => ({ kind, url, state: 'away', trouble })
     if (!isMember())
       return away('This device does not belong to the plan’s room (any more), so it has no key for what lies there.')
-    if (boxes.isFoul())
-      return away(
-        'The server filled the plan’s mailbox with what nobody of the room put there. It is left alone for ten minutes.',
-      )
+    if (boxes.trouble() !== '') return away(boxes.trouble())
     const main = boxes.main()
     if (main === null) return away('This device has no key of the room yet. It gets one from any device of the room.')
     return { kind, url, ...main.link(), isLevel: isLevel() }

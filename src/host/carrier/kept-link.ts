@@ -1,6 +1,6 @@
 import type * as Y from 'yjs'
 import type { Clock } from '../ports/clock.ts'
-import type { MailLink, MailServer } from './mail-server.ts'
+import type { Gone, MailLink, MailServer } from './mail-server.ts'
 
 export type LinkState = { readonly state: 'connecting' | 'here' | 'away'; readonly trouble: string }
 
@@ -20,6 +20,8 @@ export function keepLinked(parts: {
   readonly clock: Clock
   readonly random: () => number
   readonly onState: (state: LinkState) => void
+  /** The document is of no more use, nor is this link. */
+  readonly onSpoiled: (why: Gone) => void
   /** Milliseconds before the first new try. */
   readonly first?: number | undefined
 }): KeptLink {
@@ -52,6 +54,7 @@ export function keepLinked(parts: {
       gone(why) {
         if (isOver) return
         link = null
+        if (why.isSpoiled === true) return parts.onSpoiled(why)
         say({ state: 'away', trouble: why.trouble })
         // Hosts that lost a server together must not all come back in one moment.
         stop = clock.after(Math.max(pause, why.pause ?? 0) * (0.75 + parts.random() / 2), call)

@@ -25,4 +25,6 @@ export interface Gone {
   readonly trouble: string
   /** Milliseconds in which no other try is worth it; else a few seconds. */
   readonly pause?: number
+  /** The document may be half changed and is of no more use. */
+  readonly isSpoiled?: true
 }

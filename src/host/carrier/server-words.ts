@@ -13,9 +13,17 @@ export const FLOODED: Gone = {
   trouble: 'The server sent far more than this plan can be. Ordinal leaves it alone for ten minutes.',
   pause: FLOOD_PAUSE_MS,
 }
+/** What is in a document is not what can be there. */
+export const FOUL: Gone = {
+  trouble:
+    'The server filled the plan’s mailbox with what nobody of the room put there. It is left alone for ten minutes.',
+  pause: FLOOD_PAUSE_MS,
+  isSpoiled: true,
+}
 export const UNREADABLE: Gone = {
   trouble: 'The server sent what cannot be read. Is it of the kind that was chosen?',
   pause: PAUSE_MS,
+  isSpoiled: true,
 }
 
 const TLS = /CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|EPROTO|ERR_SSL|wrong version number/

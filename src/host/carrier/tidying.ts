@@ -69,3 +69,12 @@ export function isFull(box: Box, largest = LARGEST_BOX): boolean {
     if (!surplus.has(letter.name)) needed += isSmall(letter) ? letter.bytes / 2 : letter.bytes
   return bytes > 2 * needed
 }
+
+/** Names of all that say where it went on, but the one that says the farthest. The same for all hosts. */
+export function surplusMoves(box: Box): string[] {
+  const moves = [...box.notes].flatMap(([name, note]) => (note.is === 'moved' ? [{ name, to: note.to }] : []))
+  return moves
+    .sort((a, b) => b.to - a.to || (a.name < b.name ? -1 : 1))
+    .slice(1)
+    .map(({ name }) => name)
+}

@@ -8,6 +8,9 @@ import { guardSocket } from './guarded-socket.ts'
 import type { MailServer } from './mail-server.ts'
 import { NO_TOKEN } from './server-words.ts'
 
+const raise = (error: Error): never => {
+  throw error
+}
 /** Messages of its protocol. */
 const SYNC = 0
 const AUTH = 2
@@ -45,7 +48,7 @@ export function yWebsocketServer(parts: {
       // The provider’s own would print what it does not understand, and the address with the token in it.
       provider.messageHandlers[SYNC] = (encoder, decoder, _provider, mayBeAll) => {
         writeVarUint(encoder, SYNC)
-        const kind = readSyncMessage(decoder, encoder, doc, provider)
+        const kind = readSyncMessage(decoder, encoder, doc, provider, raise)
         if (mayBeAll && kind === messageYjsSyncStep2) provider.synced = true
       }
       provider.messageHandlers[AUTH] = (_encoder, decoder) => {
