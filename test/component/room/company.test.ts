@@ -57,7 +57,7 @@ test('following goes where the driver goes, until the follower presses something
   state.company.told([present('Ben', { drives: true, item })])
   await expect.poll(() => places.at(-1)).toEqual({ screen: 'backlog', rest: item })
   await expect.element(screen.getByRole('button', { name: /Stop following/ })).toBeVisible()
-  await screen.getByRole('grid').click()
+  await screen.getByRole('heading', { name: 'Backlog' }).click()
   await expect.poll(said).toContain('You go on by yourself')
   const steps = places.length
   state.company.told([present('Ben', { drives: true, screen: 'roadmap' })])

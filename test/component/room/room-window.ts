@@ -27,5 +27,5 @@ export async function roomWindow(
   })
   const said = () => document.querySelector('[data-testid=announcements]')?.textContent?.trim() ?? ''
   const become = (change: Partial<RoomState>) => room.become({ ...SCENES[options.scene ?? 'closed'], ...change })
-  return { screen, room, state: plan.state, places, said, become, lastAsked: () => room.asked.at(-1) }
+  return { screen, room, home, state: plan.state, places, said, become, lastAsked: () => room.asked.at(-1) }
 }

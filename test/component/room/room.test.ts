@@ -139,6 +139,15 @@ test('guests come in only after they were switched on, ask, and raise hands', as
   expect(lastAsked()).toEqual(['room.admitGuest', { plan: 'plan-1', guest: 'Piet', in: true }])
 })
 
+test('whether the room outlives the last window is chosen where it listens', async () => {
+  const { screen, home } = await roomWindow({ scene: 'three' })
+  const keep = screen.getByRole('checkbox', { name: /^Keep it open after the last window/ })
+  await expect.element(keep).not.toBeChecked()
+  await keep.click()
+  await expect.poll(() => home.settings.roomOutlivesWindows).toBe(true)
+  await expect.element(keep).toBeChecked()
+})
+
 test('closing the room keeps the plan and says so', async () => {
   const { screen, said } = await roomWindow({ scene: 'three' })
   await screen.getByRole('button', { name: 'Close the room' }).click()
