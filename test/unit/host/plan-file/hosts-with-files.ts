@@ -9,7 +9,6 @@ import { CHEAP } from './plan-file-of-records.ts'
 export interface FileHost {
   readonly host: TestHost
   readonly link: HostLink
-  /** This device's id in a plan that it shared. */
   share(plan: string, passphrase?: string | null): Promise<Uint8Array>
   merge(bytes: Uint8Array, passphrase?: string | null): Promise<MergeReport>
   titles(plan: string): Promise<string[]>
@@ -20,7 +19,8 @@ export interface FileHost {
 }
 
 export interface FileHosts {
-  start(name: string): Promise<FileHost>
+  /** `prepare` is given the data folder before the host starts. */
+  start(name: string, prepare?: (folder: string) => Promise<void>): Promise<FileHost>
   end(): Promise<void>
 }
 
@@ -69,9 +69,10 @@ export function hostsWithFiles(): FileHosts {
   }
 
   return {
-    async start(name) {
+    async start(name, prepare) {
       const folder = await tempFolder()
       folders.push(folder)
+      await prepare?.(folder.path)
       return startOn(folder.path, name)
     },
     async end() {
