@@ -1,6 +1,9 @@
 import { encodeGuest, type Shown } from '../../contract/guest-messages.ts'
 import type { Presence } from '../../contract/host-info.ts'
 import type { PlanHost } from '../plan-host.ts'
+import type { Plan } from '../../doc/plan.ts'
+import type { Criterion } from '../../model/item-parts.ts'
+import { criteriaOfItem } from './criteria-of-item.ts'
 import { NOTHING_SHOWN, shownOf } from './shown.ts'
 
 /** What the room shows now, and what it has shown since its guests were let in. */
@@ -25,30 +28,40 @@ export function createShownScreen(parts: {
   const before = new Set<string>()
   let shown = NOTHING_SHOWN
   let news = newsOf(shown)
-  let followed: Pick<PlanHost, 'plan'> | null = null
+  let followed: Plan | null = null
   let stop = (): void => undefined
+  /** Of one item, until a criterion changes. */
+  let criteria: { readonly item: string; readonly rows: readonly Criterion[] } | null = null
+  const criteriaOf = (item: string): readonly Criterion[] => {
+    if (criteria?.item !== item) criteria = { item, rows: criteriaOfItem(parts.host().plan.doc, item) }
+    return criteria.rows
+  }
   return {
     now: () => shown,
     news: () => news,
     wasShown: (item) => before.has(item),
     refresh() {
       const { screen, item } = shown
-      shown = shownOf(parts.host().plan, parts.driver())
+      shown = shownOf(parts.host().plan, parts.driver(), criteriaOf)
       const fresh = newsOf(shown)
       if (!isSame(fresh, news)) news = fresh
       if (shown.item !== null) before.add(shown.item.id)
       return screen !== shown.screen || item?.id !== shown.item?.id
     },
     follow() {
-      const host = parts.host()
-      if (host === followed) return
+      const { plan } = parts.host()
+      if (plan === followed) return
       stop()
-      followed = host
-      stop = host.plan.onChange(parts.onEdit)
+      followed = plan
+      criteria = null
+      stop = plan.onChange(({ tables }) => {
+        if (tables.has('criteria')) criteria = null
+        parts.onEdit()
+      })
     },
     stop() {
       stop()
-      followed = null
+      followed = criteria = null
       before.clear()
       shown = NOTHING_SHOWN
       news = newsOf(shown)

@@ -1,6 +1,7 @@
 import type { Shown, ShownItem } from '../../contract/guest-messages.ts'
 import type { Presence } from '../../contract/host-info.ts'
 import type { Plan } from '../../doc/plan.ts'
+import type { Criterion } from '../../model/item-parts.ts'
 
 /** Of texts, as far as a phone shows them. Together they stay below what a message may hold. */
 const MOST_LETTERS = 20_000
@@ -8,15 +9,19 @@ const MOST_CRITERIA = 100
 const MOST_IN_LINE = 1_000
 
 /** What the room shows: the screen of whoever drives, the item on it and the goal of its sprint. Nothing while nobody drives. */
-export function shownOf(plan: Plan, driver: Pick<Presence, 'name' | 'screen' | 'item'> | null): Shown {
+export function shownOf(
+  plan: Plan,
+  driver: Pick<Presence, 'name' | 'screen' | 'item'> | null,
+  criteriaOf: (item: string) => readonly Criterion[],
+): Shown {
   if (driver === null) return NOTHING_SHOWN
-  const item = driver.item === null ? null : itemOf(plan, driver.item)
+  const item = driver.item === null ? null : itemOf(plan, driver.item, criteriaOf)
   return { screen: driver.screen, driver: driver.name, item, goal: goalOf(plan, item?.id ?? null) }
 }
 
 export const NOTHING_SHOWN: Shown = { screen: '', driver: '', item: null, goal: null }
 
-function itemOf(plan: Plan, id: string): ShownItem | null {
+function itemOf(plan: Plan, id: string, criteriaOf: (item: string) => readonly Criterion[]): ShownItem | null {
   const item = plan.row('items', id)
   if (item === undefined || item.deleted !== null) return null
   return {
@@ -26,8 +31,7 @@ function itemOf(plan: Plan, id: string): ShownItem | null {
     kind: line(item.kind),
     description: plan.textOf('items', id, 'description').slice(0, MOST_LETTERS),
     estimate: item.estimate,
-    criteria: plan
-      .partsOf('criteria', id)
+    criteria: criteriaOf(id)
       .slice(0, MOST_CRITERIA)
       .map(({ text, met }) => ({ text: line(text), met })),
   }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { editItem } from '../../../../src/commands/edit-item.ts'
+import { addCriterion } from '../../../../src/commands/criteria.ts'
 import { deleteItems } from '../../../../src/commands/delete-item.ts'
 import { guestScene } from './guest-scene.ts'
 
@@ -39,6 +40,13 @@ test('the phone follows the driver and every edit of the item, and shows nothing
   scene.plan.must(editItem, { id: scene.item, field: 'estimate', value: 8 })
   await scene.settle()
   expect(room.shown?.item).toMatchObject({ id: scene.item, estimate: 8 })
+  scene.plan.must(addCriterion, { item: scene.item, text: 'It ends at midnight' })
+  scene.plan.must(addCriterion, { item: scene.other, text: 'Nobody knows' })
+  await scene.settle()
+  expect(room.shown?.item?.criteria.map(({ text }) => text)).toEqual([
+    'The berth is shown as taken',
+    'It ends at midnight',
+  ])
   scene.plan.must(deleteItems, { ids: [scene.item], why: 'Not needed.' })
   await scene.settle()
   expect(room.shown).toMatchObject({ screen: 'refine', item: null })
