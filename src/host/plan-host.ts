@@ -135,6 +135,7 @@ export interface ImportLine {
   giveBack(): Promise<void>
 }
 
+const UNPROVEN = 'A second record of a number was signed for nothing that is here.'
 /** Refused records that are kept and written of, while this host runs: nobody shall fill the disk with them. */
 const MOST_REFUSALS_KEPT = 500
 /** A window that opens waits this long for edits that are not on disk yet; with a failing disk it opens all the same. */
@@ -177,13 +178,16 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
   const refusedListeners = new Set<(refusal: Refusal, bytes: Uint8Array, from: string) => void>()
   const aside = createAsideRecords<Source>()
   let refusals = 0
-  const receiving = createReceiving(truth, held, aside, (refusal, bytes, from) => {
+  const refused = (refusal: Refusal, bytes: Uint8Array, from: Source): void => {
     const source = typeof from === 'string' ? from : 'the journal'
     for (const listener of refusedListeners) listener(refusal, bytes, source)
     if (++refusals > MOST_REFUSALS_KEPT) return
     parts.onFault('a refused record', new Error(`${refusal.message} It came from ${source}.`))
     void health.keepRefused(`from-${source}`, bytes).catch((error: unknown) => parts.onFault('refused', error))
-  })
+  }
+  const receiving = createReceiving(truth, held, aside, refused)
+  const unproven = ({ bytes }: PlanRecord, from: string): void =>
+    refused({ answer: 'refuse', why: 'bad-signature', message: UNPROVEN, against: 'nobody' }, bytes, from)
   const place = async (): Promise<PlanPlace> => ({ id, folder: vault.planFolder(id), end: await journal.end() })
   const log = createPlanLog({ history: parts.history, place })
   const peers = createPeerSide({ truth, device, history: parts.history, place })
@@ -346,7 +350,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
     async receive(records, from, goesOn) {
       truth.mayWrite()
       const taking = (): Promise<Received> =>
-        receiveAll({ ...parts, truth, receiving, held, health, goesOn }, records, from)
+        receiveAll({ ...parts, truth, receiving, held, health, unproven, goesOn }, records, from)
       return arrivals.during(from, taking).finally(duties.look)
     },
     async flushed() {

@@ -137,10 +137,14 @@ export function judgeRecord(bytes: Uint8Array, ctx: GateContext): Judgement {
   const previous = place.is === 'follows' ? place.previousHash : (line?.hash ?? FIRST_HASH)
   if (place.is === 'next' && !knew.isOut && knew.missing.length > 0)
     return held(record, knew.missing, key, previous, ctx)
-  const isChecked = ctx.verified || (place.is === 'split' && isOlder)
-  if (!isChecked && !verifyRecord(ctx.crypto, key, previous, record)) return badSignature()
-  if (line !== undefined && line.device !== record.device)
-    return refuse('not-its-line', 'The line belongs to another device.', 'signer')
+  const isBehind = place.is === 'split' && isOlder
+  // A line that two devices began is split like any other: else whoever begins another's line first would part the room.
+  const isOwnBranch = place.is === 'follows' || (place.is === 'split' && record.seq === 1)
+  const isOfOther = line !== undefined && line.device !== record.device && !isOwnBranch
+  // It follows a line's other beginning, if anything: nothing says whose fault it is, and its signature proves nothing here.
+  if (isOfOther && isBehind) return notItsLine('nobody')
+  if (!ctx.verified && !isBehind && !verifyRecord(ctx.crypto, key, previous, record)) return badSignature()
+  if (isOfOther) return notItsLine('signer')
   if (place.is === 'split') return { answer: 'split', verified: !isOlder, record }
   if (place.is === 'follows' || knew.isOut) {
     const hash = nextHash(ctx.crypto, previous, bytes)
@@ -249,6 +253,10 @@ function knownClock(client: number, own: number, after: Knowledge, ledger: Ledge
   const before = ledger.knows(own, client)[1]
   const now = Object.hasOwn(after, client) ? (after[client] as Mark)[1] : 0
   return Math.max(before, now)
+}
+
+function notItsLine(against: Refusal['against']): Refusal {
+  return refuse('not-its-line', 'The line belongs to another device.', against)
 }
 
 function badSignature(): Refusal {
