@@ -1,5 +1,8 @@
+import { deflateRawSync } from 'node:zlib'
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { createBoxKeys } from '../../../../src/sync/carrier/box-keys.ts'
+import { encodeLetter, tagFor, type Letter } from '../../../../src/sync/carrier/letter.ts'
 import { letterSize } from '../../../../src/sync/carrier/padding.ts'
 import { carriedHost, type CarriedHost } from '../../../support/carried-hosts.ts'
 import { createMemoryMailServer } from '../../../support/memory-mail-server.ts'
@@ -218,4 +221,39 @@ test('a mailbox that grew too large is left for the next generation, which other
   await ben.disconnect()
   cid.connect(server, { ...pace, largest: 1_000_000 })
   await haveTheSame(ada, ben, cid)
+})
+
+test('letters that somebody with the key made up change nothing, and the plan goes on', async () => {
+  const { ada, ben } = await twoApart()
+  const server = createMemoryMailServer()
+  ada.connect(server)
+  await until(() => ada.carrier().isLevel())
+  const random = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => (i * 31 + count) & 255)
+  let count = 0
+  const box = createBoxKeys(ada.members.keys().at(-1) as Uint8Array, 0, random)
+  const run = { client: 77, from: 1, to: 2_000_000_000, mark: 5 }
+  const records = { is: 'records', place: 0, runs: [run], out: [] } as const
+  const madeUp: Letter[] = [
+    { ...records, packed: random(500) },
+    { ...records, packed: new Uint8Array(0) },
+    // A bomb: 200 MB of zeros in 200 kB.
+    { ...records, packed: new Uint8Array(deflateRawSync(new Uint8Array(200_000_000), { level: 9 })) },
+    { ...records, packed: new Uint8Array(deflateRawSync(Uint8Array.of(3, 1, 2, 3, 2, 9, 9))) },
+    { is: 'keys', epoch: 'made up', wraps: [[tagFor(ada.device, 'made up'), random(80)]] },
+    { is: 'moved', to: 2_147_483_647 },
+  ]
+  server.vandal((doc, name) => {
+    if (name !== box.document) return
+    for (const letter of madeUp) {
+      count++
+      const label = box.newName()
+      doc.getMap('letters').set(label, box.seal(label, encodeLetter(letter)))
+    }
+  })
+  ben.connect(server)
+  await ben.edit('made by Ben')
+  await ada.edit('made by Ada')
+  await until(() => ada.titles().length === 3 && ben.titles().length === 3)
+  await haveTheSame(ada, ben)
+  expect(ada.titles()).toEqual(['made by Ada', 'made by Ben', 'made in the room'])
 })
