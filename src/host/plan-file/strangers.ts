@@ -14,7 +14,7 @@ import type { KeptRecords, Shelf } from './shelf.ts'
  * wrote waits on the shelf until a person takes it, a member lets the device in, or somebody else of the room took it.
  */
 export interface Strangers {
-  /** Takes in what may count by now, and lists the rest. */
+  /** What came in otherwise meanwhile, such as from a device that was let in, is no longer kept. */
   list(plan: string): Promise<readonly Stranger[]>
   accept(plan: string, device: string): Promise<AcceptReport>
   turnAway(plan: string, device: string): Promise<void>
@@ -50,7 +50,7 @@ export function createStrangers({ shelf, open, found, own, person }: StrangersPa
       inTurn(plan, async () => {
         const strangers: Stranger[] = []
         for (const device of await shelf.devices(plan)) {
-          const left = await shelf.read(plan, device, (kept) => settle(plan, kept))
+          const left = await shelf.read(plan, device, async (kept) => strangerOf(await open(plan), kept))
           if (left === null || left.records === 0) await shelf.remove(plan, device)
           else strangers.push(left)
         }
@@ -88,20 +88,6 @@ export function createStrangers({ shelf, open, found, own, person }: StrangersPa
         if (wasThere === null) await write(null)
         return lines.refused()
       }),
-  }
-
-  /** Gives what is left of it once all that may count is in. */
-  async function settle(plan: string, kept: KeptRecords): Promise<Stranger> {
-    const host = await open(plan)
-    const { ledger } = host
-    const { device } = kept.device
-    const may = ({ client, seq }: PlanRecord): boolean =>
-      ledger.keyOf(device) !== undefined && seq <= ledger.membership.limit(device, client)
-    for await (const records of newOnes(host, kept)) {
-      const free = records.filter(may)
-      if (free.length > 0) await host.receive(bytesOf(free), FROM)
-    }
-    return strangerOf(host, kept)
   }
 
   async function takeIn(host: PlanHost, kept: KeptRecords): Promise<AcceptReport> {

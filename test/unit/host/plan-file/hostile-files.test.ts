@@ -1,10 +1,13 @@
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { AboutFile } from '../../../../src/host/plan-file/file-content.ts'
 import { openPlanFile } from '../../../../src/host/plan-file/read-plan-file.ts'
 import { clock } from '../../../../src/host/ports/clock.ts'
 import { nodeFiles } from '../../../../src/host/ports/node-files.ts'
 import { systemRandom } from '../../../../src/host/ports/random.ts'
+import { nodeRecordCrypto } from '../../../../src/host/vault/record-crypto.ts'
 import { openVault } from '../../../../src/host/vault/vault.ts'
+import { encodeRecord, FIRST_HASH } from '../../../../src/sync/record.ts'
 import { hostsWithFiles, type FileHost, type FileHosts } from './hosts-with-files.ts'
 import { planFileOf, sourceOf } from './plan-file-of-records.ts'
 
@@ -58,6 +61,8 @@ test('a file that does not say who began its plan, or says it with a key that is
       type: 'nobody-began-it',
     })
   expect(await ben.link.call('plans.list', undefined)).toEqual([])
+  // Not even for a moment.
+  expect(await nodeFiles.list(`${ben.host.folder}/removed`)).toEqual([])
 })
 
 test('records of which the founder signed none make no plan', async () => {
@@ -91,6 +96,21 @@ test('what a stranger did not sign, or signed with a key that is not its own, is
   const otherKey = await anna.merge(await planFileOf(records, { about: { ...about, devices } }))
   expect(otherKey).toMatchObject({ applied: 0, aside: 0, strangers: [] })
   expect(await anna.titles(plan)).toEqual(['Quay lights'])
+})
+
+test('whoever signs in the name of another device with a key of their own is not kept aside as that device', async () => {
+  await ben.merge(await anna.share(plan))
+  const { about } = await insideOf(await ben.share(plan))
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519')
+  const crypto = nodeRecordCrypto((bytes) => new Uint8Array(sign(null, bytes, privateKey)))
+  const author = { person: null, role: null, forTeam: null }
+  const envelope = { client: 7, seq: 1, after: {}, author, time: 1, change: 'c1', entries: [], update: NOTHING }
+  const record = encodeRecord(crypto, FIRST_HASH, envelope, { plan, device: about.madeBy })
+  const key = new Uint8Array(publicKey.export({ format: 'der', type: 'spki' }).subarray(-32))
+  const bytes = await planFileOf([record], {
+    about: { ...about, devices: [{ device: about.madeBy, key, name: 'Ben' }] },
+  })
+  expect(await anna.merge(bytes)).toMatchObject({ applied: 0, refused: 1, aside: 0, strangers: [] })
 })
 
 test('records of another plan are refused', async () => {
@@ -130,6 +150,9 @@ test('a damaged shelf loses what it kept and nothing else', async () => {
   expect(await anna.strangers(plan)).toEqual([])
   expect((await anna.merge(bytes)).aside).toBe(aside)
 })
+
+/** A Yjs update that says nothing. */
+const NOTHING = new Uint8Array(2)
 
 async function insideOf(bytes: Uint8Array): Promise<{ about: AboutFile; records: Uint8Array[] }> {
   const file = await openPlanFile(sourceOf(bytes), null)
