@@ -7,6 +7,7 @@ import type { Clock } from '../ports/clock.ts'
  * often.
  */
 export interface CallLimits {
+  /** True begins a call: say what came of it. */
   mayCall(address: string, port: number): boolean
   /** Nobody of the room was there. */
   failed(address: string, port: number): void
@@ -27,15 +28,26 @@ export function createCallLimits(clock: Clock): CallLimits {
   const calls = createAllowance({ aSecond: CALLS_A_SECOND, atOnce: CALLS_AT_ONCE, now: () => clock.now() })
   const nameOf = (address: string, port: number): string => `${address} ${port}`
   return {
-    mayCall: (address, port) => clock.now() >= (silent.get(nameOf(address, port))?.until ?? 0) && calls.takes(1),
+    mayCall(address, port) {
+      const name = nameOf(address, port)
+      const before = silent.get(name)
+      if (clock.now() < (before?.until ?? 0) || !calls.takes(1)) return false
+      // Until it is known what came of it.
+      remember(name, { until: clock.now() + LONGEST_MS, pause: before?.pause ?? FIRST_MS / 2 })
+      return true
+    },
     failed(address, port) {
       const name = nameOf(address, port)
       const pause = Math.min(LONGEST_MS, 2 * (silent.get(name)?.pause ?? FIRST_MS / 2))
-      silent.delete(name)
-      silent.set(name, { until: clock.now() + pause, pause })
-      if (silent.size > MOST_REMEMBERED) silent.delete([...silent.keys()][0] as string)
+      remember(name, { until: clock.now() + pause, pause })
     },
     answered: (address, port) => void silent.delete(nameOf(address, port)),
     forget: () => silent.clear(),
+  }
+
+  function remember(name: string, one: { until: number; pause: number }): void {
+    silent.delete(name)
+    silent.set(name, one)
+    if (silent.size > MOST_REMEMBERED) silent.delete([...silent.keys()][0] as string)
   }
 }

@@ -326,6 +326,10 @@ export function createRoom(parts: RoomParts): Room {
       before.close()
     }
     const wasMember = members.isMember(device)
+    if (!wasMember) {
+      const strangers = [...peers.keys()].filter((one) => !members.isMember(one))
+      if (strangers.length >= MOST_STRANGERS) peers.get(strangers[0] as string)?.close()
+    }
     parts.host().arrivals.linkUp(device, what)
     const peer: RoomPeer = createRoomPeer({
       link,
@@ -509,6 +513,8 @@ export function createRoom(parts: RoomParts): Room {
 /** Ends of a link that no honest host brings about. */
 const FOULS: ReadonlySet<string> = new Set([UNREADABLE, TOO_MUCH, 'malformed', 'too-long'])
 const MOST_NEARBY = 200
+/** Linked devices whose admission has not come. */
+const MOST_STRANGERS = 20
 /** One member shall not make this host speak to all others without end. */
 const PASS_ON_MS = 2_000
 /** A host that was away may know an older key only. */
