@@ -38,7 +38,11 @@ const TITLE = 'Board keeps working without network'
 const cell = (page: Page, title: string) => page.getByRole('row').filter({ hasText: title })
 
 async function go(page: Page, screen: string): Promise<void> {
-  await page.getByRole('navigation', { name: 'Screens of this plan' }).getByRole('link', { name: new RegExp(`^${screen}`) }).first().click()
+  await page
+    .getByRole('navigation', { name: 'Screens of this plan' })
+    .getByRole('link', { name: new RegExp(`^${screen}`) })
+    .first()
+    .click()
 }
 
 async function estimate(page: Page, title: string, points: string): Promise<void> {
@@ -58,9 +62,16 @@ test.skipIf(!hasNetwork)(
   { timeout: 240_000 },
   async () => {
     const ada = await person('Ada Byron', 'Product Owner')
-    await ada.page.getByRole('button', { name: /sample/i }).first().click()
+    await ada.page
+      .getByRole('button', { name: /sample/i })
+      .first()
+      .click()
     await see(ada.page.getByRole('grid')).toBeVisible()
-    await ada.page.getByRole('link', { name: /^Room/ }).or(ada.page.getByRole('button', { name: /^Room/ })).first().click()
+    await ada.page
+      .getByRole('link', { name: /^Room/ })
+      .or(ada.page.getByRole('button', { name: /^Room/ }))
+      .first()
+      .click()
     await ada.page.getByRole('button', { name: 'Open the room' }).click()
     await see(ada.page.getByRole('heading', { name: 'Invite a laptop' })).toBeVisible()
     await picture(ada.page, 'room-open')
