@@ -4,8 +4,8 @@ import { deviceIdOf, planIdOf } from '../../sync/membership/identity.ts'
 import { quickHeader } from '../history/record-facts.ts'
 import type { PlanHost } from '../plan-host.ts'
 import { sha256 } from '../vault/record-crypto.ts'
-import type { AboutFile } from './file-content.ts'
 import { planFileFailure } from './plan-file-failure.ts'
+import { provenLines } from './proven-lines.ts'
 import type { OpenPlanFile } from './read-plan-file.ts'
 import type { Strangers } from './strangers.ts'
 import { FROM, takeRecords, type Taken } from './take-records.ts'
@@ -39,7 +39,7 @@ export async function mergePlanFile(
   const checked = await file.check((read) => tell('Checking the file', read, about.records))
   if (!checked.ok) throw new CallFailed(checked.error.type, checked.error.message)
   const isNew = !(await isHere(plan))
-  const founder = isNew ? founderOf(about) : null
+  const founder = isNew ? await founderOf(file) : null
   if (isNew) await make(plan, founder?.isProven === true ? null : (about.founder?.key ?? null))
   const taken = await takeAll()
   if (isNew && taken.applied === 0) {
@@ -88,12 +88,21 @@ export async function mergePlanFile(
 }
 
 /** Whoever began the plan, as far as the file says. Throws where it says nothing that could be. */
-function founderOf({ founder, plan, devices }: AboutFile): NonNullable<MergeReport['founder']> {
-  if (founder === null || deviceIdOf(sha256, founder.key) !== founder.device)
+async function founderOf(file: OpenPlanFile): Promise<NonNullable<MergeReport['founder']>> {
+  const { founder, plan, devices } = file.about
+  if (founder === null || deviceIdOf(sha256, founder.key) !== founder.device || !(await hasWritten(file, founder)))
     throw new CallFailed('nobody-began-it', planFileFailure('nobody-began-it').message)
   const { device, key, nonce } = founder
   const name = devices.find((one) => one.device === device)?.name ?? ''
   return { device, name, isProven: nonce !== null && planIdOf(sha256, key, nonce) === plan }
+}
+
+/** Whether a line in the file begins with what this device signed. Usually the first line does. */
+async function hasWritten(file: OpenPlanFile, founder: { device: string; key: Uint8Array }): Promise<boolean> {
+  const lines = provenLines({ plan: file.about.plan, ...founder, lineOf: () => undefined })
+  for await (const records of recordsOf(file, founder.device))
+    if (records.some((bytes) => lines.next(bytes) !== null)) return true
+  return false
 }
 
 async function* recordsOf(file: OpenPlanFile, device: string): AsyncGenerator<readonly Uint8Array[]> {

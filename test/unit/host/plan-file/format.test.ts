@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { makeHead } from '../../../../src/host/plan-file/file-head.ts'
 import { openPlanFile, type OpenPlanFile } from '../../../../src/host/plan-file/read-plan-file.ts'
-import { aboutContent, endContent } from '../../../../src/host/plan-file/file-content.ts'
+import { aboutContent, endContent, recordsContent } from '../../../../src/host/plan-file/file-content.ts'
 import { CHUNK_BYTES, MAX_CONTENT, sealChunk } from '../../../../src/host/plan-file/sealed-chunk.ts'
 import { sha256 } from '../../../../src/host/vault/record-crypto.ts'
 import { ABOUT, bytesOf, CHEAP, planFileOf, sourceOf } from './plan-file-of-records.ts'
@@ -83,6 +83,8 @@ test('a wrong passphrase, a missing one and a changed wrapped key are told apart
   expect(await fateOf(bytes, null)).toBe('passphrase-needed')
   expect(await fateOf(bytes, 'a tide table')).toBe('good')
   expect(await fateOf(await planFileOf(records(2, 50)), 'one that is not needed')).toBe('good')
+  const wrapped = Buffer.from(bytes).indexOf('"wrapped":"') + 20
+  expect(await fateOf(bytes.with(wrapped, bytes[wrapped] === 65 ? 66 : 65), 'a tide table')).toBe('damaged')
 })
 
 test('nothing of the plan can be read without the passphrase, and each file has a key of its own', async () => {
@@ -122,10 +124,11 @@ test('a passphrase that would cost more than any Ordinal asks for is not tried',
 test('a few bytes that would be millions are refused before they are', async () => {
   const head = await makeHead(null, bytesOf(1))
   const key = { key: head.key, head: head.sum }
-  const bomb = await sealChunk(key, 1, new Uint8Array(MAX_CONTENT + 1).fill(2))
+  const bomb = await sealChunk(key, 1, recordsContent([new Uint8Array(MAX_CONTENT)]))
   expect(bomb.length).toBeLessThan(10_000)
   const about = await sealChunk(key, 0, aboutContent(ABOUT))
-  expect(await fateOf(new Uint8Array(Buffer.concat([head.bytes, about, bomb])))).toBe('damaged')
+  const end = await sealChunk(key, 2, endContent(1))
+  expect(await fateOf(new Uint8Array(Buffer.concat([head.bytes, about, bomb, end])))).toBe('damaged')
   const long = Buffer.alloc(4)
   long.writeUInt32BE(0xffffffff)
   expect(await fateOf(new Uint8Array(Buffer.concat([head.bytes, about, long])))).toBe('damaged')

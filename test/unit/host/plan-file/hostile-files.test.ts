@@ -70,6 +70,7 @@ test('records of which the founder signed none make no plan', async () => {
   const forged = records.map((bytes) => bytes.with(bytes.length - 1, 1 ^ (bytes.at(-1) ?? 0)))
   await expect(ben.merge(await planFileOf(forged, { about }))).rejects.toMatchObject({ type: 'nobody-began-it' })
   expect(await ben.link.call('plans.list', undefined)).toEqual([])
+  expect(await nodeFiles.list(`${ben.host.folder}/removed`)).toEqual([])
 })
 
 test('records that a member did not sign are refused and change nothing; many of them end the merge', async () => {
