@@ -1,4 +1,5 @@
 import { decodePeerMessage, encodePeerMessage, type PeerMessage } from '../../src/sync/session/peer-message.ts'
+import { createBringing, type Bringing } from '../../src/sync/session/bringing.ts'
 import { createSession, type Session, type SessionPlan } from '../../src/sync/session/session.ts'
 import { SimulatedMember } from '../support/simulated-member.ts'
 
@@ -45,6 +46,7 @@ export interface NetworkPeer {
 
 interface Peer extends NetworkPeer {
   readonly sessions: Map<Peer, Session>
+  readonly bringing: Bringing
   up: boolean
 }
 
@@ -147,6 +149,7 @@ export function createNetworkWorld(random: () => number, faults: NetworkFaults):
         after: at,
         random,
         mayHear: () => from.member.isMember(to.member.device),
+        bringing: from.bringing,
         onPresence: () => undefined,
         onPeers: () => undefined,
         onTaken() {
@@ -193,6 +196,7 @@ export function createNetworkWorld(random: () => number, faults: NetworkFaults):
         isNewer: random() < 0.3,
         up: true,
         sessions: new Map(),
+        bringing: createBringing(() => now),
         isUp: () => peer.up,
         member: new SimulatedMember(
           number,

@@ -7,6 +7,7 @@ import {
 } from '../../sync/session/peer-message.ts'
 import { createAllowance } from '../../sync/session/allowance.ts'
 import { createSession, TOO_MUCH, type Session, type SessionPlan } from '../../sync/session/session.ts'
+import type { Bringing } from '../../sync/session/bringing.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Link } from './link.ts'
 
@@ -31,6 +32,8 @@ export interface RoomPeerParts {
   readonly clock: Clock
   readonly random: () => number
   readonly mayHear: () => boolean
+  /** One for all peers of the room. */
+  readonly bringing: Bringing
   readonly onPresence: () => void
   readonly onPeers: (peers: readonly PeerAddress[]) => void
   readonly onTaken: () => void
@@ -75,6 +78,7 @@ export function createRoomPeer(parts: RoomPeerParts): RoomPeer {
     after: (milliseconds, then) => clock.after(milliseconds, then),
     random: parts.random,
     mayHear: parts.mayHear,
+    bringing: parts.bringing,
     onPresence(here) {
       presence = here
       parts.onPresence()

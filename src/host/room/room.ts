@@ -6,6 +6,7 @@ import { blindedName, matchesBlinded, NAME_NONCE } from '../../sync/noise/blinde
 import { decodeRecord } from '../../sync/record.ts'
 import type { PeerAddress, PeerPresence } from '../../sync/session/peer-message.ts'
 import { TOO_MUCH } from '../../sync/session/session.ts'
+import { createBringing } from '../../sync/session/bringing.ts'
 import type { PlanHost } from '../plan-host.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FoundRoom } from '../ports/discovery.ts'
@@ -82,6 +83,7 @@ export interface Room {
 export function createRoom(parts: RoomParts): Room {
   const { plan, members, identity, clock, random } = parts
   const peers = new Map<string, RoomPeer>()
+  const bringing = createBringing(() => clock.now())
   const calling = createCalling({ clock, random })
   const places = createKnownPlaces(parts.places, parts.keepPlaces)
   const invites = createInvites({ plan, identity, clock, idOf: parts.idOf })
@@ -339,6 +341,7 @@ export function createRoom(parts: RoomParts): Room {
       clock,
       random,
       mayHear: () => members.isMember(device),
+      bringing,
       onPresence() {
         guests.look()
         parts.onPresence()

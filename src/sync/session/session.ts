@@ -12,6 +12,7 @@
 import type { Frontier, Missing } from '../ledger.ts'
 import { createAllowance } from './allowance.ts'
 import type { HeldLine, PeerAddress, PeerMessage, PeerPresence } from './peer-message.ts'
+import { createBringing, type Bringing } from './bringing.ts'
 import { createSending, type ReadRecords } from './sending.ts'
 
 /** A plan as its sessions need it. */
@@ -43,6 +44,8 @@ export interface SessionParts {
    * have come, so that it can hand in what admits it.
    */
   readonly mayHear: () => boolean
+  /** One for all sessions of the plan, so that not all peers bring the same; of its own where it is left out. */
+  readonly bringing?: Bringing
   readonly onPresence: (here: readonly PeerPresence[]) => void
   readonly onPeers: (peers: readonly PeerAddress[]) => void
   /** Records came in and are on disk. */
@@ -84,10 +87,12 @@ const PING_MS = 5_000
 const PROVE_MS = 2_500
 /** Records that are not answered for so long are lost, or the other's disk is: comparing anew finds out. */
 const STUCK_MS = 30_000
+/** A peer that is to be told what is held, and may not be yet, is told after about so long. */
+const TELL_LATER_MS = 500
 /** What messages may cost (costOf); those of a few words cost 1. */
 const COST_A_SECOND = 400
 const COST_AT_ONCE = 4_000
-/** Messages of records that wait for their turn, and their bytes; what comes on top is dropped and repaired later. */
+/** Messages of records that wait for their turn, and their bytes; what comes on top is dropped, answered all the same, and repaired later. */
 const MOST_WAITING = 64
 const MOST_WAITING_BYTES = 32_000_000
 /** Lines that went apart are sent whole, which means reading all of the journal. */
@@ -114,6 +119,11 @@ export function createSession(parts: SessionParts): Session {
   let lastHeard = now()
   let lastSum = -Infinity
   let wasDifferent = false
+  const bringing = parts.bringing ?? createBringing(now)
+  /** It said that it holds more: saying so again and bringing nothing keeps nobody waiting. */
+  let saidMore = false
+  /** It is told what is held as soon as it may be. */
+  let toTell: { ask: boolean } | null = null
   const timers = new Set<() => void>()
 
   const session: Session = {
@@ -145,14 +155,15 @@ export function createSession(parts: SessionParts): Session {
           if (differs && wasDifferent && !isTaking && !sending.isBusy()) tellHeld(true)
           wasDifferent = differs
           if (!differs) {
-            parts.onEqual?.()
+            isEqual()
             // So that the other knows it too.
             if (now() - lastSum > SUM_AGAIN_MS) tellSum()
           }
           return
         }
         case 'records':
-          if (waiting.length >= MOST_WAITING || waitingBytes > MOST_WAITING_BYTES) return
+          if (waiting.length >= MOST_WAITING || waitingBytes > MOST_WAITING_BYTES)
+            return void (message.n > 0 && send({ is: 'got', n: message.n }))
           waiting.push(message)
           waitingBytes += bytesOf(message.records)
           if (!isTaking) void takeAll()
@@ -199,6 +210,7 @@ export function createSession(parts: SessionParts): Session {
     end() {
       if (isOver) return
       isOver = true
+      bringing.leaves(session)
       sending.stop()
       for (const stop of timers) stop()
       timers.clear()
@@ -212,13 +224,30 @@ export function createSession(parts: SessionParts): Session {
     send({ is: 'sum', sum: plan.sum() })
   }
 
+  function isEqual(): void {
+    bringing.leaves(session)
+    parts.onEqual?.()
+  }
+
   function tellHeld(ask: boolean): void {
+    if (!bringing.mayTell(session)) return tellLater(ask)
     const lines = Object.entries(plan.frontier()).map(([client, [seq, hash]]): HeldLine => [
       Number(client),
       seq,
       hash.slice(0, HASH_LETTERS),
     ])
     send({ is: 'have', lines, out: plan.out(), ask })
+  }
+
+  function tellLater(ask: boolean): void {
+    if (toTell !== null) return void (toTell.ask ||= ask)
+    const told = (toTell = { ask })
+    const stop = after(TELL_LATER_MS * (0.5 + parts.random()), () => {
+      timers.delete(stop)
+      toTell = null
+      if (!isOver) tellHeld(told.ask)
+    })
+    timers.add(stop)
   }
 
   /** The other says what it holds: it gets what it lacks. What is lacking here it sends once it heard the same of us. */
@@ -237,8 +266,10 @@ export function createSession(parts: SessionParts): Session {
     }
     const known = new Set(out)
     for (const name of plan.out()) if (!known.has(name)) apart.push(Number(name.split('/')[0]))
-    if (lacking.length === 0 && lines.every(([client, seq]) => seq <= (own[String(client)]?.[0] ?? 0)))
-      parts.onEqual?.()
+    const hasMore = lines.some(([client, seq]) => seq > (own[String(client)]?.[0] ?? 0))
+    if (hasMore && !saidMore) bringing.takes(session)
+    saidMore ||= hasMore
+    if (lacking.length === 0 && !hasMore) isEqual()
     sending.owe(lacking)
     if (apart.length > 0) void sendFamily([...new Set(apart)])
   }
@@ -267,6 +298,7 @@ export function createSession(parts: SessionParts): Session {
     isTaking = true
     for (let next = waiting.shift(); next !== undefined && !isOver; next = waiting.shift()) {
       waitingBytes -= bytesOf(next.records)
+      const before = plan.sum()
       try {
         await plan.take(next.records, () => !isOver)
       } catch (error) {
@@ -275,6 +307,8 @@ export function createSession(parts: SessionParts): Session {
       }
       if (isOver) break
       if (next.n > 0) send({ is: 'got', n: next.n })
+      // What brings nothing new keeps nobody else waiting.
+      if (next.n > 0 && plan.sum() !== before) bringing.takes(session)
       parts.onTaken()
     }
     isTaking = false
