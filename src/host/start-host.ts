@@ -266,6 +266,7 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
     cost: options.passphraseCost,
     onPlans: () => hub.tell('plans.changed', undefined),
     onStrangers: (plan) => hub.tell('strangers.changed', { plan }),
+    onFault: options.onFault,
   })
   const filesFor = around.files
   const backupWorker = options.files === undefined ? (options.workers.backup ?? null) : null

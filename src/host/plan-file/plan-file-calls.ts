@@ -36,6 +36,7 @@ export interface PlanFilesParts {
   readonly cost?: Cost | undefined
   readonly onPlans: () => void
   readonly onStrangers: (plan: string) => void
+  readonly onFault: (what: string, error: unknown) => void
 }
 
 export interface PlanFiles {
@@ -57,7 +58,7 @@ export function createPlanFiles(parts: PlanFilesParts): PlanFiles {
     await parts.membersOf(plan, () => plans.opened(plan) ?? host).found()
   }
   const strangers = createStrangers({
-    shelf: createShelf({ files: parts.files, planFolder: vault.planFolder, random, now: () => clock.now() }),
+    shelf: createShelf({ ...parts, planFolder: vault.planFolder, now: () => clock.now() }),
     open: (plan) => plans.open(plan),
     found: foundBy,
     own: vault.device.id,
@@ -140,6 +141,7 @@ export function createPlanFiles(parts: PlanFilesParts): PlanFiles {
   async function make(plan: string, root: Uint8Array | null): Promise<void> {
     if (root !== null) await notes.change(plan, { root: Buffer.from(root).toString('base64url') })
     await plans.takeIn(plan)
+    parts.onPlans()
   }
 
   async function unmake(plan: string): Promise<void> {

@@ -1,12 +1,13 @@
 import { dirname, join } from 'node:path'
 import { codeOf, isNoFile, type Files, type OpenFile } from '../ports/files.ts'
+import { damagedName } from '../vault/kept-aside.ts'
 import type { FileDevice } from './file-content.ts'
 import { openPlanFile, type OpenPlanFile } from './read-plan-file.ts'
 import { writePlanFile } from './write-plan-file.ts'
 
 /**
  * Records of devices that belong to no room, kept in the plan's folder until a person takes them or does not: a plan file for
- * each device. What is damaged there is gone; whoever shared it can share it again.
+ * each device. What is damaged there is put beside; whoever shared it can share it again.
  */
 export interface Shelf {
   devices(plan: string): Promise<string[]>
@@ -32,6 +33,7 @@ export function createShelf(parts: {
   readonly planFolder: (plan: string) => string
   readonly random: (length: number) => Uint8Array
   readonly now: () => number
+  readonly onFault: (what: string, error: unknown) => void
 }): Shelf {
   const placeOf = (plan: string, device: string): string => join(parts.planFolder(plan), FOLDER, device)
   return {
@@ -48,16 +50,13 @@ export function createShelf(parts: {
       const file = await openIfThere(parts.files(), placeOf(plan, device))
       if (file === null) return null
       try {
-        const size = await file.size()
-        const opened = await openPlanFile({ size, read: (from, length) => file.read(from, length) }, null)
-        if (!opened.ok) return null
-        const { about } = opened.value
-        const of = about.devices[0]
-        const isWhole = about.plan === plan && of?.device === device && (await opened.value.check()).ok
-        return isWhole ? await act({ device: of, records: () => recordsOf(opened.value) }) : null
+        const kept = await readWhole(file, plan, device)
+        if (kept !== null) return await act(kept)
       } finally {
         await file.close()
       }
+      await putBeside(placeOf(plan, device))
+      return null
     },
     async keep(plan, device, records) {
       if (!isDeviceName(device.device)) return
@@ -85,6 +84,22 @@ export function createShelf(parts: {
       if (isDeviceName(device)) await parts.files().remove(placeOf(plan, device))
     },
   }
+
+  async function putBeside(path: string): Promise<void> {
+    const beside = damagedName(path, null, parts.now())
+    await parts.files().rename(path, beside)
+    parts.onFault('what is kept of a device', new Error(`It cannot be read. Its file is ${beside} now.`))
+  }
+}
+
+async function readWhole(file: OpenFile, plan: string, device: string): Promise<KeptRecords | null> {
+  const size = await file.size()
+  const opened = await openPlanFile({ size, read: (from, length) => file.read(from, length) }, null)
+  if (!opened.ok) return null
+  const { about, check } = opened.value
+  const of = about.devices[0]
+  const isWhole = about.plan === plan && of?.device === device && (await check()).ok
+  return isWhole ? { device: of, records: () => recordsOf(opened.value) } : null
 }
 
 async function* recordsOf(file: OpenPlanFile): AsyncGenerator<readonly Uint8Array[]> {

@@ -51,8 +51,8 @@ export function createStrangers({ shelf, open, found, own, person }: StrangersPa
         const strangers: Stranger[] = []
         for (const device of await shelf.devices(plan)) {
           const left = await shelf.read(plan, device, async (kept) => strangerOf(await open(plan), kept))
-          if (left === null || left.records === 0) await shelf.remove(plan, device)
-          else strangers.push(left)
+          if (left?.records === 0) await shelf.remove(plan, device)
+          else if (left !== null) strangers.push(left)
         }
         return strangers
       }),

@@ -138,7 +138,7 @@ test('nobody belongs to the room because of a file, also not after their changes
   await expect(ben.link.call('room.open', { plan, port: null })).rejects.toMatchObject({ type: 'no-member' })
 })
 
-test('a damaged shelf loses what it kept and nothing else', async () => {
+test('a damaged shelf is put beside, and what it kept comes again with its file', async () => {
   await ben.merge(await anna.share(plan))
   await ben.add(plan, 'Ben’s bell')
   const bytes = await ben.share(plan)
@@ -149,7 +149,9 @@ test('a damaged shelf loses what it kept and nothing else', async () => {
   await file.write(Uint8Array.of(1 ^ (kept.at(-9) ?? 0)), kept.length - 9)
   await file.close()
   expect(await anna.strangers(plan)).toEqual([])
+  expect(anna.host.faults).toEqual([expect.stringContaining('.damaged-')])
   expect((await anna.merge(bytes)).aside).toBe(aside)
+  expect(await nodeFiles.list(`${anna.host.folder}/plans/${plan}/strangers`)).toHaveLength(2)
 })
 
 /** A Yjs update that says nothing. */
