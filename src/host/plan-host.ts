@@ -137,7 +137,8 @@ export interface ImportLine {
 
 const UNPROVEN = 'A second record of a number was signed for nothing that is here.'
 /** Refused records that are kept and written of, while this host runs: nobody shall fill the disk with them. */
-const MOST_REFUSALS_KEPT = 500
+const MOST_REFUSED = 500
+const MOST_REFUSED_BYTES = 50_000_000
 /** A window that opens waits this long for edits that are not on disk yet; with a failing disk it opens all the same. */
 const DISK_PATIENCE_MS = 2_000
 /** What a window is told that cannot be given a line; it writes nothing. */
@@ -178,10 +179,12 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
   const refusedListeners = new Set<(refusal: Refusal, bytes: Uint8Array, from: string) => void>()
   const aside = createAsideRecords<Source>()
   let refusals = 0
+  let refusedBytes = 0
   const refused = (refusal: Refusal, bytes: Uint8Array, from: Source): void => {
     const source = typeof from === 'string' ? from : 'the journal'
     for (const listener of refusedListeners) listener(refusal, bytes, source)
-    if (++refusals > MOST_REFUSALS_KEPT) return
+    refusedBytes += bytes.length
+    if (++refusals > MOST_REFUSED || refusedBytes > MOST_REFUSED_BYTES) return
     parts.onFault('a refused record', new Error(`${refusal.message} It came from ${source}.`))
     void health.keepRefused(`from-${source}`, bytes).catch((error: unknown) => parts.onFault('refused', error))
   }

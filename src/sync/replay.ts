@@ -96,7 +96,7 @@ async function replay(
   if (base !== null) Y.applyUpdate(doc, base.state, 'snapshot')
   const saved = base?.saved ?? (settled && { ...EMPTY, out: settled })
   const ledger = createPlanLedger({ ...parts, saved })
-  const held = createHeldRecords<JournalPlace>({ isTrusted: () => true })
+  const held = createHeldRecords<JournalPlace>({ isTrusted: (place: unknown) => typeof place !== 'string' })
   const refused: Refusal[] = []
   let records = base?.records ?? 0
   let lastTime: number | null = null

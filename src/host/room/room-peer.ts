@@ -46,7 +46,7 @@ export interface RoomPeerParts {
 
 /** Records are sent a few ahead of their answers, so that nobody honest comes near it: judging them takes longer. */
 const BYTES_A_SECOND = 16 * 1024 * 1024
-const BYTES_AT_ONCE = 64 * 1024 * 1024
+const BYTES_AT_ONCE = 32 * 1024 * 1024
 /** Why a link ended whose other side sent what no version sends. */
 export const UNREADABLE = 'it sent what cannot be read'
 

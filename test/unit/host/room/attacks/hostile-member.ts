@@ -63,6 +63,8 @@ export interface HostileMember extends HostileLink {
   /** `record`, and its own ledger goes on behind it. */
   next(more?: Partial<Envelope>, how?: Forgery): Uint8Array
   send(...records: Uint8Array[]): void
+  /** Asks for what it lacks, until it has heard of so many items. */
+  learns(items: number): Promise<void>
   /** The room's key of now. */
   epochKey(): Uint8Array
   /** Calls another host of the room; null where that does not answer. */
@@ -161,6 +163,18 @@ export async function hostileMember(
       return bytes
     },
     send: (...records) => member.say({ is: 'records', n: 0, records }),
+    async learns(items) {
+      await until(async () => {
+        const lines = Object.entries(ledger.frontier()).map(([key, [seq, hash]]) => [
+          Number(key),
+          seq,
+          hash.slice(0, 16),
+        ])
+        member.say({ is: 'have', lines, out: [], ask: false })
+        await new Promise((resolve) => setTimeout(resolve, 100))
+        return doc.getMap('items').size >= items
+      })
+    },
     epochKey() {
       const wraps = ledger.membership.epochs().at(-1)?.wrapsFor(identity.id) ?? []
       const key = wraps.map((sealed) => openSealed(identity.noise.secret, sealed)).find((one) => one !== null)

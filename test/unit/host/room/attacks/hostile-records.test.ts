@@ -135,13 +135,21 @@ describe('nothing of the plan changes, it is said who did it, and the room goes 
     expect((await scene.ada.state(scene.plan)).trouble).toContain('Mallory sent what no Ordinal sends.')
     expect(scene.content()).toBe(before)
     await scene.goesOn()
-    // It cannot come back in a moment and go on with it.
-    const again = await mallory.call(scene.ada.address, await scene.port(scene.ada))
-    if (again !== null) await until(() => again.isClosed())
     const { refused } = await scene.ada.link.call('health.state', { plan: scene.plan })
     expect(refused).toBeGreaterThan(0)
     await scene.ada.link.call('room.remove', { plan: scene.plan, device: mallory.identity.id, why: 'hostile' })
   })
+})
+
+test('a device that is out comes back neither by a new link nor by an old one', async () => {
+  const mallory = await scene.mallory('Mallory')
+  mallory.send(secrets(100), secrets(100))
+  await until(() => mallory.isClosed())
+  expect(await mallory.call(scene.ada.address, await scene.port(scene.ada))).toBeNull()
+  // Ben has seen nothing of it, and decides for himself.
+  expect(await mallory.call(scene.ben.address, await scene.port(scene.ben))).not.toBeNull()
+  await scene.ada.link.call('room.remove', { plan: scene.plan, device: mallory.identity.id, why: 'hostile' })
+  expect((await scene.ada.state(scene.plan)).trouble).toBe('')
 })
 
 describe('statements that claim too much mean nothing, where a member says', () => {

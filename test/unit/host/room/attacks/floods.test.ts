@@ -1,0 +1,205 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { until } from '../../../../support/room-of-hosts.ts'
+import { encodePeerMessage, type PeerMessage } from '../../../../../src/sync/session/peer-message.ts'
+import { contentOf, pause, attackedRoom, type AttackedRoom } from './attacked-room.ts'
+import { newIdentity, secrets, type HostileLink, type HostileMember } from './hostile-member.ts'
+
+let scene: AttackedRoom
+beforeEach(async () => {
+  scene = await attackedRoom()
+})
+afterEach(() => scene.room.end())
+
+const presence = (name: string, i = 0) => ({
+  id: `w${String(i)}`,
+  person: null,
+  name,
+  role: 'po',
+  screen: 'backlog',
+  item: null,
+  drives: true,
+  hand: true,
+})
+const many = <T>(length: number, one: (i: number) => T): T[] => Array.from({ length }, (_, i) => one(i))
+
+/** Bytes made once: what the attacker itself works for each message shall not be measured. */
+function again(by: HostileMember, message: PeerMessage | Readonly<Record<string, unknown>>, times = 1): () => void {
+  const bytes = encodePeerMessage(message as PeerMessage)
+  return () => {
+    for (let i = 0; i < times; i++) by.sayBytes(bytes)
+  }
+}
+
+/** What goes on without an end, as often as the loop lets it. Ends where the other side closes. */
+const FLOODS: readonly (readonly [string, (by: HostileMember) => (() => void) | Promise<() => void>])[] = [
+  ['pings', (by) => again(by, { is: 'ping', n: 1, at: 1 }, 20)],
+  ['messages of a kind that nobody knows', (by) => again(by, { is: 'weather', rain: true }, 20)],
+  [
+    'all it holds: 100,000 lines at a time',
+    (by) => {
+      const lines = many(100_000, (i) => [i, 1, 'ab'])
+      return again(by, { is: 'have', lines, out: [], ask: true })
+    },
+  ],
+  ['that it holds nothing', (by) => again(by, { is: 'have', lines: [], out: [], ask: true }, 5)],
+  [
+    'lines that went apart, so that the journal is read',
+    (by) => () =>
+      by.say({
+        is: 'have',
+        lines: [...by.ledger.lines.lines()].map(({ client, seq }) => [client, seq, '0123456789abcdef']),
+        out: [],
+        ask: false,
+      }),
+  ],
+  [
+    'wishes for everything again',
+    (by) => {
+      const missing = [...by.ledger.lines.lines()].map(({ client }) => ({ client, from: 1, to: 2 ** 31 - 1 }))
+      return again(by, { is: 'want', missing }, 3)
+    },
+  ],
+  ['sums that are never the same', (by) => () => by.say({ is: 'sum', sum: Math.random().toString() })],
+  [
+    'who is there, 200 windows at a time',
+    (by) => () => by.say({ is: 'presence', here: many(200, (i) => presence('x'.repeat(300), i)) }),
+  ],
+  [
+    'where devices are that nobody knows',
+    (by) => () =>
+      by.say({ is: 'peers', peers: many(500, () => ({ device: newName(), addresses: ['10.1.1.1'], port: 1 })) }),
+  ],
+  [
+    'a hundred thousand records of one byte at a time',
+    (by) => {
+      const records = many(90_000, () => Uint8Array.of(1))
+      return again(by, { is: 'records', n: 0, records })
+    },
+  ],
+  [
+    'records by strangers',
+    (by) => {
+      const records = many(50, (i) => by.record({ client: 500 + i, after: {} }, { signer: newIdentity() }))
+      return again(by, { is: 'records', n: 0, records })
+    },
+  ],
+  [
+    '8 MB of chance at a time',
+    (by) => {
+      const records = many(7, () => secrets(1_000_000))
+      return again(by, { is: 'records', n: 1, records })
+    },
+  ],
+]
+
+function newName(): string {
+  return Math.random().toString(36).slice(2)
+}
+
+describe('who floods is cut off and named, and the others work on meanwhile', () => {
+  test.each(FLOODS)(
+    '%s',
+    async (kind, prepare) => {
+      const calm: number[] = []
+      for (let i = 0; i < 10; i++) calm.push(...(await scene.goesOn()))
+      const mallory = await scene.mallory('Mallory')
+      await scene.goesOn()
+      const flood = await prepare(mallory)
+      let isOn = true
+      let said = 0
+      const flooding = (async () => {
+        while (isOn && !mallory.isClosed()) {
+          flood()
+          said++
+          await new Promise((resolve) => setImmediate(resolve))
+        }
+      })()
+      const under: number[] = []
+      for (let i = 0; i < 10; i++) under.push(...(await scene.goesOn()))
+      await until(() => mallory.isClosed())
+      isOn = false
+      await flooding
+      expect((await scene.ada.state(scene.plan)).trouble + scene.ada.host.faults.join()).toContain('Mallory')
+      for (let i = 0; i < 3; i++) await scene.goesOn()
+      expect(contentOf(scene.here)).toBe(contentOf(scene.there))
+      const p95 = (all: number[]): number => all.sort((a, b) => a - b)[Math.floor(all.length * 0.95)] as number
+      if (process.env['ATTACK_FIGURES'] !== undefined)
+        console.log(`${kind}: p95 ${p95(calm).toFixed(0)} -> ${p95(under).toFixed(0)} ms, ${String(said)} messages`)
+      // The attacker lives in this process too, and works for what it sends.
+      expect(p95(under)).toBeLessThan(2_500)
+    },
+    40_000,
+  )
+})
+
+test('names of ten megabytes end the link', async () => {
+  const mallory = await scene.mallory('Mallory')
+  mallory.say({ is: 'presence', here: [presence('x'.repeat(7_900_000))] })
+  await until(() => mallory.isClosed())
+  expect((await scene.ada.state(scene.plan)).trouble + scene.ada.host.faults.join()).toContain('Mallory')
+  await scene.goesOn()
+})
+
+test('nobody is here in the name of another member', async () => {
+  const mallory = await scene.mallory('Mallory')
+  const ada = (await scene.ada.state(scene.plan)).devices.find(({ isThis }) => isThis)
+  const told: { name: string; person: string | null }[] = []
+  scene.here.link.on('plan.presence', ({ here }) => {
+    told.splice(0, told.length, ...here.filter(({ device }) => device === mallory.identity.id))
+  })
+  mallory.say({ is: 'presence', here: [{ ...presence('Ada'), person: ada?.person ?? null }] })
+  await until(() => told.length === 1)
+  expect(told).toMatchObject([{ name: 'Mallory', person: null }])
+  mallory.say({ is: 'presence', here: [presence(' ADA')] })
+  await until(() => told[0]?.name.includes('ADA'))
+  expect(told).toMatchObject([{ name: ' ADA (Mallory)', person: null }])
+})
+
+test('a member cannot make the others call a machine that has nothing to do with it', async () => {
+  const mallory = await scene.mallory('Mallory')
+  let calls = 0
+  const victim = scene.room.network.machine('10.66.0.1')
+  await victim.listen(22, {
+    pipe: (pipe) => {
+      calls++
+      setTimeout(() => pipe.close(), 5)
+    },
+    page: async () => null,
+  })
+  // Members of its own making, all of them at the victim's address.
+  const { admitting } = await import('../../../../../src/sync/membership/stating.ts')
+  const made = many(60, () => newIdentity())
+  for (const one of made) {
+    const who = { device: one.id, key: one.publicKey, noise: one.noise.publicKey, name: 'Puppet', person: null }
+    const standing = { lines: mallory.ledger.lines, membership: mallory.ledger.membership }
+    mallory.send(mallory.next({}, { statement: admitting(standing, who, { epochKey: null, seal: () => null }) }))
+  }
+  await until(async () => (await scene.ada.state(scene.plan)).devices.length > 60)
+  const stop = Date.now() + 4_000
+  for (let i = 0; Date.now() < stop && !mallory.isClosed(); i++) {
+    const peers = made.map(({ id }) => ({
+      device: id,
+      addresses: ['10.66.0.1', `10.66.${String(i % 250)}.9`],
+      port: 22,
+    }))
+    mallory.say({ is: 'peers', peers })
+    await pause(100)
+  }
+  // The two hosts together, in four seconds and more.
+  expect(calls).toBeLessThan(30)
+  await scene.goesOn()
+}, 30_000)
+
+test('strangers with the room’s key take the places of nobody', async () => {
+  const mallory = await scene.mallory('Mallory')
+  const port = await scene.port(scene.ada)
+  const links: HostileLink[] = []
+  for (let i = 0; i < 60; i++) {
+    const link = await mallory.call(scene.ada.address, port, { identity: newIdentity() })
+    if (link !== null) links.push(link)
+  }
+  await pause(100)
+  expect(links.filter((link) => !link.isClosed()).length).toBeLessThanOrEqual(20)
+  await scene.goesOn()
+  await scene.mallory('Late')
+}, 30_000)
