@@ -72,14 +72,14 @@ export async function measureHistory(
   }
 }
 
-interface Written {
+export interface Written {
   readonly data: string
   readonly plan: string
   readonly written: WrittenHistory
 }
 
 /** Writing takes minutes: a folder that was kept has it already. */
-async function writtenPlan(
+export async function writtenPlan(
   folder: string,
   items: number,
   edits: number,
