@@ -15,6 +15,8 @@ const inNode = (name: string, include: string[], more: object = {}): TestProject
     include,
     environment: 'node',
     sequence: { groupOrder: 0 },
+    // Vitest's own count leaves a core idle on machines of two, and half of these tests wait for sockets.
+    maxWorkers: 2,
     testTimeout: 20_000,
     ...more,
   },

@@ -91,6 +91,7 @@ async function inHosts(
   await sharer.stop()
 
   const merger = await start(there)
+  await merger.link.call('backups.set', { automatic: false })
   let applied = 0
   timed.push(
     await measure('merged as a new plan', async () => {

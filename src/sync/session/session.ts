@@ -352,6 +352,8 @@ function costOf(message: PeerMessage | 'unknown'): number {
       return 20 + message.missing.length / 100
     case 'sum':
       return 10
+    case 'records':
+      return 1 + message.records.length / 500
     case 'peers':
       return 10 + message.peers.length / 4
     case 'presence':

@@ -19,10 +19,10 @@ describe('nobody honest is blamed for what a member makes up', () => {
     await until(() => scene.here.titles().includes('by Ben'))
     const [ada, ben] = [await scene.device(scene.ada), await scene.device(scene.ben)]
     await until(() => [...mallory.ledger.lines.lines()].some(({ device }) => device === ben))
-    const lineOfAda = [...mallory.ledger.lines.lines()].find(({ device }) => device === ada)
+    const lineOfAda = [...mallory.ledger.lines.lines()].find(({ device, seq }) => device === ada && seq > 2)
     const forged = Array.from({ length: 30 }, (_, i) =>
       mallory.record(
-        { client: lineOfAda?.client as number, seq: 1, after: {}, change: `x${String(i)}` },
+        { client: lineOfAda?.client as number, seq: 2, after: {}, change: `x${String(i)}` },
         { device: ben },
       ),
     )
@@ -101,10 +101,11 @@ describe('nobody honest is blamed for what a member makes up', () => {
       await until(async () => {
         // A plan whose line split is opened anew, and so are its windows.
         await pause(300)
-        const windows = [await scene.ada.window(scene.plan), await scene.ben.window(scene.plan)]
-        const [a, b] = windows.map(contentOf) as [string, string]
+        const opened = await Promise.allSettled([scene.ada, scene.ben].map((host) => host.window(scene.plan)))
+        const windows = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+        const [a = '', b = ''] = windows.map(contentOf)
         windows.forEach((one) => one.die())
-        return a === b && isWhole(a) && a.includes('hijacked') === (hash === 'lower')
+        return windows.length === 2 && a === b && isWhole(a) && a.includes('hijacked') === (hash === 'lower')
       })
       for (const host of [scene.ada, scene.ben]) expect((await host.state(scene.plan)).trouble).not.toMatch(/Ada|Ben/)
       const { takenOut } = await scene.ben.link.call('health.state', { plan: scene.plan })
