@@ -1,5 +1,6 @@
 import { decodePeerMessage, encodePeerMessage, type PeerMessage } from '../../src/sync/session/peer-message.ts'
 import { createBringing, type Bringing } from '../../src/sync/session/bringing.ts'
+import { decodeRecord } from '../../src/sync/record.ts'
 import { createSession, type Session, type SessionPlan } from '../../src/sync/session/session.ts'
 import { SimulatedMember } from '../support/simulated-member.ts'
 
@@ -22,6 +23,8 @@ export interface NetworkWorld {
   readonly seen: Record<string, number>
   now(): number
   begin(): NetworkPeer
+  /** A device that got hold of the room's key and that nobody admits: it links, writes and floods. */
+  intrude(): NetworkPeer
   /** Lets time pass; all that is due happens in order. */
   pass(milliseconds: number): Promise<void>
   /** Messages from one to the other go nowhere; both ways where `both`. */
@@ -30,6 +33,8 @@ export interface NetworkWorld {
   /** These two never reach each other, whatever is healed. */
   never(a: NetworkPeer, b: NetworkPeer): void
   canReach(a: NetworkPeer, b: NetworkPeer): boolean
+  /** Nothing goes from one to the other for now. */
+  isApart(a: NetworkPeer, b: NetworkPeer): boolean
   kill(peer: NetworkPeer): void
   calm(): void
 }
@@ -41,18 +46,24 @@ export interface NetworkPeer {
   readonly skew: number
   /** A version of tomorrow: says things that the others do not know. */
   readonly isNewer: boolean
+  readonly isIntruder: boolean
+  /** How far it signed each of its lines: all of this is on its disk. */
+  readonly signed: ReadonlyMap<number, number>
   isUp(): boolean
 }
 
 interface Peer extends NetworkPeer {
   readonly sessions: Map<Peer, Session>
   readonly bringing: Bringing
+  readonly signed: Map<number, number>
   up: boolean
 }
 
 /** Records of one message: small, so that a transfer takes many. */
 const BATCH = 7
 const DUTY_MS = 700
+/** Numbers of devices that nobody admits. */
+const INTRUDER = 50
 
 export function createNetworkWorld(random: () => number, faults: NetworkFaults): NetworkWorld {
   let now = 1_000_000
@@ -60,6 +71,7 @@ export function createNetworkWorld(random: () => number, faults: NetworkFaults):
   let weather: NetworkFaults = faults
   const events: { at: number; order: number; run: () => void }[] = []
   const peers: Peer[] = []
+  const intruders: Peer[] = []
   const seen: Record<string, number> = {}
   const blocked = new Set<string>()
   const forever = new Set<string>()
@@ -95,7 +107,10 @@ export function createNetworkWorld(random: () => number, faults: NetworkFaults):
       !isBlocked(other, one) &&
       !knowsRemoved(one, other) &&
       !knowsRemoved(other, one) &&
-      (one.member.isMember(other.member.device) || other.member.isMember(one.member.device))
+      (one.isIntruder ||
+        other.isIntruder ||
+        one.member.isMember(other.member.device) ||
+        other.member.isMember(one.member.device))
     if (mayLink) link(one, other)
     at(400 + random() * 2_000, () => call(one, other))
   }
@@ -123,6 +138,7 @@ export function createNetworkWorld(random: () => number, faults: NetworkFaults):
       let last = 0
       const send = (message: PeerMessage): void => {
         const bytes = encodePeerMessage(message)
+        if (to.isIntruder && message.is === 'records') throw new Error('A stranger was sent records.')
         if (isBlocked(from, to)) return count('blocked')
         if (random() < weather.loses) return count('lost')
         const times = random() < weather.repeats ? 2 : 1
@@ -148,7 +164,7 @@ export function createNetworkWorld(random: () => number, faults: NetworkFaults):
         now: () => now + from.skew,
         after: at,
         random,
-        mayHear: () => from.member.isMember(to.member.device),
+        mayHear: () => from.isIntruder || from.member.isMember(to.member.device),
         bringing: from.bringing,
         onPresence: () => undefined,
         onPeers: () => undefined,
@@ -184,32 +200,48 @@ export function createNetworkWorld(random: () => number, faults: NetworkFaults):
     at(DUTY_MS * (0.5 + random()), () => dutiesOf(peer))
   }
 
+  function begin(number: number, isIntruder: boolean): Peer {
+    const signed = new Map<number, number>()
+    const peer: Peer = {
+      number,
+      skew: Math.round((random() - 0.5) * 7_200_000),
+      isNewer: random() < 0.3,
+      isIntruder,
+      signed,
+      up: true,
+      sessions: new Map(),
+      bringing: createBringing(() => now),
+      isUp: () => peer.up,
+      member: new SimulatedMember(
+        number,
+        (bytes) => {
+          const record = decodeRecord(bytes)
+          if (record.ok) signed.set(record.value.client, record.value.seq)
+          for (const session of peer.sessions.values()) session.made(bytes)
+        },
+        random,
+      ),
+    }
+    for (const other of peers) at(random() * 500, () => call(peer, other))
+    return peer
+  }
+
   return {
     peers,
     seen,
     now: () => now,
     begin() {
-      const number = peers.length + 1
-      const peer: Peer = {
-        number,
-        skew: Math.round((random() - 0.5) * 7_200_000),
-        isNewer: random() < 0.3,
-        up: true,
-        sessions: new Map(),
-        bringing: createBringing(() => now),
-        isUp: () => peer.up,
-        member: new SimulatedMember(
-          number,
-          (bytes) => {
-            for (const session of peer.sessions.values()) session.made(bytes)
-          },
-          random,
-        ),
-      }
-      for (const other of peers) at(random() * 500, () => call(peer, other))
+      const peer = begin(peers.length + 1, false)
+      for (const other of intruders) at(random() * 500, () => call(other, peer))
       peers.push(peer)
       at(DUTY_MS, () => dutiesOf(peer))
       return peer
+    },
+    intrude() {
+      const intruder = begin(INTRUDER + intruders.length, true)
+      intruders.push(intruder)
+      count('intruder')
+      return intruder
     },
     async pass(milliseconds) {
       const until = now + milliseconds
@@ -233,6 +265,7 @@ export function createNetworkWorld(random: () => number, faults: NetworkFaults):
       forever.add(edge(b as Peer, a as Peer))
     },
     canReach: (a, b) => !forever.has(edge(a as Peer, b as Peer)),
+    isApart: (a, b) => isBlocked(a as Peer, b as Peer),
     kill(peer) {
       const one = peer as Peer
       count('killed')

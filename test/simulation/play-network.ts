@@ -1,6 +1,8 @@
+import * as Y from 'yjs'
 import { canonicalJson } from '../../src/sync/canonical-json.ts'
 import { openConflicts } from '../../src/sync/conflicts.ts'
 import { MAX_HELD_RECORDS } from '../../src/sync/held.ts'
+import { MAX_ASIDE_RECORDS } from '../../src/sync/membership/aside-records.ts'
 import { decodeRecord } from '../../src/sync/record.ts'
 import type { SimulatedMember } from '../support/simulated-member.ts'
 import { seeded } from '../support/random.ts'
@@ -40,16 +42,20 @@ export async function playNetwork(seed: number): Promise<PlayedNetwork> {
     if (a !== b) (world.never(a, b), count('broken edge'))
   }
   await world.pass(2_000 * random())
+  const intruder = random() < 0.2 ? world.intrude() : null
+  // Now and then more than anybody may keep waiting.
+  if (intruder !== null && random() < 0.1)
+    for (let i = 0; i < 2 * MAX_HELD_RECORDS; i++) intruder.member.edit(asStranger)
 
   for (let step = 0; step < 40; step++) {
     const peer = pick(peers)
     const { member } = peer
     const kind = random()
-    if (!peer.isUp()) {
-      await world.pass(300)
-      continue
-    }
-    if (kind < 0.4) {
+    if (intruder !== null && random() < 0.1) intruder.member.edit(asStranger)
+    if (kind < 0.03) {
+      member.edit(deleteOnly)
+      count('only a delete')
+    } else if (kind < 0.4) {
       member.edit(randomEdit(random))
       if (peer.isNewer) member.edit((doc) => doc.getMap('tomorrow').set('x', below(9)))
     } else if (kind < 0.5) {
@@ -77,13 +83,17 @@ export async function playNetwork(seed: number): Promise<PlayedNetwork> {
     } else if (kind < 0.955 && member.isMember()) {
       const other = pick(member.ledger.membership.members())
       if (other.removed === null && other.device !== founder.member.device && member.device !== other.device) {
+        const last = peers.map((one) => canonicalJson(linesOf(other.device, one.member)))
+        if (new Set(last).size > 1) count('removed while some held more of it')
+        if (peers.some((one) => !one.isUp() || world.isApart(peer, one))) count('away at a new key')
         member.remove(other.device)
         count('removed')
       }
     }
     await world.pass(random() < 0.2 ? 6_000 * random() : 300 * random())
     for (const { member: one } of peers) {
-      if (one.held.size() > MAX_HELD_RECORDS * peers.length) wrong.push('more is held than may be')
+      if (one.held.size() > MAX_HELD_RECORDS * (peers.length + 1)) wrong.push('more is held than may be')
+      if (one.aside.size() > MAX_ASIDE_RECORDS * peers.length) wrong.push('more is kept aside than may be')
       if (one.held.size() > 0) count('held')
       if (one.aside.size() > 0) count('aside')
     }
@@ -94,8 +104,13 @@ export async function playNetwork(seed: number): Promise<PlayedNetwork> {
   world.calm()
   // Asking backs off to minutes where nobody had what was asked for.
   for (let round = 0; round < 40 && !isQuiet(insideOf(world)); round++) await world.pass(10_000)
+  for (const { member, number } of peers)
+    if (contents(member.doc).includes(STRANGE)) wrong.push(`${number} shows what a stranger wrote`)
   const inside = insideOf(world)
-  for (const { member, number } of inside) {
+  for (const { member, number, signed } of inside) {
+    const frontier = member.frontier()
+    for (const [client, seq] of signed)
+      if ((frontier[client]?.[0] ?? 0) < seq) wrong.push(`${number} lost an edit that was on its disk`)
     for (const why of member.refusals) if (why !== STRANGER) wrong.push(`${number} refused: ${why}`)
     if (waits(member) > 0) wrong.push(`${number} still waits for records`)
     const [first] = inside as [NetworkPeer]
@@ -104,6 +119,21 @@ export async function playNetwork(seed: number): Promise<PlayedNetwork> {
   }
   seen['pairs'] = inside.length
   return { wrong, seen, peers }
+}
+
+const STRANGE = 'written by a stranger'
+const asStranger = (doc: Y.Doc): void => void doc.getMap('items').set('strange', new Y.Map([['title', STRANGE]]))
+
+/** No new struct comes of it, so that state vectors stay as they were. */
+const deleteOnly = (doc: Y.Doc): void => {
+  const texts = [...doc.getMap<Y.Map<unknown>>('items').values()].map((item) => item.get('description') as Y.Text)
+  const text = texts.find(({ length }) => length > 0)
+  text?.delete(0, 1)
+}
+
+/** How far somebody holds a device's lines. */
+function linesOf(device: string, { ledger }: SimulatedMember): [number, number][] {
+  return [...ledger.lines.lines()].filter((line) => line.device === device).map(({ client, seq }) => [client, seq])
 }
 
 /** Those that belong with the founder in both's eyes and can be reached from it, over others where an edge is broken. */
