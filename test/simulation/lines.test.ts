@@ -40,6 +40,7 @@ const KINDS = [
   'taken out',
   'given back',
   'three branches',
+  'met in a room',
 ]
 
 const SET_BACK = [

@@ -3,6 +3,7 @@ import type { TakenOut } from '../../src/contract/health-calls.ts'
 import { canonicalJson } from '../../src/sync/canonical-json.ts'
 import { openConflicts } from '../../src/sync/conflicts.ts'
 import { seeded } from '../support/random.ts'
+import { linkHosts } from './link-hosts.ts'
 import { freshDisk, NOBODY, SimHost, SimWindow, type Edit, type Members } from './lines-world.ts'
 
 export const PLAN = 'plan-lines'
@@ -171,6 +172,12 @@ export async function playLines(seed: number, steps: number): Promise<Played> {
     if (refused > 0) count('refused')
   }
 
+  async function areEqual(): Promise<boolean> {
+    for (const host of hosts) await (await host.plan(PLAN)).health.givenBack()
+    const portraits = await Promise.all(hosts.map(async (host) => canonicalJson((await portraitOf(host)) as never)))
+    return new Set(portraits).size === 1
+  }
+
   async function meet(): Promise<void> {
     for (const { host, outbox } of left.splice(0)) {
       if (!hosts.includes(host)) continue
@@ -178,6 +185,18 @@ export async function playLines(seed: number, steps: number): Promise<Played> {
       window.outbox.unshift(...outbox)
     }
     for (const host of hosts) for (const window of host.windows) while (window.outbox.length > 0) await deliver(window)
+    // Half of the schedules meet as hosts of a room do, the others by handing all records over.
+    if (random() < 0.5) {
+      const took = await linkHosts(hosts, PLAN, {
+        loses: random() < 0.5 ? 0.1 : 0,
+        random,
+        limit: 3_600_000,
+        isDone: areEqual,
+      })
+      count('met in a room')
+      if (took === null) throw new Error('Hosts that were linked for an hour do not hold the same.')
+      return
+    }
     for (let round = 0; round < 8; round++) {
       for (const from of hosts) for (const to of hosts) if (from !== to) await exchange(from, to, false)
       for (const host of hosts) await (await host.plan(PLAN)).health.givenBack()
