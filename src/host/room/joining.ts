@@ -8,6 +8,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Network, Pipe } from '../ports/network.ts'
 import { knockAt, type Greeted, type LinkIdentity } from './greet.ts'
 import type { Link } from './link.ts'
+import { isSameBytes } from './same-bytes.ts'
 
 /** A person over there said yes: the plan, who let this device in, and the link that goes on. */
 export interface LetIn extends Omit<JoinMessage & { is: 'in' }, 'is'> {
@@ -70,7 +71,7 @@ export function joinRoom(parts: {
       const greeted = await knockAt(pipe, { identity, key, clock })
       if (greeted === null) continue
       // Somebody else has the secret, and answers at that address.
-      if (invite.key !== null && !isSame(invite.key, greeted.noise)) greeted.link.close()
+      if (invite.key !== null && !isSameBytes(invite.key, greeted.noise)) greeted.link.close()
       else return { greeted, address }
     }
     return null
@@ -139,8 +140,4 @@ export function joinRoom(parts: {
 
 function refused(type: string, message: string): Result<never> {
   return fail({ type, message })
-}
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i])
 }

@@ -1,0 +1,218 @@
+import { createBringing } from '../../sync/session/bringing.ts'
+import type { PeerMessage } from '../../sync/session/peer-message.ts'
+import { decodeRecord } from '../../sync/record.ts'
+import { TOO_MUCH } from '../../sync/session/session.ts'
+import type { PlanHost } from '../plan-host.ts'
+import type { FoundRoom } from '../ports/discovery.ts'
+import { createBlames, OUT_MS } from './blames.ts'
+import type { Link } from './link.ts'
+import { createReaching, type Reaching, type ReachingParts } from './reaching.ts'
+import { createRoomPeer, UNREADABLE, type RoomPeer } from './room-peer.ts'
+import { planOf } from './session-plan.ts'
+
+export interface MeshParts extends Omit<ReachingParts, 'peers' | 'isOut' | 'onReached'> {
+  /** The plan as it is open now; it may be opened anew under a room. */
+  readonly host: () => PlanHost
+  /** Somebody is linked now: what it is told first. */
+  readonly onLinked: (peer: RoomPeer) => void
+  /** Who is linked changed, or who is kept out. */
+  readonly onChanged: () => void
+  /** Who belongs to the plan may have changed. */
+  readonly onMembers: () => void
+  /** Records were made here or came in. */
+  readonly onRecords: () => void
+  /** What a peer's windows look at. */
+  readonly onPresence: () => void
+  readonly onFault: (what: string, error: unknown) => void
+}
+
+/** Every host of a room linked with every other: who is, what goes to all, and who is parted with. */
+export interface Mesh extends Pick<Reaching, 'nearby' | 'ownAddresses'> {
+  peer(device: string): RoomPeer | undefined
+  peers(): readonly RoomPeer[]
+  /** A link to a device whose keys were proven. `first`: it came in just now, or this one did. */
+  linked(link: Link, device: string, isOurCall: boolean, what?: 'again' | 'first'): void
+  /** Its link ends, and it is not called for. */
+  part(device: string): void
+  send(message: PeerMessage): void
+  /** It did what no honest host does, and stays out for a while. */
+  isOut(device: string): boolean
+  /** Of those who are out; empty if nobody is. */
+  trouble(): string
+  /** A host announced itself; says whether it is one of this room. */
+  found(room: FoundRoom): boolean
+  /** The plan was opened anew, or who belongs to it changed. */
+  look(): void
+  /** Addresses of this machine changed. */
+  moved(): void
+  close(): void
+}
+
+/** Ends of a link that no honest host brings about. */
+const FOULS: ReadonlySet<string> = new Set([UNREADABLE, TOO_MUCH, 'malformed', 'too-long'])
+/** Linked devices whose admission has not come. */
+const MOST_STRANGERS = 20
+
+export function createMesh(parts: MeshParts): Mesh {
+  const { members, identity, clock, random } = parts
+  const peers = new Map<string, RoomPeer>()
+  const bringing = createBringing(() => clock.now())
+  const blames = createBlames(clock)
+  const pardons = new Set<() => void>()
+  const reaching = createReaching({
+    ...parts,
+    peers,
+    isOut: blames.isOut,
+    onReached: (link, device) => linked(link, device, true),
+  })
+  let isOver = false
+  let seenMembers = -1
+  let stopHost = (): void => undefined
+  let attached: PlanHost | null = null
+
+  return {
+    nearby: reaching.nearby,
+    ownAddresses: reaching.ownAddresses,
+    peer: (device) => peers.get(device),
+    peers: () => [...peers.values()],
+    linked,
+    part(device) {
+      peers.get(device)?.close()
+      reaching.forget(device)
+    },
+    send(message) {
+      for (const peer of peers.values()) peer.send(message)
+    },
+    isOut: blames.isOut,
+    trouble: () => blames.words(nameOfPresent),
+    found: reaching.found,
+    look() {
+      attach()
+      seenMembers = members.version()
+      for (const [device, peer] of peers) if (members.member(device)?.removed) peer.close()
+      reaching.look()
+    },
+    moved() {
+      for (const peer of peers.values()) {
+        reaching.tell(peer)
+        peer.session.prove()
+      }
+      reaching.moved()
+    },
+    close() {
+      isOver = true
+      stopHost()
+      for (const stop of pardons) stop()
+      reaching.stop()
+      for (const peer of peers.values()) peer.close()
+      peers.clear()
+    },
+  }
+
+  /** Follows the plan where it was opened anew: what was told of the old one counts no more. */
+  function attach(): void {
+    const host = parts.host()
+    if (host === attached) return
+    stopHost()
+    attached = host
+    const stops = [
+      host.peers.onMade((bytes) => {
+        for (const peer of peers.values()) peer.session.made(bytes)
+        parts.onRecords()
+      }),
+      host.peers.onCame(() => parts.onRecords()),
+      host.onRefused((refusal, bytes, from) => refused(refusal.against, bytes, from)),
+    ]
+    stopHost = () => stops.forEach((stop) => stop())
+  }
+
+  function linked(link: Link, device: string, isOurCall: boolean, what: 'again' | 'first' = 'again'): void {
+    if (isOver || device === identity.id || blames.isOut(device)) return link.close()
+    const before = peers.get(device)
+    // Both called each other: on both sides the call of the one with the lower name stays. A second call of the same side
+    // comes from a host that lost the first.
+    const keepsBefore =
+      before !== undefined && before.isOurCall !== isOurCall && before.isOurCall === identity.id < device
+    if (keepsBefore) return link.close()
+    if (before !== undefined) {
+      peers.delete(device)
+      before.close()
+    }
+    const wasMember = members.isMember(device)
+    if (!wasMember) {
+      const strangers = [...peers.keys()].filter((one) => !members.isMember(one))
+      if (strangers.length >= MOST_STRANGERS) peers.get(strangers[0] as string)?.close()
+    }
+    parts.host().arrivals.linkUp(device, what)
+    const peer: RoomPeer = createRoomPeer({
+      link,
+      device,
+      isOurCall,
+      plan: planOf(parts.host, device),
+      clock,
+      random,
+      mayHear: () => members.isMember(device),
+      bringing,
+      onPresence: parts.onPresence,
+      onEqual: () => parts.host().arrivals.caughtUp(device),
+      onPeers: (told) => reaching.learn(told, device),
+      onTaken() {
+        if (members.version() === seenMembers) return
+        if (!wasMember && members.isMember(device)) peer.session.compare()
+        parts.onMembers()
+      },
+      onGone: (why) => gone(peer, why),
+      onFault: (error) => parts.onFault('room', error),
+    })
+    peers.set(device, peer)
+    reaching.done(device)
+    reaching.tell(peer)
+    parts.onLinked(peer)
+    parts.onChanged()
+  }
+
+  function gone(peer: RoomPeer, why: string): void {
+    const { device } = peer
+    if (peers.get(device) !== peer) return
+    peers.delete(device)
+    parts.host().arrivals.linkDown(device)
+    if (why !== '')
+      parts.onFault('room', new Error(`The link to ${members.member(device)?.name ?? device} ended: ${why}.`))
+    if (isOver) return
+    if (FOULS.has(why)) blame(device, 'proven')
+    if (members.isMember(device)) reaching.want(device)
+    parts.onPresence()
+    parts.onChanged()
+  }
+
+  function refused(against: 'signer' | 'sender' | 'nobody', bytes: Uint8Array, from: string): void {
+    const signer = against === 'signer' ? signerOf(bytes) : null
+    if (signer !== null) blame(signer, 'proven')
+    // Whoever passes on what somebody else made should have refused it too, but may know less.
+    else if (peers.has(from)) blame(from, against === 'sender' ? 'proven' : 'guessed')
+    parts.onChanged()
+  }
+
+  function blame(device: string, how: 'proven' | 'guessed'): void {
+    if (!blames.note(device, how)) return
+    reaching.done(device)
+    const stop = clock.after(OUT_MS + 1, () => {
+      pardons.delete(stop)
+      parts.onMembers()
+    })
+    pardons.add(stop)
+    peers.get(device)?.close()
+    parts.onChanged()
+  }
+
+  /** Null for a removed one: nobody has to do anything about it any more. */
+  function nameOfPresent(device: string): string | null {
+    const member = members.member(device)
+    return member?.removed ? null : (member?.name ?? device)
+  }
+}
+
+function signerOf(bytes: Uint8Array): string | null {
+  const record = decodeRecord(bytes)
+  return record.ok ? record.value.device : null
+}
