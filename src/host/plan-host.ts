@@ -32,6 +32,7 @@ import { createPeerSide, type PeerSide } from './plan/peer-side.ts'
 import { createReceiving, type Received, type Source } from './plan/receive-records.ts'
 import { createArrivalBook, type ArrivalBook } from './conflicts/arrival-book.ts'
 import { createConflictBook, type ConflictBook } from './conflicts/conflict-book.ts'
+import { fileNameOf } from './file-name.ts'
 import { createPlanLog } from './plan-log.ts'
 import { codeOf } from './ports/files.ts'
 import { findOpposite, undoChange } from './undo-change.ts'
@@ -329,8 +330,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
     },
     async export(format) {
       const ending = { 'ordinal-json': 'json', csv: 'csv', markdown: 'md' }[format]
-      const name = plan.facts.name.replace(/[^\p{L}\p{M}\p{N} _-]/gu, '').trim() || 'plan'
-      return { fileName: `${name}.${ending}`, text: exportPlan(plan, format) }
+      return { fileName: fileNameOf(plan.facts.name, ending), text: exportPlan(plan, format) }
     },
     importBase: () => inTurn(baseOf),
     importLine: () =>

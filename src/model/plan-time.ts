@@ -12,9 +12,14 @@ export const PLAN_TIME_STEP = 2 ** -10
 /** Beyond it no calendar goes; a clock that says so says nothing. */
 const LAST_TIME = 8.64e15
 
+/** A writer's time as people can be shown it: 0, which says nothing, for what no calendar has. */
+export function calendarTime(time: number): number {
+  return Math.abs(time) <= LAST_TIME ? time : 0
+}
+
 /** `past`: the greatest plan time of all that it knew, 0 for nothing. */
 export function planTimeOf(ownTime: number, past: number): number {
-  const own = ownTime > 0 && ownTime <= LAST_TIME ? ownTime : 0
+  const own = Math.max(0, calendarTime(ownTime))
   return past === 0 ? own : Math.max(own, past + PLAN_TIME_STEP)
 }
 

@@ -7,6 +7,7 @@
  * Empty ones are left out. Keys that are not in this list survive, because the bytes do.
  */
 import type { Author, Entry, Envelope, Knowledge } from '../model/envelope.ts'
+import { calendarTime } from '../model/plan-time.ts'
 import { canonicalJson } from './canonical-json.ts'
 
 /** Client ids, sequence numbers and clocks are whole numbers from 0; Yjs draws client ids from 32 bits. */
@@ -79,7 +80,20 @@ export function readHeader(text: string): RecordHeader | string {
   if (author === null || entries === null) return 'its author or its entries cannot be read'
   const branch = isText(json.b) ? json.b : ''
   const more = Object.fromEntries(Object.entries(json).filter(([key]) => !KNOWN.has(key)))
-  return { v, plan: p, device: d, client: c, seq: n, after, author, time: t, change: g, entries, branch, more }
+  return {
+    v,
+    plan: p,
+    device: d,
+    client: c,
+    seq: n,
+    after,
+    author,
+    time: calendarTime(t),
+    change: g,
+    entries,
+    branch,
+    more,
+  }
 }
 
 function readAfter(json: unknown): Knowledge | null {

@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import type { Author, Entry } from '../../model/envelope.ts'
+import { calendarTime } from '../../model/plan-time.ts'
 import { SIGNATURE_LENGTH } from '../../sync/record.ts'
 import { markOf } from '../../sync/record-mark.ts'
 import { readUpdate } from '../../sync/update-form.ts'
@@ -121,7 +122,7 @@ export function quickHeader(bytes: Uint8Array): QuickHeader | null {
     return {
       client: json.c,
       seq: json.n,
-      time: json.t,
+      time: calendarTime(json.t),
       change: json.g,
       device: json.d,
       author: {

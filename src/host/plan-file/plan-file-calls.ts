@@ -7,6 +7,7 @@ import type { Cost } from '../lock/wrapped-key.ts'
 import type { PlanHost } from '../plan-host.ts'
 import type { Plans } from '../plans.ts'
 import type { Clock } from '../ports/clock.ts'
+import { fileNameOf } from '../file-name.ts'
 import { codeOf, type Files } from '../ports/files.ts'
 import type { RoomMembers } from '../room/room-members.ts'
 import type { RoomNotes } from '../room/room-notes.ts'
@@ -84,7 +85,7 @@ export function createPlanFiles(parts: PlanFilesParts): PlanFiles {
             seat.send('job.progress', { job: file, what: 'Writing the plan file', done, total: about.records }),
         })
         const file = outgoing.add(pieces)
-        return { file, fileName: fileNameOf(about.name) }
+        return { file, fileName: fileNameOf(about.name, 'ordinal') }
       },
       'planFile.read': (_, { file }) =>
         outgoing.use(file, async (pieces) => {
@@ -148,11 +149,6 @@ export function createPlanFiles(parts: PlanFilesParts): PlanFiles {
     await plans.remove(plan)
     await notes.change(plan, { root: null })
   }
-}
-
-function fileNameOf(plan: string): string {
-  const name = plan.replace(/[^\p{L}\p{M}\p{N} _-]/gu, '').trim() || 'plan'
-  return `${name}.ordinal`
 }
 
 function diskFailed(error: unknown): never {

@@ -15,6 +15,7 @@ export interface PlanTruthParts {
   readonly ledger: PlanLedger
   readonly journal: PlanVault
   readonly lastChange: number | null
+  readonly now: () => number
   readonly tell: <E extends keyof HostEvents>(event: E, news: HostEvents[E], except: Seat | null) => void
   readonly onFault: (what: string, error: unknown) => void
   readonly onSettled: () => void
@@ -67,7 +68,9 @@ const QUIET_MS = 15_000
 export function createPlanTruth(parts: PlanTruthParts): PlanTruth {
   const { id, doc, ledger, journal, tell } = parts
   const plan = createPlan(doc)
-  let lastChange = parts.lastChange
+  // A clock that runs ahead shall not make it the last change for years.
+  const notAhead = (time: number): number => Math.min(time, parts.now())
+  let lastChange = parts.lastChange === null ? null : notAhead(parts.lastChange)
   /** Records on their way to the disk, in order. */
   let writing: Promise<unknown> = Promise.resolve()
   let turn: Promise<unknown> = Promise.resolve()
@@ -100,7 +103,7 @@ export function createPlanTruth(parts: PlanTruthParts): PlanTruth {
       const fault = faultOf(doc)
       if (fault !== null) throw truth.broken(`The gate let a record through that it should not have: ${fault}`)
       ledger.accept(record)
-      lastChange = Math.max(lastChange ?? 0, record.time)
+      lastChange = Math.max(lastChange ?? 0, notAhead(record.time))
       const onDisk = store(record.bytes).then(() => {
         tell('plan.records', { plan: id, records: [newsOf(record)] }, from)
         for (const listener of onStored) listener(record.bytes, record.device, true)

@@ -12,6 +12,7 @@
  * with such a statement passes and says nothing.
  */
 import { base64urlToBytes, bytesToBase64url } from '../noise/base64url.ts'
+import { plainName } from '../../model/plain-name.ts'
 import { MAX_CLIENT, MAX_CLOCK } from '../record-header.ts'
 
 /** The key of a record's header. */
@@ -119,7 +120,7 @@ const READERS: { readonly [K in Statement['is']]: (json: Json) => (Statement & {
   accept({ device, key, name, marks }) {
     const [bytes, read] = [bytesOf(key, KEY_LENGTH), marksOf(marks)]
     if (!isName(device) || !bytes || !isText(name, MAX_NAME) || !read) return null
-    return { is: 'accept', device, key: bytes, name, marks: read }
+    return { is: 'accept', device, key: bytes, name: plainName(name), marks: read }
   },
   epoch({ of, counter, wraps }) {
     const read = wrapsOf(wraps)
@@ -135,7 +136,7 @@ function plain(value: unknown): unknown {
 }
 
 function whoOf({ name, person }: Json): { readonly name: string; readonly person: string | null } | null {
-  return isText(name, MAX_NAME) && (person === null || isName(person)) ? { name, person } : null
+  return isText(name, MAX_NAME) && (person === null || isName(person)) ? { name: plainName(name), person } : null
 }
 
 function wrapOf(json: unknown): { readonly of: string; readonly sealed: Uint8Array } | undefined {

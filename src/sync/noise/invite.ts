@@ -8,7 +8,7 @@
  */
 import { concatBytes } from '@noble/hashes/utils.js'
 import { fail, ok, type Result } from '../../model/result.ts'
-import { addressToBytes, bytesToAddress } from './ip-address.ts'
+import { addressToBytes, bytesToAddress, reachesOthers } from './ip-address.ts'
 import { KEY_LENGTH, type RandomBytes } from './key-pair.ts'
 import { readLinkBody, writeLinkBody } from './link-body.ts'
 import { looksTyped, parseTypedInvite } from './typed-invite.ts'
@@ -22,7 +22,10 @@ const FIXED = 2 + KEY_LENGTH + SECRET_LENGTH
 const MOST_ADDRESSES = 8
 
 export interface Invite {
-  /** IPv4 and IPv6, to be tried in this order; of a typed invite also a name. Never empty. */
+  /**
+   * IPv4 and IPv6, to be tried in this order; of a typed invite also a name. Never empty. A link, which somebody may have sent,
+   * leads to other machines only.
+   */
   readonly addresses: readonly string[]
   readonly port: number
   /** The Noise key that the host has to prove; null in a typed invite, where the secret alone tells who it is. */
@@ -68,8 +71,10 @@ function parseBody(text: string): Result<Invite, InviteUnreadable> {
   const addresses = content.length < FIXED ? null : addressesOf(content.subarray(FIXED))
   const port = ((content[0] ?? 0) << 8) | (content[1] ?? 0)
   if (addresses === null || addresses.length === 0 || port === 0) return unreadable('invite-damaged', DAMAGED)
+  const elsewhere = addresses.filter(reachesOthers)
+  if (elsewhere.length === 0) return unreadable('invite-damaged', NOWHERE)
   const key = content.slice(2, 2 + KEY_LENGTH)
-  return ok({ addresses, port, key, secret: content.slice(2 + KEY_LENGTH, FIXED) })
+  return ok({ addresses: elsewhere, port, key, secret: content.slice(2 + KEY_LENGTH, FIXED) })
 }
 
 function addressesOf(bytes: Uint8Array): string[] | null {
@@ -94,4 +99,5 @@ const GUEST_LINK =
   'This looks like a link for guests, which opens in a browser. To join with this device, ask for an invite; it begins with ordinal://join.'
 const DAMAGED =
   'This invite is not whole: letters are missing or wrong. Copy the link again, from its beginning to its end.'
+const NOWHERE = 'This invite leads to no other machine. Ask for a new one.'
 const NEWER = 'This invite comes from a newer version of Ordinal. Update Ordinal on this device and use it again.'

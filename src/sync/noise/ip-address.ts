@@ -1,7 +1,8 @@
 /**
  * Addresses of the network, as text and as 4 or 16 bytes.
  *
- * API: addressToBytes(text) (null for whatever is no address), bytesToAddress(bytes), hostInUrl(address).
+ * API: addressToBytes(text) (null for whatever is no address), bytesToAddress(bytes), hostInUrl(address), reachesOthers(address)
+ * and isNear(address, own) for addresses that somebody else told.
  */
 
 /** A zone, as in fe80::1%eth0, means something on one machine only: such an address is none here. */
@@ -25,6 +26,43 @@ export function bytesToAddress(bytes: Uint8Array): string {
 /** As it stands before the port. */
 export function hostInUrl(address: string): string {
   return address.includes(':') ? `[${address}]` : address
+}
+
+/**
+ * False for what leads to this machine itself, to all at once or to nobody: whoever may tell addresses shall not make a host
+ * speak to other programs of its own machine.
+ */
+export function reachesOthers(address: string): boolean {
+  const bytes = plainBytes(address)
+  if (bytes === null) return false
+  if (bytes.length === 16) return bytes[0] !== 0xff && bytes.subarray(0, 15).some((byte) => byte !== 0)
+  const first = bytes[0] as number
+  return first !== 0 && first !== 127 && first < 224
+}
+
+/** Whether it may be in a network of this machine, whose addresses are `own`: a private one, or one of a kind with its own. */
+export function isNear(address: string, own: readonly string[]): boolean {
+  const bytes = plainBytes(address)
+  if (bytes === null || !reachesOthers(address)) return false
+  const [a = 0, b = 0] = bytes
+  const isPrivate =
+    bytes.length === 16
+      ? (a & 0xfe) === 0xfc
+      : a === 10 || (a === 172 && b >> 4 === 1) || (a === 192 && b === 168) || (a === 169 && b === 254)
+  const same = bytes.length === 16 ? 6 : 2
+  return isPrivate || own.some((one) => startsSame(plainBytes(one), bytes, same))
+}
+
+function startsSame(a: Uint8Array | null, b: Uint8Array, length: number): boolean {
+  return a?.length === b.length && a.subarray(0, length).every((byte, i) => byte === b[i])
+}
+
+/** An IPv4 address that is written as an IPv6 one is the same machine. */
+function plainBytes(address: string): Uint8Array | null {
+  const bytes = addressToBytes(address)
+  const isMapped =
+    bytes?.length === 16 && bytes.subarray(0, 10).every((byte) => byte === 0) && (bytes[10] as number) === 0xff
+  return isMapped && bytes[11] === 0xff ? bytes.subarray(12) : bytes
 }
 
 function four(text: string): Uint8Array | null {

@@ -7,6 +7,7 @@
 import { createDecoder, readAny } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeAny } from 'lib0/encoding'
 import { encodeUtf8 } from 'lib0/string'
+import { plainName } from '../../model/plain-name.ts'
 
 export type JoinMessage =
   | {
@@ -60,21 +61,24 @@ export function decodeJoinMessage(bytes: Uint8Array): JoinMessage | null {
   switch (is) {
     case 'knock':
       return isName(name) && isName(person) && isBytes(proof, 64) && isBytes(commit, 32)
-        ? { is, name, person, proof, commit }
+        ? { is, name: plainName(name) || NO_NAME, person, proof, commit }
         : null
     case 'nonce':
     case 'reveal':
       return isBytes(nonce, 32) ? { is, nonce } : null
     case 'in':
-      return isName(plan) && isName(name) && isBytes(root, 32) && isBytes(by, 32) ? { is, plan, name, root, by } : null
+      return isName(plan) && isName(name) && isBytes(root, 32) && isBytes(by, 32)
+        ? { is, plan, name: plainName(name), root, by }
+        : null
     case 'out':
-      return { is, why: isName(why) ? why : '' }
+      return { is, why: isName(why) ? plainName(why) : '' }
     default:
       return null
   }
 }
 
 const MOST_BYTES = 4_000
+const NO_NAME = 'A device without a name'
 const isName = (value: unknown): value is string => typeof value === 'string' && value.length <= 200
 const isBytes = (value: unknown, length: number): value is Uint8Array =>
   value instanceof Uint8Array && value.length === length

@@ -7,7 +7,8 @@
 import { createDecoder, readAny } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeAny } from 'lib0/encoding'
 import type { Missing } from '../ledger.ts'
-import { addressToBytes } from '../noise/ip-address.ts'
+import { plainName } from '../../model/plain-name.ts'
+import { reachesOthers } from '../noise/ip-address.ts'
 import { MAX_CLIENT, MAX_CLOCK } from '../record-header.ts'
 
 /** How far a line has come, and the first bytes of its hash in hex: enough to see that two lines went apart. */
@@ -106,7 +107,12 @@ function readPresence(json: unknown): PeerPresence | null {
   const { id, person, name, role, screen, item, drives, hand } = json
   const isWhole = [id, name, role, screen].every(isName) && [person, item].every((one) => one === null || isName(one))
   return isWhole
-    ? ({ id, person, name, role, screen, item, drives: drives === true, hand: hand === true } as PeerPresence)
+    ? ({
+        ...{ id, person, role, screen, item },
+        name: plainName(name as string),
+        drives: drives === true,
+        hand: hand === true,
+      } as PeerPresence)
     : null
 }
 
@@ -116,7 +122,7 @@ function readAddress(json: unknown): PeerAddress | null {
   if (!isName(device) || !isCount(port, 65_536) || !Array.isArray(addresses) || addresses.length > 32) return null
   if (!addresses.every(isName)) return null
   // A name would have to be looked up, and a text with other signs could mean another place.
-  return { device, addresses: addresses.filter((one) => addressToBytes(one) !== null), port }
+  return { device, addresses: addresses.filter(reachesOthers), port }
 }
 
 function packed(missing: readonly Missing[]): [number, number, number][] {

@@ -10,9 +10,11 @@ export interface AttackedRoom {
   readonly room: RoomOfHosts
   readonly plan: string
   readonly ada: RoomHost
-  readonly ben: RoomHost
+  ben: RoomHost
   readonly here: TestWindow
-  readonly there: TestWindow
+  there: TestWindow
+  /** Ben's host ends and starts again, with a new window. */
+  restartBen(): Promise<void>
   /** A member of its own that misbehaves, linked with Ada. */
   mallory(name?: string): Promise<HostileMember>
   port(host: RoomHost): Promise<number>
@@ -45,6 +47,11 @@ export async function attackedRoom(): Promise<AttackedRoom> {
     here,
     there,
     mallory: (name) => hostileMember(room, ada, plan, `10.0.0.${String(100 + ++attackers)}`, name),
+    async restartBen() {
+      scene.there.die()
+      scene.ben = await scene.ben.restart()
+      scene.there = await scene.ben.window(plan)
+    },
     async port(host) {
       return (await host.state(plan)).port as number
     },
@@ -52,15 +59,15 @@ export async function attackedRoom(): Promise<AttackedRoom> {
       return (await host.state(plan)).devices.find(({ isThis }) => isThis)?.device as string
     },
     content() {
-      const [a, b] = [contentOf(here), contentOf(there)]
+      const [a, b] = [contentOf(scene.here), contentOf(scene.there)]
       if (a !== b) throw new Error(`The two hold other things: ${a}\n${b}`)
       return a
     },
     async goesOn() {
       const took: number[] = []
       for (const [from, to] of [
-        [here, there],
-        [there, here],
+        [scene.here, scene.there],
+        [scene.there, scene.here],
       ] as const) {
         const title = `Edit ${String(++edits)}`
         const began = performance.now()

@@ -163,7 +163,7 @@ test('nobody is here in the name of another member', async () => {
   expect(told).toMatchObject([{ name: 'Mallory', person: null }])
   mallory.say({ is: 'presence', here: [presence(' ADA')] })
   await until(() => told[0]?.name.includes('ADA'))
-  expect(told).toMatchObject([{ name: ' ADA (Mallory)', person: null }])
+  expect(told).toMatchObject([{ name: 'ADA (Mallory)', person: null }])
 })
 
 test('a member cannot make the others call a machine that has nothing to do with it', async () => {
