@@ -46,6 +46,20 @@ export interface TakenOut {
   readonly givenBackBy: string | null
 }
 
+/** A record of a removed device that nobody had when it was removed: it does not count. */
+export interface KeptAside {
+  readonly client: number
+  readonly seq: number
+  readonly device: string
+  /** The device's, as it was admitted under. */
+  readonly name: string
+  /** As the record says. */
+  readonly person: string | null
+  readonly time: number
+  /** Plain words of its entries. */
+  readonly words: string
+}
+
 export interface PlanHealth {
   readonly plan: string
   readonly name: string
@@ -53,6 +67,8 @@ export interface PlanHealth {
   readonly damage: readonly DamagedPlace[]
   readonly held: readonly HeldBack[]
   readonly takenOut: readonly TakenOut[]
+  /** Only while this host runs: whoever sends them sends them again. */
+  readonly aside: readonly KeptAside[]
   /** Edits recovered from a window's cache after a crash, in words. */
   readonly salvaged: number
   readonly refused: number

@@ -18,12 +18,27 @@ export interface RoomDevice {
   readonly admittedBy: string | null
   /** Milliseconds that its clock is ahead of this one's; null where that is not known. */
   readonly clockAhead: number | null
+  /** Of one that was removed; left out while it belongs to the room. */
+  readonly removed?: {
+    /** A device. */
+    readonly by: string
+    /** Milliseconds since 1970, by the clock of that device. */
+    readonly at: number
+    /** Empty where nobody said. */
+    readonly why: string
+    /** Records of later that are kept aside and do not count; `health.state` lists them. */
+    readonly aside: number
+  }
 }
 
 /** A device that wants to come in. */
 export interface Knock {
   readonly device: string
   readonly name: string
+  /** As the device says; empty where it says nothing. */
+  readonly person: string
+  /** A few letters made from its key, for people to compare. */
+  readonly fingerprint: string
   /** The six digits that its screen shows as well; empty until both sides drew their part. */
   readonly digits: string
   readonly since: number
@@ -90,10 +105,13 @@ export interface NearbyRoom {
   readonly port: number
 }
 
-/** How a join goes on: first it waits for a person over there, with digits to compare. */
+/** How a join goes on: first it waits for a person over there, with digits to compare; then the plan is on its way. */
 export type JoinState =
   | { readonly state: 'calling' }
   | { readonly state: 'waiting'; readonly digits: string }
+  /** Let in. `records` came so far; nobody knows how many there are. */
+  | { readonly state: 'coming'; readonly plan: string; readonly records: number }
+  /** All that the room held is here. */
   | { readonly state: 'in'; readonly plan: string }
   | { readonly state: 'refused'; readonly why: string }
 
@@ -112,7 +130,7 @@ export const ROOM_CALLS = {
   'room.turnAway': call<RoomState>()(v.object({ plan, device: shortName })),
   /** A device has no part any more; all others get new keys. What it wrote stays. */
   'room.remove': call<RoomState>()(v.object({ plan, device: shortName, why: v.pipe(v.string(), v.maxLength(500)) })),
-  /** With a link, or an address and a code. News come as `join.changed`; the answer comes once it is in or refused. */
+  /** With a link, or an address and a code. News come as `join.changed`; the answer comes once the plan is here, or the device was refused. */
   'room.join': call<JoinState>()(v.object({ invite: longText, name: v.optional(shortName) })),
   'room.leaveJoin': call<void>()(v.object({ invite: longText })),
   /** Plans whose rooms are open. */

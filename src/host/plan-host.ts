@@ -176,9 +176,9 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
   const held = loaded.held as HeldRecords<Source>
   const lines = createPlanLines(truth, loaded.doubts)
   const own = createOwnLine(truth, lines, { device, now: parts.now })
-  const health = createHealthBook({ truth, held, onChanged: () => tell('health.changed', { plan: id }, null) })
-  const refusedListeners = new Set<(refusal: Refusal, bytes: Uint8Array, from: string) => void>()
   const aside = createAsideRecords<Source>()
+  const health = createHealthBook({ truth, held, aside, onChanged: () => tell('health.changed', { plan: id }, null) })
+  const refusedListeners = new Set<(refusal: Refusal, bytes: Uint8Array, from: string) => void>()
   let refusals = 0
   let refusedBytes = 0
   const refused = (refusal: Refusal, bytes: Uint8Array, from: Source): void => {

@@ -60,11 +60,17 @@ export function roomCommands({ command, ask, toName, stayOn, say, toPort }: Stay
     .option('--may-admit', 'lets `ordinal admit` let devices in here; for a host at which nobody sits')
     .action(async (words: string[], options: Common & { name?: string; for?: number; mayAdmit?: boolean }) => {
       const invite = words.join(' ')
+      let isComing = false
       const host = await stayOn(options, (name, news) => {
         if (name !== 'join.changed') return
         const { invite: of, state } = news as HostEvents['join.changed']
-        if (of === invite && state.state === 'waiting')
+        if (of !== invite) return
+        if (state.state === 'waiting')
           say(options, state, `Show these digits to the person who lets this device in: ${spaced(state.digits)}`)
+        if (state.state === 'coming' && !isComing) {
+          isComing = true
+          process.stderr.write('Let in. The plan is on its way.\n')
+        }
       })
       const { name } = options
       try {

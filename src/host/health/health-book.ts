@@ -1,12 +1,13 @@
-import type { HeldBack, PlanHealth, TakenOut } from '../../contract/health-calls.ts'
+import type { HeldBack, KeptAside, PlanHealth, TakenOut } from '../../contract/health-calls.ts'
 import { changeWords } from '../../commands/change-words.ts'
 import type { Entry } from '../../model/envelope.ts'
 import type { HeldRecords } from '../../sync/held.ts'
+import type { AsideRecords } from '../../sync/membership/aside-records.ts'
 import { decodeRecord } from '../../sync/record.ts'
 import type { PlanTruth } from '../plan/plan-truth.ts'
 import type { Source } from '../plan/receive-records.ts'
 
-export type RecordHealth = Pick<PlanHealth, 'held' | 'takenOut' | 'salvaged' | 'refused' | 'records'>
+export type RecordHealth = Pick<PlanHealth, 'held' | 'takenOut' | 'aside' | 'salvaged' | 'refused' | 'records'>
 
 /** What a plan's host knows of its records' health; damage of files is the vault's. */
 export interface HealthBook {
@@ -26,10 +27,12 @@ const MAX_LISTED = 1_000
 export function createHealthBook({
   truth,
   held,
+  aside,
   onChanged,
 }: {
   truth: PlanTruth
   held: HeldRecords<Source>
+  aside: Pick<AsideRecords<Source>, 'all'>
   onChanged: () => void
 }): HealthBook {
   const { journal, ledger, plan } = truth
@@ -40,7 +43,7 @@ export function createHealthBook({
       const [salvaged, refused] = await Promise.all([journal.keptAside('salvage'), journal.keptAside('refused')])
       let records = ledger.out.records().length
       for (const line of ledger.lines.lines()) records += line.seq
-      return { held: heldBack(), takenOut: takenOut(), salvaged, refused, records }
+      return { held: heldBack(), takenOut: takenOut(), aside: keptAside(), salvaged, refused, records }
     },
     async keepRefused(name, bytes) {
       await journal.keepAside('refused', name, bytes)
@@ -71,6 +74,16 @@ export function createHealthBook({
       .map((one) => {
         const { client, seq, person, time, entries } = one
         return { client, seq, person, time, words: wordsOf(entries), givenBackBy: out.givenBackBy(one) }
+      })
+  }
+
+  function keptAside(): KeptAside[] {
+    return aside
+      .all()
+      .slice(0, MAX_LISTED)
+      .map(({ record: { client, seq, device, author, time, entries } }) => {
+        const name = ledger.membership.member(device)?.name ?? ''
+        return { client, seq, device, name, person: author.person, time, words: wordsOf(entries) }
       })
   }
 

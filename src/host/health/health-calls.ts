@@ -58,7 +58,7 @@ export function createHealthCalls({
       from: '',
       keptAt: '',
     }
-    const nothing = { held: [], takenOut: [], salvaged: 0, refused: 0, records: 0 }
+    const nothing = { held: [], takenOut: [], aside: [], salvaged: 0, refused: 0, records: 0 }
     return { plan: id, name, damage: [itself, ...damage], checkedAt, ...nothing }
   }
 }

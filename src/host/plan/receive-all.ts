@@ -58,7 +58,7 @@ export async function receiveAll(
     if (end < records.length) await new Promise((resolve) => setImmediate(resolve))
   }
   sum.held = Math.max(0, held.size() - before)
-  health.changed(sum.held > 0 || sum.refused > 0 || sum.takenOut > 0 || before > 0)
+  health.changed(sum.held > 0 || sum.refused > 0 || sum.takenOut > 0 || sum.aside > 0 || before > 0)
   if (rivals.length === 0) return sum
   if (!(await keepSplit(parts, rivals, records))) {
     for (const rival of rivals) parts.unproven(rival, from)

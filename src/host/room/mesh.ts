@@ -21,6 +21,8 @@ export interface MeshParts extends Omit<ReachingParts, 'peers' | 'isOut' | 'onRe
   readonly onMembers: () => void
   /** Records were made here or came in. */
   readonly onRecords: () => void
+  /** This host and a peer hold the same. */
+  readonly onEqual: () => void
   /** What a peer's windows look at. */
   readonly onPresence: () => void
   readonly onFault: (what: string, error: unknown) => void
@@ -67,6 +69,7 @@ export function createMesh(parts: MeshParts): Mesh {
   })
   let isOver = false
   let seenMembers = -1
+  let seenAside = 0
   let stopHost = (): void => undefined
   let attached: PlanHost | null = null
 
@@ -154,9 +157,13 @@ export function createMesh(parts: MeshParts): Mesh {
       mayHear: () => members.isMember(device),
       bringing,
       onPresence: parts.onPresence,
-      onEqual: () => parts.host().arrivals.caughtUp(device),
+      onEqual() {
+        parts.host().arrivals.caughtUp(device)
+        if (members.isMember(device)) parts.onEqual()
+      },
       onPeers: (told) => reaching.learn(told, device),
       onTaken() {
+        noteAside()
         if (members.version() === seenMembers) return
         if (!wasMember && members.isMember(device)) peer.session.compare()
         parts.onMembers()
@@ -169,6 +176,13 @@ export function createMesh(parts: MeshParts): Mesh {
     reaching.tell(peer)
     parts.onLinked(peer)
     parts.onChanged()
+  }
+
+  /** People see how much of a removed device lies aside. */
+  function noteAside(): void {
+    const now = parts.host().aside().length
+    if (now !== seenAside) parts.onChanged()
+    seenAside = now
   }
 
   function gone(peer: RoomPeer, why: string): void {

@@ -1,5 +1,6 @@
 import type { RoomDevice, RoomInvite, RoomState } from '../../contract/room-calls.ts'
 import { fingerprintOf } from '../../sync/noise/fingerprint.ts'
+import type { Member } from '../../sync/membership/membership.ts'
 import type { NetworkPlace } from '../ports/network.ts'
 import type { Knocker } from './knocks.ts'
 import type { RoomMembers } from './room-members.ts'
@@ -19,6 +20,8 @@ export function stateOf(parts: {
   readonly guests: RoomState['guests']
   readonly round: RoomState['round']
   readonly trouble: string
+  /** Devices of records that are kept aside, one for each record. */
+  readonly aside: readonly string[]
 }): RoomState {
   const devices = parts.members.all().map((member): RoomDevice => {
     const isThis = member.device === parts.own.id
@@ -32,6 +35,7 @@ export function stateOf(parts: {
       state: member.removed !== null ? 'removed' : isThis || peer !== undefined ? 'here' : 'away',
       admittedBy: member.admittedBy,
       clockAhead: peer?.session.clock()?.ahead ?? null,
+      ...(member.removed === null ? {} : { removed: removalOf(member.removed, member.device) }),
     }
   })
   const place = ({ isThis, state }: RoomDevice): number =>
@@ -44,10 +48,21 @@ export function stateOf(parts: {
     invite: parts.invite,
     guestUrl: parts.guestUrl,
     devices: devices.sort((a, b) => place(a) - place(b) || (a.name < b.name ? -1 : 1)),
-    knocks: parts.knocks.map(({ device, name, digits, since }) => ({ device, name, digits, since })),
+    knocks: parts.knocks.map(({ device, publicKey, name, person, digits, since }) => ({
+      device,
+      name,
+      person,
+      fingerprint: fingerprintOf(publicKey),
+      digits,
+      since,
+    })),
     guests: parts.guests,
     round: parts.round,
     trouble: parts.trouble,
     server: null,
+  }
+
+  function removalOf({ by, at, why }: NonNullable<Member['removed']>, device: string): RoomDevice['removed'] {
+    return { by, at, why, aside: parts.aside.filter((one) => one === device).length }
   }
 }

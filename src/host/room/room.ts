@@ -55,6 +55,8 @@ export interface Room {
   enter(greeted: Greeted<DoorKey>): void
   /** This device was let in over there: the same link goes on. */
   joined(link: Link, device: string): void
+  /** True once somebody of the room holds the same as this host; false where the room is closed first. */
+  level(): Promise<boolean>
   invite(): RoomInvite
   renewInvite(): void
   admit(device: string, digits: string): Promise<void>
@@ -79,12 +81,15 @@ export interface Room {
 export function createRoom(parts: RoomParts): Room {
   const { plan, members, identity } = parts
   let isOver = false
+  let onLevel: (isLevel: boolean) => void = () => undefined
+  const level = new Promise<boolean>((resolve) => (onLevel = resolve))
   let seenKey = members.keys().at(-1)
   const mesh = createMesh({
     ...parts,
     onLinked: (peer) => peer.send({ is: 'presence', here: here.own() }),
     onMembers: () => room.look(),
     onRecords: () => guests.look(),
+    onEqual: () => onLevel(true),
     onPresence() {
       guests.look()
       parts.onPresence()
@@ -123,6 +128,10 @@ export function createRoom(parts: RoomParts): Room {
         guests: guests.state(),
         round: guests.round(),
         trouble: trouble || mesh.trouble(),
+        aside: parts
+          .host()
+          .aside()
+          .map(({ device }) => device),
       }),
     keys: door.keys,
     enter(greeted) {
@@ -131,6 +140,7 @@ export function createRoom(parts: RoomParts): Room {
     },
     guests,
     joined: (link, device) => mesh.linked(link, device, true, 'first'),
+    level: () => level,
     invite: () => door.invite({ addresses: mesh.ownAddresses(), port: parts.port() ?? 0 }),
     renewInvite: door.renewInvite,
     async admit(device, digits) {
@@ -174,6 +184,7 @@ export function createRoom(parts: RoomParts): Room {
     close() {
       if (isOver) return
       isOver = true
+      onLevel(false)
       door.close()
       guests.close()
       mesh.close()

@@ -79,11 +79,15 @@ const NEXT_PORTS = 10
 const WINDOW_BACK_MS = 10_000
 /** What changed in a moment is told once. */
 const TELL_MS = 60
+/** Between two words on how far a plan has come. */
+const COMING_MS = 300
 
 export function createRooms(parts: RoomsParts): Rooms {
   const { identity, clock, notes, network } = parts
   const rooms = new Map<string, Room>()
   const joins = new Map<string, Joining>()
+  /** Plans that are on their way here, by the invite. */
+  const coming = new Map<string, string>()
   const told = new Map<string, () => void>()
   /** Rooms that close soon, since nobody looks at their plan any more. */
   const leaving = new Map<string, () => void>()
@@ -169,15 +173,20 @@ export function createRooms(parts: RoomsParts): Rooms {
       try {
         const ended = await joining.done
         const state: JoinState = ended.ok
-          ? await comeIn(ended.value).then((plan): JoinState => ({ state: 'in', plan }))
+          ? await comeIn(ended.value, text)
           : { state: 'refused', why: ended.error.message }
         parts.onJoin(text, state)
         return state
       } finally {
         joins.delete(text)
+        coming.delete(text)
       }
     },
-    leaveJoin: (invite) => joins.get(invite)?.cancel(),
+    leaveJoin(invite) {
+      const plan = coming.get(invite)
+      if (plan === undefined) joins.get(invite)?.cancel()
+      else void rest.close(plan).catch((error: unknown) => parts.onFault('room', error))
+    },
     nearby: () => [...rooms.values()].flatMap((room) => room.nearby()),
     async withGuests(plan, act) {
       act(roomOf(plan).guests)
@@ -235,6 +244,7 @@ export function createRooms(parts: RoomsParts): Rooms {
       guests: [],
       round: null,
       trouble: '',
+      aside: host.aside().map(({ device }) => device),
     })
     return withServer(closed)
   }
@@ -280,7 +290,8 @@ export function createRooms(parts: RoomsParts): Rooms {
     if (rooms.size === 0) stopListening()
   }
 
-  async function comeIn({ plan, root, by, link, address, port }: LetIn): Promise<string> {
+  /** Goes on with the link that this device was let in over, until the plan is here. */
+  async function comeIn({ plan, root, by, link, address, port }: LetIn, invite: string): Promise<JoinState> {
     try {
       await notes.change(plan, { root: Buffer.from(root).toString('base64url') })
       const host = await parts.takeIn(plan, root)
@@ -293,13 +304,32 @@ export function createRooms(parts: RoomsParts): Rooms {
       // A room of before knows another founder, and maybe none of the others.
       leaveRoom(plan)
       await listen(notes.of(plan).port)
-      enterRoom(plan, host, members).joined(link, device)
+      const room = enterRoom(plan, host, members)
+      room.joined(link, device)
       parts.onPlans()
-      return plan
+      coming.set(invite, plan)
+      const isHere = await whileComing(invite, plan, host, room.level())
+      if (isHere) return { state: 'in', plan }
+      return { state: 'refused', why: 'The room was closed here before the plan had come. What came is kept.' }
     } catch (error) {
       link.close()
       throw error
     }
+  }
+
+  /** People see how much came so far. */
+  async function whileComing(invite: string, plan: string, host: PlanHost, level: Promise<boolean>): Promise<boolean> {
+    let stop = (): void => undefined
+    const tell = (): void => {
+      const records = Object.values(hostOf(plan, host).ledger.frontier()).reduce((sum, [seq]) => sum + seq, 0)
+      parts.onJoin(invite, { state: 'coming', plan, records })
+      stop = clock.after(COMING_MS, tell)
+    }
+    tell()
+    const isHere = await level
+    stop()
+    if (isHere) parts.onPlans()
+    return isHere
   }
 
   async function listen(port: number | null): Promise<void> {

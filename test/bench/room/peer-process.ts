@@ -7,6 +7,7 @@ import { writeFile, readFile } from 'node:fs/promises'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { join } from 'node:path'
 import type { HostLink } from '../../../src/contract/calls.ts'
+import type { JoinState } from '../../../src/contract/room-calls.ts'
 import type { Knowledge } from '../../../src/model/envelope.ts'
 import { startHost } from '../../../src/host/start-host.ts'
 import { mdnsDiscovery } from '../../../src/host/room/mdns-discovery.ts'
@@ -53,7 +54,10 @@ let arrivals: Arrival[] = []
 let editor: Editor | null = null
 let profiler: Session | null = null
 
+/** Told once this device was let in, or was not. */
+let onLetIn: (state: JoinState) => void = () => undefined
 link.on('join.changed', ({ state }) => {
+  if (['coming', 'in', 'refused'].includes(state.state)) onLetIn(state)
   if (state.state === 'waiting') process.send?.({ digits: state.digits })
 })
 
@@ -81,8 +85,10 @@ const answers: { [Q in keyof PeerQuestions]: (args: PeerQuestions[Q]) => Promise
     return (await link.call('room.invite', { plan })).link
   },
   async join({ invite, name }) {
-    const ended = await link.call('room.join', { invite, name })
-    if (ended.state !== 'in') throw new Error(ended.state === 'refused' ? ended.why : 'It did not come in.')
+    const letIn = new Promise<JoinState>((resolve) => (onLetIn = resolve))
+    const ended = await Promise.race([letIn, link.call('room.join', { invite, name })])
+    if (ended.state !== 'in' && ended.state !== 'coming')
+      throw new Error(ended.state === 'refused' ? ended.why : 'It did not come in.')
     return ended.plan
   },
   async admit({ plan, digits }) {

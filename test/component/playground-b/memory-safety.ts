@@ -111,6 +111,7 @@ export function memorySafety(state: 'good' | 'none' | 'worn' = 'good') {
           ]
         : [],
     takenOut: [],
+    aside: [],
   }
   const ofDamagedPlan = backup({ id: 'd1', madeAt: now - 50 * HOUR, plan: 'broken', planName: 'Marina pilot' })
   const set = (id: string, by: Partial<BackupInfo>): BackupInfo => {

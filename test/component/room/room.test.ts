@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { barriersIn } from '../screens/accessible.ts'
 import { roomWindow } from './room-window.ts'
-import { SCENES, sceneNames } from './scenes.ts'
+import { knock, SCENES, sceneNames } from './scenes.ts'
 
 afterEach(() => document.documentElement.removeAttribute('data-theme'))
 
@@ -90,7 +90,7 @@ test('whoever is idle is brought to who knocks; whoever types goes on typing and
   await expect.poll(() => (document.activeElement as HTMLInputElement).value).toBe('The laptop was stolen')
   await expect.poll(said).toContain('Dora wants to come in. The six digits, in the room: 4 8 1 9 0 2.')
   ;(document.activeElement as HTMLElement).blur()
-  become({ knocks: [...SCENES.knock.knocks, { device: 'emil', name: 'Emil', digits: '112233', since: 2 }] })
+  become({ knocks: [...SCENES.knock.knocks, knock('Emil', '112233')] })
   await expect.poll(() => document.activeElement?.getAttribute('data-device')).toBe('emil')
 })
 

@@ -31,6 +31,15 @@ const guest = (name: string, more: Partial<RoomGuest> = {}): RoomGuest => ({
   ...more,
 })
 
+export const knock = (name: string, digits: string): RoomState['knocks'][number] => ({
+  device: name.toLowerCase(),
+  name,
+  person: '',
+  fingerprint: 'D0RA-41PX-77QM-9WTE',
+  digits,
+  since: 1,
+})
+
 const closed: RoomState = {
   plan: 'plan-1',
   isOpen: false,
@@ -69,8 +78,8 @@ export const SCENES = {
   empty: open,
   offline: { ...open, networks: [], trouble: 'This machine is in no network just now.' },
   three,
-  knock: { ...three, knocks: [{ device: 'dora', name: 'Dora', digits: '481902', since: 1 }] },
-  drawing: { ...three, knocks: [{ device: 'dora', name: 'Dora', digits: '', since: 1 }] },
+  knock: { ...three, knocks: [knock('Dora', '481902')] },
+  drawing: { ...three, knocks: [knock('Dora', '')] },
   ended: { ...three, invite: { link: LINK, code: '192.168.1.20:4711 7K3M-Q2XW-9ABC-DEFG-H', until: 0 } },
   removed: {
     ...three,
@@ -93,7 +102,7 @@ export const SCENES = {
   long: {
     ...three,
     devices: [own, device(LONG, { person: 'nobody', fingerprint: 'Q8WD-51XN-KJ0T-M3ZP' }), ben],
-    knocks: [{ device: 'long', name: LONG, digits: '000007', since: 1 }],
+    knocks: [{ ...knock(LONG, '000007'), device: 'long' }],
     networks: [{ name: 'enp0s31f6-vlan-conference', address: '2001:db8:85a3:8d3:1319:8a2e:370:7348' }],
   },
   guests: {

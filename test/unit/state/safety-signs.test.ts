@@ -38,6 +38,7 @@ const health = (more: Partial<PlanHealth> = {}): PlanHealth => ({
   damage: [],
   held: [],
   takenOut: [],
+  aside: [],
   salvaged: 0,
   refused: 0,
   checkedAt: null,

@@ -158,6 +158,8 @@ test('what a device writes that does not know yet that it was removed is kept as
   await ada.members.remove(ben.device, 'lost laptop')
   await ben.edit('written on the lost laptop')
   await until(() => ada.host().aside().length === 1)
+  const { aside } = await ada.host().health.state()
+  expect(aside).toMatchObject([{ device: ben.device, name: 'somebody', words: 'Created “written on the lost laptop”' }])
   expect(ada.titles()).toEqual(['made in the room'])
 })
 

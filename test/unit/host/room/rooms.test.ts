@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createItem } from '../../../../src/commands/create-item.ts'
 import { editItem } from '../../../../src/commands/edit-item.ts'
+import type { JoinState } from '../../../../src/contract/room-calls.ts'
 import { roomOfHosts, until, type RoomHost, type RoomOfHosts } from '../../../support/room-of-hosts.ts'
 
 let room: RoomOfHosts
@@ -38,6 +39,36 @@ describe('a room', () => {
     expect(ada.host.faults).toEqual([])
     expect(ben.host.faults).toEqual([])
   })
+
+  test('whoever joins is in once the plan is here, and is told meanwhile how much of it came', async () => {
+    const here = await ada.window(plan)
+    for (let n = 0; n < 300; n++) here.run(createItem, newItem(`item ${n}`))
+    const ben = await room.start('Ben')
+    const told: JoinState[] = []
+    ben.link.on('join.changed', ({ state }) => told.push(state))
+    await room.join(ada, ben, plan)
+    expect(await ben.link.call('plans.list', undefined)).toMatchObject([{ id: plan, name: 'Harbour', items: 300 }])
+    await until(() => told.at(-1)?.state === 'in')
+    expect(told.map(({ state }) => state).filter((state, at, all) => state !== all[at - 1])).toEqual([
+      'calling',
+      'waiting',
+      'coming',
+      'in',
+    ])
+  }, 20_000)
+
+  test('people see who knocks: the name, the person and the letters of the device’s key', async () => {
+    const ben = await room.start('Ben')
+    const { person } = (await ben.link.call('host.info', undefined)).profile as { person: string }
+    const { invite } = await ada.link.call('room.open', { plan, port: null })
+    const joined = ben.link.call('room.join', { invite: invite?.link ?? '' })
+    const knock = await until(async () => (await ada.state(plan)).knocks.find(({ digits }) => digits !== ''))
+    expect(knock).toMatchObject({ name: 'Ben', person })
+    await ada.link.call('room.admit', { plan, device: knock.device, digits: knock.digits })
+    await joined
+    const { fingerprint } = (await ben.state(plan)).devices.find(({ isThis }) => isThis) as { fingerprint: string }
+    expect(knock.fingerprint).toBe(fingerprint)
+  }, 20_000)
 
   test('wrong digits turn a device away, and its invite is good no more', async () => {
     const ben = await room.start('Ben')
@@ -95,9 +126,13 @@ describe('a room', () => {
     there.run(createItem, newItem('after'))
     await new Promise((resolve) => setTimeout(resolve, 1_500))
     expect(here.titles()).toEqual(['before'])
-    expect((await ada.state(plan)).devices.map(({ name, state }) => [name, state])).toEqual([
+    const devices = (await ada.state(plan)).devices
+    expect(devices.map(({ name, state }) => [name, state])).toEqual([
       ['Ada', 'here'],
       ['Ben', 'removed'],
     ])
+    expect(devices[0]?.removed).toBeUndefined()
+    expect(devices[1]?.removed).toMatchObject({ by: devices[0]?.device, why: 'left the company', aside: 0 })
+    expect(Math.abs((devices[1]?.removed?.at ?? 0) - Date.now())).toBeLessThan(60_000)
   }, 20_000)
 })
