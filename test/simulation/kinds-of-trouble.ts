@@ -1,7 +1,7 @@
-import type { Seen } from './play-schedule.ts'
+/** What must have happened in a long enough run; a simulator that stopped doing it proves nothing. */
 
-/** What must have happened at least once in a long enough run; a simulator that stopped doing it proves nothing. */
-export const KINDS_OF_TROUBLE = [
+/** On a host with its disk. */
+export const KINDS_ON_A_DISK = [
   'power cut',
   'power cut lost',
   'power cut torn',
@@ -42,6 +42,55 @@ export const KINDS_OF_TROUBLE = [
   'an encrypted folder',
 ] as const
 
-export function missingKinds(seen: Seen): string[] {
-  return KINDS_OF_TROUBLE.filter((kind) => (seen[kind] ?? 0) === 0)
+/** Among copies of one folder. */
+export const KINDS_OF_LINES = [
+  'window edit',
+  'host edit',
+  'two windows',
+  'crashed with edits',
+  'part of an exchange',
+  'restart',
+  'kill',
+  'clone',
+  'copy',
+  'restore',
+  'held',
+  'taken out',
+  'given back',
+  'three branches',
+  'met in a room',
+] as const
+
+/** On the network. */
+export const KINDS_ON_THE_NETWORK = [
+  'links',
+  'undo',
+  'cut',
+  'one way',
+  'partition',
+  'killed',
+  'removed',
+  'admitted',
+  'held',
+  'broken edge',
+  'intruder',
+  'only a delete',
+  'removed while some held more of it',
+  'away at a new key',
+  'lost',
+  'repeated',
+  'swapped',
+  'blocked',
+  'silent',
+  'unknown',
+  'turned away',
+  'aside',
+] as const
+
+/** Of what honest people do. */
+export const KINDS_OF_WORK = ['edit', 'window edit', 'undo', 'redo', 'import', 'restore', 'crash'] as const
+
+/** Those that happened fewer than `least` times. */
+export function missingKinds(kinds: readonly string[], seen: Readonly<Record<string, number>>, least = 1): string[] {
+  return kinds.filter((kind) => (seen[kind] ?? 0) < least)
 }

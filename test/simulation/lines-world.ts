@@ -32,6 +32,8 @@ export class SimHost {
   readonly faults: string[] = []
   /** Why envelopes of windows were refused. */
   readonly refusals: string[] = []
+  /** Virtual milliseconds; whoever lets time pass sets it. */
+  time = 0
   vault!: Vault
   plans!: Plans
   private readonly members: Members
@@ -76,7 +78,7 @@ export class SimHost {
       vault,
       history,
       notes: notes.value,
-      now: () => 0,
+      now: () => this.time,
       random: this.random,
       newId: () =>
         Array.from({ length: 16 }, () => 'abcdefghijklmnopqrstuvwxyz234567'[Math.floor(this.random() * 32)]).join(''),

@@ -91,6 +91,7 @@ export async function linkHosts(hosts: readonly SimHost[], plan: string, time: L
   let isDone = await time.isDone()
   for (let next = events.shift(); next !== undefined && now < time.limit && !isDone; next = events.shift()) {
     now = Math.max(now, next.at)
+    for (const host of hosts) host.time = now
     next.run()
     // Real hosts read and write their disks between two messages.
     for (let turn = 0; turn < TURNS; turn++) await new Promise<void>((resolve) => setImmediate(resolve))

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { FAILING_SEEDS } from './failing-seeds.ts'
-import { missingKinds } from './kinds-of-trouble.ts'
-import { playSchedule, type Seen } from './play-schedule.ts'
+import type { Seen } from './play-schedule.ts'
 import { shrink } from './shrink.ts'
-import { drawSteps } from './steps.ts'
+import { WORLDS } from './worlds.ts'
 
 /**
  * A host and its windows on a disk that fails, fills up, loses power and tears writes, and processes that die at any call.
@@ -23,7 +22,7 @@ describe('a host on a failing disk loses nothing that it said was saved', () => 
     })
   }
   test('every kind of trouble really happened', () => {
-    expect(missingKinds(seen)).toEqual([])
+    expect(WORLDS.disk.missing(seen)).toEqual([])
   })
 })
 
@@ -36,6 +35,6 @@ describe('schedules that once failed', () => {
 })
 
 async function mustPass(seed: number, seen: Seen): Promise<void> {
-  const wrong = await playSchedule(seed, drawSteps(seed), seen)
+  const wrong = await WORLDS.disk.play(seed, seen)
   expect(wrong, `seed ${seed}; npm run simulate -- --seed ${seed} --schedules 1 shrinks it`).toEqual([])
 }
