@@ -98,8 +98,8 @@ export type ShownItem = v.InferOutput<typeof ShownItemSchema>
 export type Shown = v.InferOutput<typeof ShownSchema>
 export type GuestRound = v.InferOutput<typeof RoundSchema>
 
-/** The same round as the room's own screens see it: nobody's vote before all are turned, there neither. */
-export interface RoomRound extends Omit<GuestRound, 'own'> {
+/** The same round as the room's own screens see it: nobody's vote but their own before all are turned. */
+export interface RoomRound extends GuestRound {
   /** Names of guests that are here and have not voted. */
   readonly waitingFor: readonly string[]
 }

@@ -3,25 +3,28 @@ import type { MergeReport } from './plan-file-calls.ts'
 
 type Calls = Pick<HostLink, 'call'>
 
-/** A plan as a file, piece by piece. Whoever stops taking them has the host drop the rest. */
+/** A plan as a file, piece by piece; its progress comes as `job.progress` of `file`. Whoever stops taking them has the host drop the rest. */
 export async function sharePlan(
   host: Calls,
   asked: { readonly plan: string; readonly passphrase: string | null },
-): Promise<{ readonly fileName: string; readonly pieces: AsyncGenerator<Uint8Array> }> {
+): Promise<{ readonly file: string; readonly fileName: string; readonly pieces: AsyncGenerator<Uint8Array> }> {
   const { file, fileName } = await host.call('planFile.share', asked)
-  return { fileName, pieces: piecesOf(host, file) }
+  return { file, fileName, pieces: piecesOf(host, file) }
 }
 
 /**
  * Sends a plan file to the host and has it taken in. `passphrase` is asked only if the file needs one, and again while it is
- * wrong, with the host's sentence; null gives up. Rejects with CallFailed where the file is not taken.
+ * wrong, with the host's sentence; null gives up. `onBegun` hears the name under which `job.progress` comes. Rejects with
+ * CallFailed where the file is not taken.
  */
 export async function mergePlan(
   host: Calls,
   pieces: AsyncIterable<Uint8Array>,
   passphrase: (wrong: string | null) => Promise<string | null>,
+  onBegun?: (file: string) => void,
 ): Promise<MergeReport> {
   const { file } = await host.call('planFile.begin', undefined)
+  onBegun?.(file)
   try {
     for await (const bytes of pieces) await host.call('planFile.write', { file, bytes })
     for (let given: string | null = null; ;) {

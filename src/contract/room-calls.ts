@@ -142,6 +142,8 @@ export const ROOM_CALLS = {
   'room.lowerHand': call<RoomState>()(v.object({ plan, guest: shortName })),
   /** Asks guests for a card on an item, in place of what they were asked before. */
   'room.ask': call<RoomState>()(v.object({ plan, item: shortName, cards: v.optional(v.array(shortName)) })),
+  /** The card of the person at this host, whichever window it comes from. Null takes it back. */
+  'room.vote': call<RoomState>()(v.object({ plan, round: shortName, card: v.nullable(shortName) })),
   /** Shows the cards to all. */
   'room.turnVotes': call<RoomState>()(v.object({ plan })),
   'room.endRound': call<RoomState>()(v.object({ plan })),

@@ -6,9 +6,13 @@ import { createJoin, type JoinDesk } from './room-join.svelte.ts'
 import { createRoomDesk, type RoomDesk } from './room-state.svelte.ts'
 import { createRestore, type RestoreState } from './restore-state.svelte.ts'
 import { createSafety, type SafetyState } from './safety-state.svelte.ts'
+import { createFileOpening, type FileOpening, type PlanFile } from './file-opening.svelte.ts'
+import { createFileSharing, type FileSharing } from './file-sharing.svelte.ts'
+import { createStrangers, type StrangersDesk } from './strangers.svelte.ts'
 import { createImport, type ImportFile, type ImportState } from './import-state.svelte.ts'
 
 export type { HostInfo, PlanSummary, Profile, Progress, Settings, Theme } from '../contract/host-info.ts'
+export type { FileOpening, MergeReport, PlanFile } from './file-opening.svelte.ts'
 export type { ImportFile, ImportState } from './import-state.svelte.ts'
 
 /** What went wrong with a plan or with the host, in sentences for people. `plan` is null where it concerns no single plan. */
@@ -58,6 +62,14 @@ export interface HomeState {
   /** Begins the dry run of a file; the import screen shows it. `plan` is where it should go, null a new plan. */
   beginImport(file: ImportFile, plan: string | null): void
   endImport(): void
+  /** A plan file on its way in; the import screen shows it. */
+  readonly opening: FileOpening | null
+  beginOpening(file: PlanFile): void
+  endOpening(): void
+  /** Makes one file of a plan; the screen that asks stops it. */
+  sharing(plan: string): FileSharing
+  /** What is kept aside of devices that do not belong to a plan's room; the screen that asks stops it. */
+  strangers(plan: string): StrangersDesk
   /** What keeps a plan from being lost; the screen that asks stops it. */
   safety(plan: string): SafetyState
   /** The room of a plan; the screen that asks stops it. */
@@ -90,6 +102,7 @@ export function createHomeState({ link, newId }: HomeParts): HomeState {
   let said = $state('')
   let removed = $state.raw<{ name: string; source: string } | null>(null)
   let importing = $state.raw<ImportState | null>(null)
+  let opening = $state.raw<FileOpening | null>(null)
 
   const lock = createLock({ link, onOpened: () => void load() })
   const stops = [
@@ -138,6 +151,9 @@ export function createHomeState({ link, newId }: HomeParts): HomeState {
     },
     get importing() {
       return importing
+    },
+    get opening() {
+      return opening
     },
     load,
     forgetProblem() {
@@ -197,6 +213,17 @@ export function createHomeState({ link, newId }: HomeParts): HomeState {
       importing?.close()
       importing = null
     },
+    beginOpening(file) {
+      opening?.stop()
+      opening = createFileOpening({ link, file })
+      void opening.start()
+    },
+    endOpening() {
+      opening?.stop()
+      opening = null
+    },
+    sharing: (plan) => createFileSharing({ link, plan }),
+    strangers: (plan) => createStrangers({ link, plan }),
     safety: (plan) => createSafety({ link, plan }),
     room: (plan) => createRoomDesk({ link, plan }),
     join: () => createJoin({ link }),
@@ -208,6 +235,7 @@ export function createHomeState({ link, newId }: HomeParts): HomeState {
     lock,
     close() {
       importing?.close()
+      opening?.stop()
       stops.forEach((stop) => stop())
     },
   }

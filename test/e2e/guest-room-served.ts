@@ -52,6 +52,7 @@ export async function serveRoom(address: string): Promise<ServedRoom> {
     identity,
     clock,
     random: systemRandom,
+    ownName: () => ({ name: 'Anna' }),
     driver: () => driver,
     onChanged: () => undefined,
     onPresence: () => undefined,

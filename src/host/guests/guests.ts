@@ -18,7 +18,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { DoorKey, Greeted, LinkIdentity } from '../room/greet.ts'
 import type { Link } from '../room/link.ts'
 import { createAllowance, type Allowance } from './allowance.ts'
-import { createRound, type Round } from './round.ts'
+import { createRound, OWN_VOTER, type Round } from './round.ts'
 import { createGuestWords, type GuestWords } from './guest-words.ts'
 import { createShownScreen } from './shown-screen.ts'
 
@@ -31,6 +31,8 @@ export interface GuestsParts {
   readonly random: () => number
   /** Whoever shows the shared screen, on this host or another; null: nobody does. */
   readonly driver: () => Pick<Presence, 'name' | 'screen' | 'item'> | null
+  /** Of the person at this host, for their vote. */
+  readonly ownName: () => { readonly name: string }
   /** Who is here, their hands and the round. */
   readonly onChanged: () => void
   /** What `presence` answers. */
@@ -65,6 +67,8 @@ export interface Guests {
   lowerHand(id: string): void
   /** Puts a round of votes on an item in place of the one before. False where there is no such item. */
   ask(item: string, cards?: readonly string[]): boolean
+  /** The card of the person at this host. False where that round is over or has no such card. */
+  vote(round: string, card: string | null): boolean
   turnVotes(): void
   endRound(): void
   round(): RoomRound | null
@@ -209,13 +213,20 @@ export function createGuests(parts: GuestsParts): Guests {
         id: createId(parts.random),
         item: { id: item, key: row.key, title: row.title },
         cards,
-        voters: () =>
-          [...guests.values()]
+        voters: () => [
+          { id: OWN_VOTER, name: parts.ownName().name, isHere: false },
+          ...[...guests.values()]
             .filter((guest) => guest.isIn)
             .map((guest) => ({ ...guest, isHere: guest.link !== null })),
+        ],
       })
       changed()
       return true
+    },
+    vote(id, card) {
+      const isTaken = round?.id === id && round.cast(OWN_VOTER, card)
+      if (isTaken) changed()
+      return isTaken
     },
     turnVotes() {
       round?.turn()

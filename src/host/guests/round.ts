@@ -7,6 +7,9 @@ export interface Voter {
   readonly isHere: boolean
 }
 
+/** Whoever sits at this host: votes if they like, and nobody waits for them. */
+export const OWN_VOTER = 'own'
+
 /**
  * One question to the room with a card from each guest. Lives in memory: a vote is no estimate, and what comes of it is for the
  * team to write. Nobody sees a vote before all are turned; after that none can be changed.
@@ -66,6 +69,7 @@ export function createRound(parts: {
     seenBy: (voter) => ({ ...seen(), own: votes.get(voter) ?? null }),
     seenInRoom: () => ({
       ...seen(),
+      own: votes.get(OWN_VOTER) ?? null,
       waitingFor: parts
         .voters()
         .filter((voter) => voter.isHere && !votes.has(voter.id))

@@ -39,6 +39,10 @@ export function createRoomCalls(
       rooms.withGuests(plan, (guests) => {
         if (!guests.ask(item, cards)) throw new CallFailed('no-item', 'There is no such item in this plan.')
       }),
+    'room.vote': (_, { plan, round, card }) =>
+      rooms.withGuests(plan, (guests) => {
+        if (!guests.vote(round, card)) throw new CallFailed('no-round', 'This vote is over; your card was not taken.')
+      }),
     'room.turnVotes': (_, { plan }) => rooms.withGuests(plan, (guests) => guests.turnVotes()),
     'room.endRound': (_, { plan }) => rooms.withGuests(plan, (guests) => guests.endRound()),
   }

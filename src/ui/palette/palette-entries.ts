@@ -94,6 +94,14 @@ export function findCommands({ plan, bindings, navigate }: EntryParts, text: str
   const away: Entry[] = [
     { id: 'away plans', what: 'command', name: 'All plans', run: () => navigate({ plan: null, screen: 'welcome' }) },
     { id: 'away join', what: 'command', name: 'Join a room', run: () => navigate({ plan: null, screen: 'join' }) },
+    {
+      id: 'away share',
+      what: 'command',
+      name: 'Share as file',
+      run: () => navigate({ screen: 'room', query: { share: '' } }),
+    },
+    { id: 'away file', what: 'command', name: 'Open a plan file', run: () => navigate({ screen: 'import' }) },
+    { id: 'away server', what: 'command', name: 'Connect to a server', run: () => navigate({ screen: 'settings' }) },
   ]
   return fitting([...keyed, ...roles, ...away], text, MOST.commands)
 }

@@ -1,5 +1,6 @@
 import type { Company } from '../../state/room-company.svelte.ts'
 import type { Follow } from '../../state/room-follow.svelte.ts'
+import type { RoomState } from '../../state/room-state.svelte.ts'
 import type { KeyBinding } from '../kit/keyboard.svelte.ts'
 
 /** Keys among several; none for whoever is alone with the plan. */
@@ -36,4 +37,11 @@ export function companyKeys(company: Company, follow: Follow, say: (words: strin
     },
     ...following,
   ]
+}
+
+/** Votes, from every screen of a plan whose room is open. */
+export function voteKeys(room: RoomState | null, show: () => void): readonly KeyBinding[] {
+  if (room?.isOpen !== true) return []
+  const words = room.round === null ? 'Ask the room for votes' : 'Show the votes of the room'
+  return [{ keys: 'Shift+V', words, group: 'In the room', run: show }]
 }

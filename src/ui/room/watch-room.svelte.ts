@@ -5,8 +5,14 @@ import type { RoomDesk, RoomState } from '../../state/room-state.svelte.ts'
 /** A plan is opened and drawn first. */
 const AT_LATEST_MS = 2_000
 
-/** The room of a plan while the component that asks is shown; null until it is known. */
-export function watchRoom(home: () => HomeState | null, plan: () => string): { readonly room: RoomState | null } {
+/** The room of a plan, and what can be done in it; null until it is known. */
+export interface WatchedRoom {
+  readonly room: RoomState | null
+  readonly desk: RoomDesk | null
+}
+
+/** The room of a plan while the component that asks is shown. */
+export function watchRoom(home: () => HomeState | null, plan: () => string): WatchedRoom {
   let desk = $state.raw<RoomDesk | null>(null)
 
   onMount(() => {
@@ -22,6 +28,9 @@ export function watchRoom(home: () => HomeState | null, plan: () => string): { r
   return {
     get room() {
       return desk?.room ?? null
+    },
+    get desk() {
+      return desk
     },
   }
 }

@@ -79,6 +79,7 @@ export function guestScene(seed = 1): GuestScene {
     identity,
     clock,
     random: seeded(seed),
+    ownName: () => ({ name: 'Anna' }),
     driver: () => driver,
     onChanged: () => undefined,
     onPresence: () => undefined,

@@ -132,6 +132,27 @@ test('votes are counted while they are cast, seen by nobody, and named once they
   expect(ada.round).toBeNull()
 })
 
+test('whoever sits at the host votes too, is waited for by nobody, and shows no card before the others', async () => {
+  const scene = guestScene()
+  const { room: ada } = await scene.admitted('Ada')
+  scene.guests.ask(scene.item)
+  const round = scene.guests.round()?.id ?? ''
+  expect(scene.guests.round()).toMatchObject({ of: 1, own: null, waitingFor: ['Ada'] })
+  expect(scene.guests.vote('another', '5')).toBe(false)
+  expect(scene.guests.vote(round, '4')).toBe(false)
+  expect(scene.guests.vote(round, '5')).toBe(true)
+  await scene.settle()
+  expect(scene.guests.round()).toMatchObject({ voted: 1, of: 2, own: '5', votes: null })
+  expect(ada.round).toMatchObject({ voted: 1, of: 2, own: null, votes: null })
+  scene.guests.vote(round, null)
+  expect(scene.guests.round()).toMatchObject({ voted: 0, of: 1, own: null })
+  scene.guests.vote(round, '8')
+  scene.guests.turnVotes()
+  await scene.settle()
+  expect(ada.round?.votes).toEqual([{ name: 'Anna', card: '8' }])
+  expect(scene.guests.vote(round, '1')).toBe(false)
+})
+
 test('a hand is seen by the room, and the room can take it down', async () => {
   const scene = guestScene()
   const { room } = await scene.admitted('Ada')

@@ -1,0 +1,38 @@
+import type { MergeReport } from '../../state/home-state.svelte.ts'
+import { amount, counted } from '../amounts.ts'
+
+/** "2.3 MB", "840 kB" */
+export function sizeWords(bytes: number): string {
+  if (bytes < 1_000_000) return `${amount(Math.max(1, Math.round(bytes / 1_000)))} kB`
+  return `${amount(Math.round(bytes / 100_000) / 10)} MB`
+}
+
+/** What became of a plan file, in one sentence: the plan it made, or what came into one that is here. */
+export function mergedTitle({ plan, isNew, applied }: MergeReport): string {
+  if (isNew) return `“${plan.name}” is on this device now.`
+  return applied === 0 ? `“${plan.name}” had all of it already.` : `“${plan.name}” took in what was new.`
+}
+
+/** Beside it, each one a sentence. */
+export function mergedWords({ plan, isNew, applied, known, waiting, refused, founder }: MergeReport): string[] {
+  return [
+    isNew
+      ? `It holds ${counted(plan.items, 'item')} and all of its past, ${counted(applied, 'edit')}.`
+      : applied === 0
+        ? `Nothing was changed; ${counted(known, 'edit')} in the file were here before.`
+        : `${counted(applied, 'edit')} came in; ${amount(known)} were here before. What others changed meanwhile stays, and what you both changed stands under Catch up.`,
+    ...(founder === null || founder.isProven
+      ? []
+      : [
+          `Nothing but the file says who began this plan: ${founder.name === '' ? 'a device without a name' : founder.name}. That is believed from now on.`,
+        ]),
+    ...(waiting > 0
+      ? [
+          `${counted(waiting, 'edit')} ${waiting === 1 ? 'waits' : 'wait'} for others that the file does not hold. Open a newer file, and they come in by themselves.`,
+        ]
+      : []),
+    ...(refused > 0
+      ? [`${counted(refused, 'edit')} ${refused === 1 ? 'was' : 'were'} refused, since no Ordinal made them.`]
+      : []),
+  ]
+}
