@@ -9,6 +9,7 @@ import { pipeOf } from './web-pipe.ts'
 /** A Noise frame is at most 65,535 bytes; nothing longer is ever read. */
 const LONGEST_FRAME = 65_535
 const DIAL_MS = 4_000
+const MOST_HEADERS = 16_384
 /** Sockets of one machine, and of all together. Thirty hosts and fifty phones behind one access point are honest. */
 const MOST_FROM_ONE = 250
 const MOST_SOCKETS = 1_000
@@ -26,12 +27,17 @@ async function listen(
   on: { readonly pipe: (pipe: ReturnType<typeof pipeOf>) => void; readonly page: ServePage },
 ): Promise<Result<Listening>> {
   const open = new Map<string, number>()
-  const server = createServer({ connectionsCheckingInterval: 1_000 }, (request, response) => {
-    answer(request, response, on.page).catch(() => response.destroy())
-  })
+  const server = createServer(
+    { connectionsCheckingInterval: 1_000, maxHeaderSize: MOST_HEADERS },
+    (request, response) => {
+      answer(request, response, on.page).catch(() => response.destroy())
+    },
+  )
   // Whoever says nothing keeps no socket for long.
   server.headersTimeout = 5_000
   server.requestTimeout = 10_000
+  // Nor who asks for pages and takes nothing in for twice so long.
+  server.timeout = 4_000
   server.maxConnections = MOST_SOCKETS
   // Those that say nothing at all count too: one machine shall not keep all others out.
   server.on('connection', (socket: Socket) => {
@@ -122,14 +128,15 @@ async function answer(request: IncomingMessage, response: ServerResponse, page: 
     'cache-control': 'no-store',
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
-    'content-security-policy': GUEST_POLICY,
+    'cross-origin-resource-policy': 'same-origin',
+    'content-security-policy': `${GUEST_POLICY}; connect-src 'self' ws://${request.headers.host ?? ''}`,
   })
   response.end(request.method === 'HEAD' ? undefined : found.bytes)
 }
 
 const GUEST_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
-  "connect-src 'self' ws:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 function dial(address: string, port: number): ReturnType<Network['dial']> {
   return new Promise((resolve) => {

@@ -6,35 +6,31 @@ import { clock } from '../../../../../src/host/ports/clock.ts'
 import type { Listening, Pipe } from '../../../../../src/host/ports/network.ts'
 import { answerDoor, knockAt, type DoorKey } from '../../../../../src/host/room/greet.ts'
 import { webNetwork } from '../../../../../src/host/room/web-network.ts'
-import { createHelloKey, type HelloKey } from '../../../../../src/sync/noise/hello.ts'
+import { createHelloKey } from '../../../../../src/sync/noise/hello.ts'
+import { until } from '../../../../support/room-of-hosts.ts'
 import { pause } from './attacked-room.ts'
 import { newIdentity, secrets } from './hostile-member.ts'
 
 const host = newIdentity()
 const psk = secrets(32)
-const removed = newIdentity()
 let listening: Listening
-let letIn: number
 let pages: string[]
 const rubbish: { destroy(): void }[] = []
 
 beforeEach(async () => {
-  letIn = 0
   pages = []
   const keys: DoorKey[] = [
     {
       ...createHelloKey('member', psk),
       plan: 'p',
-      admits: (device) => device === null || !Buffer.from(device).equals(Buffer.from(removed.publicKey)),
+      admits: () => true,
     },
   ]
   const started = await webNetwork.listen(0, {
-    pipe: (pipe) =>
-      void answerDoor(pipe, { identity: host, keys: () => keys, clock }).then((greeted) => {
-        if (greeted !== null) letIn++
-      }),
+    pipe: (pipe) => void answerDoor(pipe, { identity: host, keys: () => keys, clock }),
     page: async (path) => {
       pages.push(path)
+      if (path === '/big') return { type: 'text/html', bytes: new Uint8Array(300_000) }
       return path === '/' ? { type: 'text/html', bytes: new TextEncoder().encode('<p>page</p>') } : null
     },
   })
@@ -121,22 +117,73 @@ describe('a page of the internet that this machine’s browser has open', () => 
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']) expect(await ask({}, { method })).toBe(404)
     expect(pages).toEqual(['/'])
   })
+
+  test('frames no page, and gives none to another site: each comes with a policy that lets it speak to its own host alone', async () => {
+    const { headers } = await fetch(`http://${here()}/`)
+    const policy = Object.fromEntries(
+      (headers.get('content-security-policy') ?? '').split('; ').map((one) => [one.split(' ')[0], one] as const),
+    )
+    expect(policy).toEqual({
+      'default-src': "default-src 'none'",
+      'script-src': "script-src 'self'",
+      'style-src': "style-src 'self' 'unsafe-inline'",
+      'img-src': "img-src 'self' data:",
+      'connect-src': `connect-src 'self' ws://${here()}`,
+      'base-uri': "base-uri 'none'",
+      'form-action': "form-action 'none'",
+      'frame-ancestors': "frame-ancestors 'none'",
+    })
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'cache-control': 'no-store',
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+    })
+    for (const name of ['server', 'x-powered-by', 'set-cookie', 'access-control-allow-origin'])
+      expect(headers.has(name), name).toBe(false)
+  })
+})
+
+test('headers that are too long are read no further', async () => {
+  const long = 'x'.repeat(20_000)
+  expect(await ask({ 'x-long': long })).toBe(431)
+  expect(await ask(Object.fromEntries(Array.from({ length: 1_500 }, (_, i) => [`x-${i}`, 'yyyyyy'])))).toBe(431)
+  expect(await ask({}, { path: `/${long}` })).toBe(431)
+  expect(pages).toEqual([])
+  await comesIn()
 })
 
 describe('members come in as before while one machine', () => {
-  test('holds connections that say nothing, or one letter of a header a second', async () => {
+  test('holds connections that say nothing, say one letter of a header a second, or take in nothing', async () => {
+    // Pages that were asked for and are not taken in fill what the system keeps for a socket, and then wait.
+    const readers = await Promise.all(Array.from({ length: 2 }, plainSocket))
+    for (const reader of readers) {
+      reader.pause()
+      reader.write(`GET /big HTTP/1.1\r\nHost: ${here()}\r\n\r\n`.repeat(80))
+    }
+    const asked = performance.now()
     const sockets = await Promise.all(Array.from({ length: 400 }, plainSocket))
-    for (const socket of sockets) socket.write('GET / HT')
+    for (const socket of sockets) socket.write(`GET / HTTP/1.1\r\nHost: ${here()}\r\nX: `)
     const drip = setInterval(() => sockets.forEach((socket) => socket.write('x')), 500)
     const closed = Promise.all(sockets.map((socket) => new Promise((resolve) => socket.on('close', resolve))))
-    await pause(100)
     // Beyond what one machine may hold they end at once; those that stay end after five seconds.
-    expect(sockets.filter((socket) => socket.destroyed || socket.readyState !== 'open').length).toBeGreaterThan(100)
+    await until(() => sockets.filter((socket) => socket.destroyed || socket.readyState !== 'open').length > 100)
     const began = performance.now()
     await closed
     clearInterval(drip)
     expect(performance.now() - began).toBeLessThan(9_000)
     await comesIn()
+    await pause(Math.max(0, 9_000 - (performance.now() - asked)))
+    for (const reader of readers) {
+      let taken = 0
+      reader.on('data', (bytes) => (taken += bytes.length))
+      await new Promise((resolve) => {
+        reader.on('close', resolve)
+        reader.resume()
+      })
+      // What the system had in its memory already.
+      expect(taken).toBeLessThan(80 * 300_000)
+    }
   }, 20_000)
 
   test('sends frames that are too long, fragments without end, texts and pings', async () => {
@@ -179,42 +226,3 @@ test('a host calls numbers of machines only: what is no address never becomes pa
   ])
     expect(await webNetwork.dial(address, listening.port), address).toBeNull()
 })
-
-const RUNS = 50
-const AT_ONCE = 10
-
-test('a wrong key, an unknown room and a removed device get equal bytes after an equal time', async () => {
-  const kinds = {
-    'wrong key': () => createHelloKey('member', secrets(32)),
-    'removed device': () => createHelloKey('member', psk),
-    'unknown room': () => createHelloKey('guest', secrets(32)),
-  }
-  const took: Record<string, number[]> = { 'wrong key': [], 'removed device': [], 'unknown room': [] }
-  const knock = async (kind: string, key: HelloKey): Promise<void> => {
-    const pipe = await dial()
-    const heard: number[] = []
-    const began = performance.now()
-    const watched: Pipe = {
-      ...pipe,
-      onBytes: (handler) =>
-        pipe.onBytes((bytes) => {
-          heard.push(bytes.length)
-          handler(bytes)
-        }),
-    }
-    expect(await knockAt(watched, { identity: removed, key, clock })).toBeNull()
-    took[kind]?.push(performance.now() - began)
-    expect(heard).toEqual([32])
-  }
-  for (let run = 0; run < RUNS; run += AT_ONCE) {
-    const round = Array.from({ length: AT_ONCE }, () => Object.entries(kinds)).flat()
-    await Promise.all(round.map(([kind, key], i) => pause(3 * i).then(() => knock(kind, key()))))
-  }
-  const medians = Object.values(took).map((all) => all.sort((a, b) => a - b)[RUNS / 2] as number)
-  if (process.env['ATTACK_FIGURES'] !== undefined)
-    console.log(
-      Object.entries(took).map(([kind, all]) => `${kind}: ${[0, 25, 47].map((i) => all[i]?.toFixed(2)).join(' ')}`),
-    )
-  expect(Math.max(...medians) - Math.min(...medians)).toBeLessThan(10)
-  expect(letIn).toBe(0)
-}, 30_000)
