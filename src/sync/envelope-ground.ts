@@ -54,9 +54,10 @@ function parentOut(client: number, seq: number, ledger: Ledger, out: TakenOutBoo
   const fork = out.forksOf(client)[0]
   if (fork === undefined) return candidates[0]
   if (fork.first === fork.kept.mark && (ledger.line(client)?.seq ?? 0) >= seq) return undefined
-  return (
-    candidates.find((one) => leadsTo(one, fork, out)) ?? (fork.first === fork.kept.mark ? candidates[0] : undefined)
-  )
+  const ofFirst = candidates.find((one) => leadsTo(one, fork, out))
+  if (ofFirst !== undefined || fork.first !== fork.kept.mark) return ofFirst
+  // Out for what it knew, on the branch that counts; never one of the other branch, which this host did not write on.
+  return candidates.find((one) => rootOf(one, fork, out) === undefined)
 }
 
 /** What this host's windows knew under that number before they learned of the forks that `generation` does not name. */
@@ -80,10 +81,15 @@ const forkName = ({ client, seq, kept }: Fork): string => `${client}.${seq}.${st
 
 /** Whether a record is on the branch that this host held first. */
 function leadsTo(record: OutRecord, fork: Fork, out: TakenOutBook): boolean {
+  return rootOf(record, fork, out)?.mark === fork.first
+}
+
+/** What it came from at the fork, if that does not count either. */
+function rootOf(record: OutRecord, fork: Fork, out: TakenOutBook): OutRecord | undefined {
   let at: OutRecord | undefined = record
   while (at !== undefined && at.seq > fork.seq) {
     const { client, seq, previous }: OutRecord = at
     at = out.at(client, seq - 1).find((one) => one.mark === previous)
   }
-  return at?.seq === fork.seq && at.mark === fork.first
+  return at?.seq === fork.seq ? at : undefined
 }

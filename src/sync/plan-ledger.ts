@@ -143,7 +143,9 @@ export function createPlanLedger({
     judge: (bytes, { doc, verified = false }) => judgeRecord(bytes, context(doc, verified)),
     seal(envelope, device, { doc, statement }): Judgement {
       const line = ledger.line(envelope.client)
-      if (out.at(envelope.client, envelope.seq).length > 0) return { answer: 'known' }
+      // One that another machine wrote under the same number says nothing about this one.
+      if (out.at(envelope.client, envelope.seq).some(({ change }) => change === envelope.change))
+        return { answer: 'known' }
       const ground = groundOf(envelope, { ledger, out })
       if (ground.isOut) {
         if (line !== undefined && envelope.seq <= line.seq) return { answer: 'known' }

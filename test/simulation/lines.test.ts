@@ -13,3 +13,7 @@ test(`${SCHEDULES} schedules of cloned, copied and restored hosts end in one pla
   for (let seed = 1; seed <= SCHEDULES; seed++) expect(await WORLDS.lines.play(seed, seen), `seed ${seed}`).toEqual([])
   expect(WORLDS.lines.missing(seen)).toEqual([])
 })
+
+test('20116: an edit on another machine’s branch was refused by everybody, and the one before it was dropped', async () => {
+  expect(await WORLDS.lines.play(20116, {})).toEqual([])
+})
