@@ -19,8 +19,7 @@ interface ShareOptions extends Common {
 
 const TO_SHARE: AskingWords = {
   question: 'Passphrase: ',
-  noTerminal:
-    'There is no terminal to ask for a passphrase. Give --passphrase-of-file FILE, or --no-passphrase for a file that whoever has it can read.',
+  noTerminal: 'There is no terminal to ask for a passphrase. Give --passphrase-of-file FILE.',
 }
 const TO_OPEN: AskingWords = {
   question: 'Passphrase of the plan file: ',
@@ -36,16 +35,20 @@ export function shareCommands({ command, ask, toName }: CommandKit): void {
     .requiredOption('--plan <name|id>', 'the plan', toName)
     .requiredOption('--out <file>', 'the file to write')
     .option('--no-passphrase', 'no passphrase: whoever has the file can read it')
-    .option('--passphrase-of-file <file>', 'the passphrase is the first line of this file; else it is asked for')
+    .option(
+      '--passphrase-of-file <file>',
+      'the passphrase is the first line of this file; else it is asked for, and in a script there is none',
+    )
     .action((options: ShareOptions) =>
       ask(options, async (host) => {
         const { out, passphraseOfFile } = options
         if (!options.passphrase && passphraseOfFile !== undefined)
           throw new CommandRefused('Say either --no-passphrase or --passphrase-of-file. Nothing was written.')
         const plan = await planNamed(host, options.plan)
-        const passphrase = options.passphrase
-          ? await createPassphrases(undefined, TO_SHARE).fresh(passphraseOfFile)
-          : null
+        // A script that gives none means none; the words and the answer say so.
+        const isAsked = passphraseOfFile !== undefined || process.stdin.isTTY
+        const passphrase =
+          options.passphrase && isAsked ? await createPassphrases(undefined, TO_SHARE).fresh(passphraseOfFile) : null
         const { pieces } = await sharePlan(host, { plan: plan.id, passphrase })
         const bytes = await writePieces(out, pieces)
         const words = [
