@@ -1,14 +1,22 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { until } from '../../../../support/room-of-hosts.ts'
 import { encodePeerMessage, type PeerMessage } from '../../../../../src/sync/session/peer-message.ts'
 import { contentOf, pause, attackedRoom, type AttackedRoom } from './attacked-room.ts'
 import { newIdentity, secrets, type HostileLink, type HostileMember } from './hostile-member.ts'
 
 let scene: AttackedRoom
-beforeEach(async () => {
+beforeAll(async () => {
   scene = await attackedRoom()
 })
-afterEach(() => scene.room.end())
+afterAll(() => scene.room.end())
+/** Milliseconds from an edit to the other one's window, of all attacks together. */
+const calm: number[] = []
+const under: number[] = []
+const p95 = (all: readonly number[]): number => all.toSorted((a, b) => a - b)[Math.floor(all.length * 0.95)] as number
+
+async function removed({ identity }: HostileMember): Promise<void> {
+  await scene.ada.link.call('room.remove', { plan: scene.plan, device: identity.id, why: 'hostile' })
+}
 
 const presence = (name: string, i = 0) => ({
   id: `w${String(i)}`,
@@ -104,14 +112,18 @@ function newName(): string {
   return Math.random().toString(36).slice(2)
 }
 
+/** The attacker works in this process too, and others work on the machine that tests. */
+const LOADED_MS = 500
+
 describe('who floods is cut off and named, and the others work on meanwhile', () => {
   test.each(FLOODS)(
     '%s',
     async (kind, prepare) => {
-      const calm: number[] = []
-      for (let i = 0; i < 10; i++) calm.push(...(await scene.goesOn()))
+      for (let i = 0; i < 5; i++) calm.push(...(await scene.goesOn()))
       const mallory = await scene.mallory('Mallory')
       await scene.goesOn()
+      const health = () => scene.ada.link.call('health.state', { plan: scene.plan })
+      const { refused } = await health()
       const flood = await prepare(mallory)
       let isOn = true
       let said = 0
@@ -122,7 +134,6 @@ describe('who floods is cut off and named, and the others work on meanwhile', ()
           await new Promise((resolve) => setImmediate(resolve))
         }
       })()
-      const under: number[] = []
       for (let i = 0; i < 10; i++) under.push(...(await scene.goesOn()))
       await until(() => mallory.isClosed())
       isOn = false
@@ -131,16 +142,21 @@ describe('who floods is cut off and named, and the others work on meanwhile', ()
       for (let i = 0; i < 3; i++) await scene.goesOn()
       expect(contentOf(scene.here)).toBe(contentOf(scene.there))
       // It is judged no more once it is out.
-      expect((await scene.ada.link.call('health.state', { plan: scene.plan })).refused).toBeLessThan(200)
+      expect((await health()).refused - refused).toBeLessThan(200)
       if (kind.startsWith('what is here')) expect(said).toBeLessThan(30)
-      const p95 = (all: number[]): number => all.sort((a, b) => a - b)[Math.floor(all.length * 0.95)] as number
-      if (process.env['ATTACK_FIGURES'] !== undefined)
-        console.log(`${kind}: p95 ${p95(calm).toFixed(0)} -> ${p95(under).toFixed(0)} ms, ${String(said)} messages`)
-      // The attacker lives in this process too, and works for what it sends.
-      expect(p95(under)).toBeLessThan(2_500)
+      await removed(mallory)
+      scene.ada.host.faults.splice(0)
     },
     40_000,
   )
+})
+
+test('edits of the others take no more than twice their time, at the 95th percentile of all these attacks', () => {
+  console.log(
+    `an edit at the other window, p95: calm ${p95(calm).toFixed(0)} ms, under attack ${p95(under).toFixed(0)} ms ` +
+      `(${under.length} edits, the attacker in the same process)`,
+  )
+  expect(p95(under)).toBeLessThan(Math.max(2 * p95(calm), LOADED_MS))
 })
 
 test('names of ten megabytes end the link', async () => {
@@ -166,6 +182,20 @@ test('nobody is here in the name of another member', async () => {
   expect(told).toMatchObject([{ name: 'ADA (Mallory)', person: null }])
 })
 
+test('strangers with the room’s key take the places of nobody', async () => {
+  const mallory = await scene.mallory('Mallory')
+  const port = await scene.port(scene.ada)
+  const links: HostileLink[] = []
+  for (let i = 0; i < 60; i++) {
+    const link = await mallory.call(scene.ada.address, port, { identity: newIdentity() })
+    if (link !== null) links.push(link)
+  }
+  await pause(100)
+  expect(links.filter((link) => !link.isClosed()).length).toBeLessThanOrEqual(20)
+  await scene.goesOn()
+  await scene.mallory('Late')
+}, 30_000)
+
 test('a member cannot make the others call a machine that has nothing to do with it', async () => {
   const mallory = await scene.mallory('Mallory')
   let calls = 0
@@ -186,7 +216,7 @@ test('a member cannot make the others call a machine that has nothing to do with
     mallory.send(mallory.next({}, { statement: admitting(standing, who, { epochKey: null, seal: () => null }) }))
   }
   await until(async () => (await scene.ada.state(scene.plan)).devices.length > 60)
-  const stop = Date.now() + 4_000
+  const stop = Date.now() + 2_000
   for (let i = 0; Date.now() < stop && !mallory.isClosed(); i++) {
     const peers = made.map(({ id }) => ({
       device: id,
@@ -196,21 +226,7 @@ test('a member cannot make the others call a machine that has nothing to do with
     mallory.say({ is: 'peers', peers })
     await pause(100)
   }
-  // The two hosts together, in four seconds and more.
+  // The two hosts together, in two seconds and more.
   expect(calls).toBeLessThan(30)
   await scene.goesOn()
-}, 30_000)
-
-test('strangers with the room’s key take the places of nobody', async () => {
-  const mallory = await scene.mallory('Mallory')
-  const port = await scene.port(scene.ada)
-  const links: HostileLink[] = []
-  for (let i = 0; i < 60; i++) {
-    const link = await mallory.call(scene.ada.address, port, { identity: newIdentity() })
-    if (link !== null) links.push(link)
-  }
-  await pause(100)
-  expect(links.filter((link) => !link.isClosed()).length).toBeLessThanOrEqual(20)
-  await scene.goesOn()
-  await scene.mallory('Late')
 }, 30_000)

@@ -60,15 +60,17 @@ async function draw(invite: Invite, identity: Identity, network = machine()) {
 describe('whoever has no key', () => {
   test('hears 32 random bytes and nothing else, whatever it says', async () => {
     const said = [secrets(32), secrets(177), secrets(65_535), new Uint8Array(0), new Uint8Array(177)]
-    for (const bytes of said) {
-      const pipe = await reach()
-      const { bytes: heard, closed } = listenTo(pipe)
-      pipe.send(bytes)
-      for (let i = 0; i < 20; i++) pipe.send(secrets(1_000))
-      expect(await closed).toBeLessThan(1_500)
-      expect(heard.map(({ length }) => length)).toEqual([32])
-    }
-  }, 20_000)
+    await Promise.all(
+      said.map(async (bytes) => {
+        const pipe = await reach()
+        const { bytes: heard, closed } = listenTo(pipe)
+        pipe.send(bytes)
+        for (let i = 0; i < 20; i++) pipe.send(secrets(1_000))
+        expect(await closed).toBeLessThan(1_500)
+        expect(heard.map(({ length }) => length)).toEqual([32])
+      }),
+    )
+  })
 
   test('meets another challenge each time', async () => {
     const heard = await Promise.all(
@@ -126,12 +128,11 @@ describe('whoever has no key', () => {
     const network = machine()
     const port = await scene.port(scene.ada)
     const pipes = await Promise.all(Array.from({ length: 1_000 }, () => network.dial(scene.ada.address, port)))
-    const ends = pipes.map((pipe) => listenTo(pipe as Pipe))
+    for (const pipe of pipes) listenTo(pipe as Pipe)
     const began = performance.now()
     const mallory = await scene.mallory('Late')
     expect(performance.now() - began).toBeLessThan(4_000)
     await scene.goesOn()
-    for (const took of await Promise.all(ends.map(({ closed }) => closed))) expect(took).toBeLessThan(7_500)
     mallory.close()
   }, 20_000)
 })

@@ -33,7 +33,10 @@ test.each(WIPES)(
     const entries = [{ name: 'item.delete', record: '', field: '', from: null, to: items(mallory.doc).size, why: '' }]
     const change = `wipe-${mallory.identity.id}`
     const update = mallory.update(wipe)
-    mallory.send(mallory.next({ update, entries, change, author: { ...AUTHOR, person: 'mallory' } }))
+    const record = mallory.next({ update, entries, change, author: { ...AUTHOR, person: 'mallory' } })
+    const atBen = await mallory.call(scene.ben.address, await scene.port(scene.ben))
+    atBen?.say({ is: 'records', n: 0, records: [record] })
+    mallory.send(record)
     await until(() => scene.here.titles().length === 0 && scene.there.titles().length === 0)
     const seen = [scene.ada, scene.ben].map((host) =>
       until(async () => {
@@ -140,7 +143,7 @@ test('a member that signs two records for each of its numbers stops nobody', asy
       return mallory.record({ client, seq: 1, after: {}, change: title, update: Y.encodeStateAsUpdate(own) })
     })
     mallory.send(...pair)
-    await pause(200)
+    await pause(100)
   }
   await until(async () => {
     await pause(200)
