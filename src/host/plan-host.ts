@@ -103,9 +103,10 @@ export interface PlanHost {
   importLine(): Promise<ImportLine>
   /**
    * Records from elsewhere, such as a backup, a repair or another host: judged at the gate, signatures checked, taken in
-   * causal order. Resolves once what was applied is on disk. Once `goesOn` says no, the rest is left out.
+   * causal order. Resolves once what was applied is on disk. Once `goesOn` says no, the rest is left out. `judged` is called
+   * as soon as the next ones may be handed over.
    */
-  receive(records: readonly Uint8Array[], from: string, goesOn?: () => boolean): Promise<Received>
+  receive(records: readonly Uint8Array[], from: string, goesOn?: () => boolean, judged?: () => void): Promise<Received>
   /** What other hosts ask of this plan. */
   readonly peers: PeerSide
   /** What waiting records wait for, as far as it is time to ask somebody for it. */
@@ -350,10 +351,10 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
       await truth.writing()
       await inTurn(() => adoptImport(truth, device, envelopes))
     },
-    async receive(records, from, goesOn) {
+    async receive(records, from, goesOn, judged) {
       truth.mayWrite()
       const taking = (): Promise<Received> =>
-        receiveAll({ ...parts, truth, receiving, held, health, unproven, goesOn }, records, from)
+        receiveAll({ ...parts, truth, receiving, held, health, unproven, goesOn, judged }, records, from)
       return arrivals.during(from, taking).finally(duties.look)
     },
     async flushed() {

@@ -2,8 +2,8 @@ import type { Entry } from '../model/envelope.ts'
 import type { PlannedBatch, PlannedWrite } from './planned-import.ts'
 
 export const MAX_BATCH_ITEMS = 500
-/** A record of the journal holds at most 4 MB; a UTF-16 unit takes up to 3 bytes, keys and structs come on top. */
-const MAX_BATCH_LETTERS = 700_000
+/** So that every host of a room judges and applies it in some milliseconds each; a record may hold at most 4 MB. */
+const MAX_BATCH_LETTERS = 120_000
 const MAX_BATCH_WRITES = 5_000
 
 /** Writes that belong together, such as an item with its criteria: they share a transaction. */

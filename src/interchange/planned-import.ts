@@ -40,7 +40,7 @@ export type PlannedWrite =
   /** What a newer Ordinal wrote and this one has no name for, in a plan that is just being made. */
   | { readonly op: 'unknown'; readonly parts: UnknownParts }
 
-/** At most 500 items and about 1 MB of text: one transaction, one record of the journal. */
+/** At most 500 items and about 120 kB of text, so that judging it holds no host up: one transaction, one record of the journal. */
 export interface PlannedBatch {
   /** Items created or changed in this batch, for progress. */
   readonly items: number

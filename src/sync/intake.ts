@@ -33,7 +33,8 @@ export interface IntakeParts<P> {
 }
 
 export interface Intake<P> {
-  receive(bytes: Uint8Array, peer: P): Judgement['answer']
+  /** `judged`: where it was judged a moment ago, and nothing was taken in since. */
+  receive(bytes: Uint8Array, peer: P, judged?: Judgement): Judgement['answer']
   /** A record of an own window was taken elsewhere: whatever waited for it comes in now. */
   tookElsewhere(client: number, seq: number): void
   /** Who belongs to the plan changed by a statement of this host: what lay aside may count by now. */
@@ -45,8 +46,11 @@ export function createIntake<P>(parts: IntakeParts<P>): Intake<P> {
   const { membership } = ledger
   const aside = parts.aside ?? createAsideRecords<P>()
   let version = membership.version()
-  const judge = (bytes: Uint8Array, peer: P): { answer: Judgement['answer']; came?: RecordPlace } => {
-    const judged = ledger.judge(bytes, { doc, verified })
+  const judge = (
+    bytes: Uint8Array,
+    peer: P,
+    judged: Judgement = ledger.judge(bytes, { doc, verified }),
+  ): { answer: Judgement['answer']; came?: RecordPlace } => {
     switch (judged.answer) {
       case 'known':
         break
@@ -106,8 +110,8 @@ export function createIntake<P>(parts: IntakeParts<P>): Intake<P> {
     }
   }
   return {
-    receive(bytes, peer) {
-      const { answer, came } = judge(bytes, peer)
+    receive(bytes, peer, judged) {
+      const { answer, came } = judge(bytes, peer, judged)
       letIn(came === undefined ? countsNow() : freedBy(answer, came))
       return answer
     },

@@ -30,6 +30,7 @@ import { decodeRecord, encodeRecord, FIRST_HASH, nextHash, type PlanRecord, type
 import { createMembership, type Membership, type SavedMembership } from './membership/membership.ts'
 import { STATEMENT_KEY, statementToJson, type Statement } from './membership/statement.ts'
 import { groundOf } from './envelope-ground.ts'
+import { createForesight, type Foresee } from './foresee.ts'
 import { givenBackIn } from './given-back.ts'
 import { markOf } from './record-mark.ts'
 import { createTextHeads, type SavedTextHeads, type TextHeads } from './text-heads.ts'
@@ -69,6 +70,8 @@ export interface PlanLedger {
   /** Public key of whoever may have written a record of this plan. */
   keyOf(device: string): Uint8Array | undefined
   judge(bytes: Uint8Array, at: { readonly doc: Y.Doc; readonly verified?: boolean }): Judgement
+  /** For records of one source that are judged one after the other: see foresee.ts. */
+  foresight(): Foresee
   /**
    * Signs an envelope as the next record of its line, if the gate would let it pass everywhere. One that was written on what
    * does not count any more is signed too: as a record that does not count. `statement` goes into its header.
@@ -141,6 +144,7 @@ export function createPlanLedger({
     membership,
     keyOf,
     judge: (bytes, { doc, verified = false }) => judgeRecord(bytes, context(doc, verified)),
+    foresight: () => createForesight({ crypto, keyOf, lineOf: (client) => ledger.line(client) }),
     seal(envelope, device, { doc, statement }): Judgement {
       const line = ledger.line(envelope.client)
       // One that another machine wrote under the same number says nothing about this one.

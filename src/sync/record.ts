@@ -29,6 +29,8 @@ export interface RecordCrypto {
   /** 64 bytes, with this device's key. */
   sign(bytes: Uint8Array): Uint8Array
   verify(publicKey: Uint8Array, bytes: Uint8Array, signature: Uint8Array): boolean
+  /** Checks beside this thread what will be asked of `verify` soon, so that it has the answer. Never rejects. */
+  verifyAhead?(publicKey: Uint8Array, bytes: Uint8Array, signature: Uint8Array): Promise<void>
 }
 
 /** An envelope that a host signed. */
@@ -94,11 +96,12 @@ export function verifyRecord(
   previous: Uint8Array,
   record: Pick<PlanRecord, 'bytes' | 'signature'>,
 ): boolean {
-  return crypto.verify(
-    publicKey,
-    joined(previous, record.bytes.subarray(0, record.bytes.length - SIGNATURE_LENGTH)),
-    record.signature,
-  )
+  return crypto.verify(publicKey, signedBytes(previous, record.bytes), record.signature)
+}
+
+/** What the signature of a record that follows `previous` covers. */
+export function signedBytes(previous: Uint8Array, bytes: Uint8Array): Uint8Array {
+  return joined(previous, bytes.subarray(0, bytes.length - SIGNATURE_LENGTH))
 }
 
 /**

@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
@@ -10,6 +9,7 @@ import { startTestHost, tempFolder } from '../support/host-in-process.ts'
 import type { CrowdAnswer, CrowdOrder } from './guest-crowd.ts'
 import type { Measure } from './measures.ts'
 import { generatePlan } from './plan-generator.ts'
+import { watchWork } from './watch-work.ts'
 
 export interface JoinedCrowd {
   /** Of the host's loop while the crowd came in, in milliseconds: the longest time in which it did nothing else. */
@@ -84,35 +84,12 @@ export async function measureGuests(guests: number, items: number): Promise<Join
     crowd.stdin.write('go\n')
     const joined = JSON.parse((await lines.next()).value as string) as CrowdAnswer
     stalls.disable()
-    return { longestStall: stalls.max / 1e6, longestWork: work(), joined: joined.map((ms) => ms ?? NaN) }
+    work.stop()
+    return { longestStall: stalls.max / 1e6, longestWork: work.take(), joined: joined.map((ms) => ms ?? NaN) }
   } finally {
     crowd.kill()
     await host.stop()
     await folder.remove()
-  }
-}
-
-/** The answer ends it and gives the most milliseconds of work between two looks of a timer. */
-function watchWork(): () => number {
-  let [last, longest] = [worked(), 0]
-  const timer = setInterval(() => {
-    const now = worked()
-    longest = Math.max(longest, now - last)
-    last = now
-  }, 1)
-  return () => {
-    clearInterval(timer)
-    return longest
-  }
-}
-
-/** Milliseconds that a processor worked for this thread alone, workers left out, where the system tells; for the process elsewhere. */
-function worked(): number {
-  try {
-    return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'latin1').split(' ')[0]) / 1e6
-  } catch {
-    const { user, system } = process.cpuUsage()
-    return (user + system) / 1000
   }
 }
 

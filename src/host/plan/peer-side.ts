@@ -15,6 +15,8 @@ export interface PeerSide {
   /** Short text over what is held: equal where two hosts hold equal records. */
   sum(): string
   readonly read: ReadRecords
+  /** Reads now what the first peer would have to wait for. */
+  prepare(): Promise<void>
   /** All records of lines that split, in the journal's order, whether they count or not. Reads the whole journal. */
   family(clients: readonly number[]): Promise<readonly Uint8Array[]>
   /** Told of each record that this host signed, once it is on disk. The answer ends it. */
@@ -46,6 +48,9 @@ export function createPeerSide(parts: {
     out: () => truth.ledger.out.records().map(nameOfOut),
     sum: () => (sum ??= sumOf(truth)),
     read: async (wanted: readonly Missing[], from) => history.ask(await place(), 'records', { wanted, from }),
+    async prepare() {
+      await history.ask(await place(), 'extent', { own: [] })
+    },
     async family(clients) {
       const wanted = new Set(clients)
       const found: Uint8Array[] = []

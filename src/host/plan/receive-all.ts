@@ -16,6 +16,8 @@ export interface ReceiveAllParts extends Pick<PlanHostParts, 'id' | 'tell'> {
   readonly unproven: (record: PlanRecord, from: string) => void
   /** Whether the rest is still wanted. */
   readonly goesOn?: (() => boolean) | undefined
+  /** Called once all are judged, though not all are on disk: the next may come. */
+  readonly judged?: (() => void) | undefined
 }
 
 /** Records that are judged in one turn: about 10 ms. */
@@ -37,10 +39,20 @@ export async function receiveAll(
   const sum = { applied: 0, known: 0, held: 0, refused: 0, takenOut: 0, aside: 0 }
   const rivals: PlanRecord[] = []
   const before = held.size()
+  const foresee = truth.ledger.foresight()
+  const storing: Promise<void>[] = []
+  let isDiskWell = true
+  let foreseen = foresee(records.slice(0, batchEnd(records, 0)))
   for (let at = 0, end = 0; at < records.length; at = end) {
     end = batchEnd(records, at)
+    await foreseen
+    foreseen = foresee(records.slice(end, batchEnd(records, end)))
     const { received, onDisk, split } = await truth.inTurn(async () => {
-      const batch = receiving.receive(records.slice(at, end), from)
+      const first = records[at] as Uint8Array
+      const isLong = end === at + 1 && first.length > BATCH_BYTES
+      const batch = isLong
+        ? await receiving.receiveLong(first, from, breath)
+        : receiving.receive(records.slice(at, end), from)
       // Somebody else has our lines: a clone of this machine, or this folder before it was set back.
       for (const client of batch.lines)
         if (leases.isOurs(client) && !truth.ledger.out.touches(client)) await leases.share(client)
@@ -52,11 +64,15 @@ export async function receiveAll(
     sum.takenOut += received.takenOut
     sum.aside += received.aside
     rivals.push(...split)
-    await truth.stored(onDisk)
-    if (parts.goesOn?.() === false) break
-    // Where nothing goes to the disk, nothing else would get its turn before the last of them.
-    if (end < records.length) await new Promise((resolve) => setImmediate(resolve))
+    // The disk works while the next are judged.
+    const stored = truth.stored(onDisk)
+    stored.catch(() => (isDiskWell = false))
+    storing.push(stored)
+    if (parts.goesOn?.() === false || !isDiskWell) break
+    if (end < records.length) await breath()
   }
+  if (rivals.length === 0) parts.judged?.()
+  await Promise.all(storing)
   sum.held = Math.max(0, held.size() - before)
   health.changed(sum.held > 0 || sum.refused > 0 || sum.takenOut > 0 || sum.aside > 0 || before > 0)
   if (rivals.length === 0) return sum
@@ -68,6 +84,8 @@ export async function receiveAll(
   const rest = await (await parts.again()).receive(records, from, parts.goesOn)
   return { ...rest, applied: sum.applied + rest.applied, takenOut: sum.takenOut + rest.takenOut }
 }
+
+const breath = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** Where the records end that are judged together with the one at `at`. */
 function batchEnd(records: readonly Uint8Array[], at: number): number {

@@ -1,6 +1,6 @@
 import { createAsking } from '../../sync/asking.ts'
 import type { PlanRecord } from '../../sync/record.ts'
-import type { Refusal } from '../../sync/gate.ts'
+import type { Judgement, Refusal } from '../../sync/gate.ts'
 import type { Missing } from '../../sync/ledger.ts'
 import type { HeldRecords } from '../../sync/held.ts'
 import type { AsideRecords } from '../../sync/membership/aside-records.ts'
@@ -36,6 +36,8 @@ export interface Batch {
 export interface Receiving {
   /** Needs a turn. */
   receive(records: readonly Uint8Array[], from: string): Batch
+  /** The same for one that is long: what else there is to do gets its time between judging and applying it. Needs a turn. */
+  receiveLong(bytes: Uint8Array, from: string, breath: () => Promise<void>): Promise<Batch>
   /** A record was taken otherwise: what waited for it comes in. */
   tookElsewhere(client: number, seq: number): void
   /** Who belongs to the plan changed by a statement of this host. Needs a turn. */
@@ -80,24 +82,30 @@ export function createReceiving(
     onDisk = []
     applied = takenOut = 0
   }
+  const receive = (records: readonly Uint8Array[], from: string, judged?: Judgement): Batch => {
+    const count = { known: 0, refused: 0, aside: 0 }
+    const before = held.size()
+    for (const bytes of records) {
+      const answer = intake.receive(bytes, from, judged)
+      if (answer === 'known') count.known++
+      if (answer === 'refuse') count.refused++
+      if (answer === 'aside') count.aside++
+    }
+    const received = { ...count, applied, takenOut, held: Math.max(0, held.size() - before) }
+    const batch = { received, onDisk, split, lines }
+    lines = new Set()
+    onDisk = []
+    applied = takenOut = 0
+    split = []
+    return batch
+  }
   return {
     due: (now) => asking.due(now),
-    receive(records, from) {
-      const count = { known: 0, refused: 0, aside: 0 }
-      const before = held.size()
-      for (const bytes of records) {
-        const answer = intake.receive(bytes, from)
-        if (answer === 'known') count.known++
-        if (answer === 'refuse') count.refused++
-        if (answer === 'aside') count.aside++
-      }
-      const received = { ...count, applied, takenOut, held: Math.max(0, held.size() - before) }
-      const batch = { received, onDisk, split, lines }
-      lines = new Set()
-      onDisk = []
-      applied = takenOut = 0
-      split = []
-      return batch
+    receive: (records, from) => receive(records, from),
+    async receiveLong(bytes, from, breath) {
+      const judged = truth.ledger.judge(bytes, { doc: truth.doc })
+      await breath()
+      return receive([bytes], from, judged)
     },
     tookElsewhere(client, seq) {
       intake.tookElsewhere(client, seq)

@@ -118,6 +118,8 @@ export function createMesh(parts: MeshParts): Mesh {
     if (host === attached) return
     stopHost()
     attached = host
+    // Whoever comes in waits for it otherwise.
+    void host.peers.prepare().catch((error: unknown) => parts.onFault('room', error))
     const stops = [
       host.peers.onMade((bytes) => {
         for (const peer of peers.values()) peer.session.made(bytes)

@@ -9,8 +9,8 @@ export function planOf(host: () => PlanHost, device: string): SessionPlan {
     sum: () => host().peers.sum(),
     read: (wanted, from) => host().peers.read(wanted, from),
     family: (clients) => host().peers.family(clients),
-    async take(records, goesOn) {
-      await host().receive(records, device, goesOn)
+    async take(records, goesOn, judged) {
+      await host().receive(records, device, goesOn, judged)
     },
     due: () => host().due(),
   }

@@ -25,8 +25,11 @@ export interface SessionPlan {
   readonly read: ReadRecords
   /** All records of lines that split, whether they count or not. */
   family(clients: readonly number[]): Promise<readonly Uint8Array[]>
-  /** Resolves once they are judged and on disk. Rejects where the disk takes none. `goesOn` false: the rest is wanted no more. */
-  take(records: readonly Uint8Array[], goesOn: () => boolean): Promise<void>
+  /**
+   * Resolves once they are judged and on disk. Rejects where the disk takes none. `goesOn` false: the rest is wanted no more.
+   * `judged` may be called before: the next ones may be handed over, and the disk works meanwhile.
+   */
+  take(records: readonly Uint8Array[], goesOn: () => boolean, judged: () => void): Promise<void>
   /** What waiting records wait for, as far as it is time to ask for it again. */
   due(): readonly Missing[]
 }
@@ -296,25 +299,43 @@ export function createSession(parts: SessionParts): Session {
 
   async function takeAll(): Promise<void> {
     isTaking = true
-    for (let next = waiting.shift(); next !== undefined && !isOver; next = waiting.shift()) {
-      waitingBytes -= bytesOf(next.records)
-      const before = plan.sum()
-      try {
-        await plan.take(next.records, () => !isOver)
-      } catch (error) {
-        // The disk takes nothing now; comparing finds it again.
-        parts.onFault(error)
+    let onDisk: Promise<unknown> = Promise.resolve()
+    while (!isOver) {
+      const next = waiting.shift()
+      if (next === undefined) {
+        await onDisk
+        if (waiting.length === 0) break
+        continue
       }
-      if (isOver) break
-      if (next.n > 0) send({ is: 'got', n: next.n })
-      // What brings nothing new keeps nobody else waiting.
-      if (next.n > 0 && plan.sum() !== before) bringing.takes(session)
-      parts.onTaken()
+      waitingBytes -= bytesOf(next.records)
+      await new Promise<void>((judged) => {
+        const before = onDisk
+        onDisk = takeOne(next, judged).then(() => before)
+      })
     }
     isTaking = false
     if (isOver) return
     ask()
     if (now() - lastSum > SUM_AGAIN_MS) tellSum()
+  }
+
+  async function takeOne(
+    { n, records }: { n: number; records: readonly Uint8Array[] },
+    judged: () => void,
+  ): Promise<void> {
+    const before = plan.sum()
+    try {
+      await plan.take(records, () => !isOver, judged)
+    } catch (error) {
+      // The disk takes nothing now; comparing finds it again.
+      parts.onFault(error)
+    }
+    judged()
+    if (isOver) return
+    if (n > 0) send({ is: 'got', n })
+    // What brings nothing new keeps nobody else waiting.
+    if (n > 0 && plan.sum() !== before) bringing.takes(session)
+    parts.onTaken()
   }
 
   function ask(): void {

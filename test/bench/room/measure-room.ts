@@ -88,8 +88,8 @@ function meshLine(of: MeshFigures): string {
 }
 
 function syncLine(of: FirstSync): string {
-  const side = (name: string, { cpu, stall, rss }: FirstSync['giver']): string =>
-    `${name}: ${ms(cpu)} ms of work, longest stall ${ms(stall)} ms, ${ms(rss)} MB`
+  const side = (name: string, { cpu, stall, turn, rss }: FirstSync['giver']): string =>
+    `${name}: ${ms(cpu)} ms of work, longest turn ${ms(turn)} ms of work (${ms(stall)} on the clock), ${ms(rss)} MB`
   return [
     `first sync of ${of.records.toLocaleString('en')} records, load ${of.load.toFixed(1)}`,
     `in ${ms(of.in)}, items readable ${ms(of.readable)}, all verified ${ms(of.whole)} ms`,

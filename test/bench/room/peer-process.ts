@@ -5,6 +5,7 @@
 import { Session } from 'node:inspector/promises'
 import { writeFile, readFile } from 'node:fs/promises'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
+import * as Y from 'yjs'
 import { join } from 'node:path'
 import type { HostLink } from '../../../src/contract/calls.ts'
 import type { JoinState } from '../../../src/contract/room-calls.ts'
@@ -13,6 +14,7 @@ import { startHost } from '../../../src/host/start-host.ts'
 import { mdnsDiscovery } from '../../../src/host/room/mdns-discovery.ts'
 import { webNetwork } from '../../../src/host/room/web-network.ts'
 import { channelPair } from '../channel-pair.ts'
+import { watchWork } from '../watch-work.ts'
 import { countedNetwork } from './counted-network.ts'
 import { openEditor, type Editor } from './editor.ts'
 import type { Arrival, Asked, Meter, PeerAnswers, PeerQuestions } from './peer-questions.ts'
@@ -50,7 +52,10 @@ const connect = (kind: 'window' | 'command'): HostLink => channelPair((channel) 
 const link = connect('command')
 const delay = monitorEventLoopDelay({ resolution: STALL_RESOLUTION })
 delay.enable()
+const work = watchWork()
 let arrivals: Arrival[] = []
+/** What of each plan was sent to this process before, so that asking how far it is costs nothing. */
+const states = new Map<string, Uint8Array>()
 let editor: Editor | null = null
 let profiler: Session | null = null
 
@@ -118,13 +123,11 @@ const answers: { [Q in keyof PeerQuestions]: (args: PeerQuestions[Q]) => Promise
       const at = Number(process.hrtime.bigint()) / 1e6
       for (const { client, seq, update } of records) arrivals.push([client, seq, at, update.length])
     })
-    const { vector } = await window.call('plan.open', { plan, lease: null, acknowledged: {}, stateVector: NO_STATE })
-    return recordsOf(vector)
+    return open(window, plan)
   },
   async holds({ plan }) {
     const seat = connect('window')
-    const { vector } = await seat.call('plan.open', { plan, lease: null, acknowledged: {}, stateVector: NO_STATE })
-    return recordsOf(vector)
+    return open(seat, plan)
   },
   async edit({ plan, n }) {
     editor ??= await openEditor(connect('window'), plan)
@@ -149,6 +152,7 @@ const answers: { [Q in keyof PeerQuestions]: (args: PeerQuestions[Q]) => Promise
       heap: heapUsed / MB,
       external: external / MB,
       stall,
+      turn: work.take(),
       ...carried(),
     }
     return meter
@@ -183,6 +187,13 @@ process.on('message', ({ id, question, args }: Asked) => {
 // Whoever measured is gone.
 process.on('disconnect', () => process.exit(1))
 process.send?.({ ready: true })
+
+async function open(seat: HostLink, plan: string): Promise<number> {
+  const stateVector = states.get(plan) ?? NO_STATE
+  const { vector, update } = await seat.call('plan.open', { plan, lease: null, acknowledged: {}, stateVector })
+  if (!states.has(plan)) states.set(plan, Y.encodeStateVectorFromUpdate(update))
+  return recordsOf(vector)
+}
 
 function recordsOf(vector: Knowledge): number {
   return Object.values(vector).reduce((sum, [seq]) => sum + seq, 0)

@@ -60,7 +60,7 @@ export interface Edited {
   readonly saved: number
 }
 
-/** Of one process. Milliseconds and megabytes, counted from its start; `stall` since the last question. */
+/** Of one process. Milliseconds and megabytes, counted from its start; `stall` and `turn` since the last question. */
 export interface Meter {
   readonly at: number
   readonly cpu: number
@@ -70,6 +70,8 @@ export interface Meter {
   readonly heap: number
   readonly external: number
   readonly stall: number
+  /** The longest turn of its loop in processor time. */
+  readonly turn: number
   /** Bytes of frames that left. */
   readonly sent: number
   readonly frames: number
