@@ -1,6 +1,6 @@
 import { CallFailed } from '../../contract/calls.ts'
 import type { RoomInvite } from '../../contract/room-calls.ts'
-import { createHelloKey } from '../../sync/noise/hello.ts'
+import { createHelloKey, type HelloKey } from '../../sync/noise/hello.ts'
 import type { Guests } from '../guests/guests.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DoorKey, Greeted, LinkIdentity } from './greet.ts'
@@ -44,6 +44,13 @@ export interface Door {
 
 export function createDoor(parts: DoorParts): Door {
   const { plan, members, identity, clock, guests, idOf } = parts
+  /** Strangers make the door look at all of them, and making one takes longer than looking. */
+  const helloKeys = new WeakMap<Uint8Array, HelloKey>()
+  const helloKeyOf = (psk: Uint8Array): HelloKey => {
+    const key = helloKeys.get(psk) ?? createHelloKey('member', psk)
+    helloKeys.set(psk, key)
+    return key
+  }
   const invites = createInvites({ plan, identity, clock, idOf })
   const knocks = createKnocks({
     identity,
@@ -61,7 +68,7 @@ export function createDoor(parts: DoorParts): Door {
       const last = epochs.length - 1
       return [
         ...epochs.map((psk, at): DoorKey => ({
-          ...createHelloKey('member', psk),
+          ...helloKeyOf(psk),
           plan,
           admits: (publicKey) => {
             const device = publicKey === null ? '' : idOf(publicKey)
