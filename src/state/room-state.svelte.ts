@@ -60,6 +60,8 @@ export interface RoomDesk {
   endRound(): Promise<boolean>
   /** Null: no server any more. */
   connect(server: ServerChoice | null): Promise<boolean>
+  /** Asks how the room is now: what it tells by itself is not always the last. */
+  look(): void
   /** Asks which rooms were found by now. */
   lookAround(): Promise<void>
   stop(): void
@@ -75,7 +77,7 @@ export function createRoomDesk({ link, plan }: { readonly link: HostLink; readon
       if (news.plan === plan) room = news.state
     }),
     link.onState((isUp) => {
-      if (isUp) void ask('', 'The room cannot be looked at.', () => link.call('room.state', { plan }))
+      if (isUp) look()
     }),
   ]
 
@@ -133,11 +135,16 @@ export function createRoomDesk({ link, plan }: { readonly link: HostLink; readon
       act('server', 'server', server === null ? 'The plan is still connected.' : 'The plan was not connected.', () =>
         link.call('room.connect', { plan, server }),
       ),
+    look,
     async lookAround() {
       const found = await link.call('room.nearby', undefined).catch(() => [])
       nearby = found.filter((one) => one.plan === plan)
     },
     stop: () => stops.forEach((stop) => stop()),
+  }
+
+  function look(): void {
+    void ask('', 'The room cannot be looked at.', () => link.call('room.state', { plan }))
   }
 
   /** One thing at a time: a second press while the first is on its way does nothing. */

@@ -101,7 +101,12 @@ export function findCommands({ plan, bindings, navigate }: EntryParts, text: str
       run: () => navigate({ screen: 'room', query: { share: '' } }),
     },
     { id: 'away file', what: 'command', name: 'Open a plan file', run: () => navigate({ screen: 'import' }) },
-    { id: 'away server', what: 'command', name: 'Connect to a server', run: () => navigate({ screen: 'settings' }) },
+    {
+      id: 'away server',
+      what: 'command',
+      name: 'Connect to a server',
+      run: () => navigate({ screen: 'settings', query: { server: '' } }),
+    },
   ]
   return fitting([...keyed, ...roles, ...away], text, MOST.commands)
 }

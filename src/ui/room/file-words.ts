@@ -8,18 +8,22 @@ export function sizeWords(bytes: number): string {
 }
 
 /** What became of a plan file, in one sentence: the plan it made, or what came into one that is here. */
-export function mergedTitle({ plan, isNew, applied }: MergeReport): string {
+export function mergedTitle({ plan, isNew, applied, aside }: MergeReport): string {
   if (isNew) return `“${plan.name}” is on this device now.`
+  if (applied === 0 && aside > 0) return `Nothing of the file is in “${plan.name}” yet.`
   return applied === 0 ? `“${plan.name}” had all of it already.` : `“${plan.name}” took in what was new.`
 }
 
 /** Beside it, each one a sentence. */
-export function mergedWords({ plan, isNew, applied, known, waiting, refused, founder }: MergeReport): string[] {
+export function mergedWords(report: MergeReport): string[] {
+  const { plan, isNew, applied, known, waiting, refused, aside, founder } = report
   return [
     isNew
-      ? `It holds ${counted(plan.items, 'item')} and all of its past, ${counted(applied, 'edit')}.`
+      ? `It holds ${counted(plan.items, 'item')}, with all of its past.`
       : applied === 0
-        ? `Nothing was changed; ${counted(known, 'edit')} in the file were here before.`
+        ? aside > 0
+          ? 'What your room wrote was here before. What others wrote is kept aside.'
+          : 'Nothing was changed: what is in the file was here before.'
         : `${counted(applied, 'edit')} came in; ${amount(known)} were here before. What others changed meanwhile stays, and what you both changed stands under Catch up.`,
     ...(founder === null || founder.isProven
       ? []

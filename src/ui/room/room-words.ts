@@ -2,6 +2,7 @@ import { roleWords } from '../../commands/policy.ts'
 import type { PlanState, Presence } from '../../state/plan-state.svelte.ts'
 import type { RoomDevice, RoomState } from '../../state/room-state.svelte.ts'
 import { counted } from '../amounts.ts'
+import { shortMoment } from '../item/moment.ts'
 
 /** A clock that goes wrong by less than this does no harm that anybody would see. */
 const FAR_OFF_MS = 60_000
@@ -46,6 +47,21 @@ export function ownerOf(plan: PlanState, device: Pick<RoomDevice, 'name' | 'pers
     alias: name === device.name ? '' : device.name,
     roles: person === undefined ? '' : person.roles.map(roleWords).join(', '),
   }
+}
+
+/** "Ben Okafor, Developer": somebody in the plan, by what a device says of its person; null for nobody known. */
+export function personOf(plan: PlanState, id: string): string | null {
+  const person = id === '' ? undefined : plan.row('people', id)
+  if (person === undefined || person.deleted !== null) return null
+  return [person.name, ...person.roles.map(roleWords)].join(', ')
+}
+
+/** Why a device has no part any more, in one line: by whom, when, and what they said. */
+export function removedWords({ removed }: RoomDevice, by: string, now: number): string {
+  if (removed === undefined) return ''
+  const who = by === '' ? 'removed' : `removed by ${by}`
+  const why = removed.why === '' ? '' : `: “${removed.why}”`
+  return `${who} on ${shortMoment(removed.at, now)}${why}`
 }
 
 /** Address and code of a typed invite, apart. */

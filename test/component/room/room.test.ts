@@ -100,6 +100,24 @@ test('a knock is seen from every screen and leads to the room', async () => {
   expect(places.at(-1)).toEqual({ screen: 'room' })
 })
 
+test('a device that was removed says by whom, when and why, and what of it does not count', async () => {
+  const { screen } = await roomWindow({ scene: 'removed' })
+  await screen.getByText('Removed devices').click()
+  await expect.element(screen.getByText(/^removed by Anna on .*: “Left in the train”$/)).toBeVisible()
+  await expect.element(screen.getByText('3 later edits of it do not count')).toBeVisible()
+})
+
+test('whoever knocks is shown with who they say they are and the letters of their device', async () => {
+  const { screen, become } = await roomWindow({ scene: 'knock' })
+  const card = screen.getByRole('listitem', { name: 'Dora wants to come in' })
+  await expect.element(card.getByText('New to this plan')).toBeVisible()
+  const [first] = SCENES.knock.knocks
+  if (first === undefined) throw new Error('Nobody knocks.')
+  await expect.element(card.getByText(first.fingerprint)).toBeVisible()
+  become({ knocks: [{ ...first, person: 'ben' }] })
+  await expect.element(card.getByText('Says it is Ben, Developer, who is in this plan')).toBeVisible()
+})
+
 test('removing a device says what happens, asks why, and folds it away', async () => {
   const { screen, lastAsked } = await roomWindow({ scene: 'three' })
   const remove = screen.getByRole('button', { name: 'Remove this device of Carla Quay' })

@@ -108,7 +108,16 @@ export const SCENES = {
   ended: { ...three, invite: { link: LINK, code: '192.168.1.20:4711 7K3M-Q2XW-9ABC-DEFG-H', until: 0 } },
   removed: {
     ...three,
-    devices: [own, ben, { ...carla, state: 'away' as const }, { ...device('Old laptop'), state: 'removed' as const }],
+    devices: [
+      own,
+      ben,
+      { ...carla, state: 'away' as const },
+      {
+        ...device('Old laptop'),
+        state: 'removed' as const,
+        removed: { by: 'anna', at: Date.UTC(2026, 10, 20, 9, 30), why: 'Left in the train', aside: 3 },
+      },
+    ],
   },
   many: {
     ...open,
