@@ -3,7 +3,14 @@ import type { ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
-import { canMakeNetSpaces, createNetSpaces, type NetMachine, type NetSpaces } from '../support/net-spaces.ts'
+import {
+  canDelay,
+  canLose,
+  canMakeNetSpaces,
+  createNetSpaces,
+  type NetMachine,
+  type NetSpaces,
+} from '../support/net-spaces.ts'
 import { ordinal, ordinalJson, temporaryFolder } from './running-host.ts'
 
 /**
@@ -173,4 +180,33 @@ describe.skipIf(!canMakeNetSpaces())('rooms on machines of their own (needs root
     await rename(a, plan, 'Over the second network')
     await until('b has it', allHave([b], plan, 'Over the second network'), 60)
   }, 120_000)
+})
+
+/** Rough weather sets in when the room is open, and a third machine joins in it. */
+async function inRoughWeather(weather: (machine: NetMachine) => void): Promise<void> {
+  net = createNetSpaces()
+  const machines = [net.machine('a', '10.77.0.1'), net.machine('b', '10.77.0.2')]
+  for (const machine of machines) weather(machine)
+  const { plan, peers } = await openRoom(machines)
+  const [a, b] = peers as [Peer, Peer]
+  const names = Array.from({ length: 4 }, (_, i) => `In rough weather ${i}`)
+  for (const [i, name] of names.entries()) await rename(i % 2 === 0 ? a : b, plan, name)
+  await until('both say the same', async () => (await nameAt(a, plan)) === (await nameAt(b, plan)), 60)
+  await until('both hold the same', async () => (await content(b, plan)) === (await content(a, plan)), 60)
+}
+
+describe.skipIf(!canLose())('a room that loses packets (needs root, network namespaces and nft)', () => {
+  test(
+    'of which eight in a hundred are lost and which is slow: two machines still come to hold the same',
+    () => inRoughWeather((machine) => machine.loses(8, 2_000)),
+    150_000,
+  )
+})
+
+describe.skipIf(!canDelay())('a room on a bad line (needs root, network namespaces and tc netem)', () => {
+  test(
+    '100 ms away with five packets in a hundred lost: two machines still come to hold the same',
+    () => inRoughWeather((machine) => machine.weather('delay 100ms 30ms loss 5%')),
+    150_000,
+  )
 })

@@ -18,8 +18,10 @@ export interface NetMachine {
   alsoOn(bridge: number, address: string): void
   /** Packets to the multicast address of DNS-SD go nowhere. */
   blockMulticast(): void
-  /** `tc netem` on its interface, such as `delay 100ms loss 5%`; empty ends it. */
+  /** `tc netem` on its interface, such as `delay 100ms loss 5%`. */
   weather(words: string): void
+  /** Of all packets that come to it so many in a hundred are lost, and no more than so many kilobits a second go out. */
+  loses(percent: number, kilobits: number): void
 }
 
 /** Whether this process may make network namespaces. */
@@ -33,6 +35,51 @@ export function canMakeNetSpaces(): boolean {
   } catch {
     return false
   }
+}
+
+/** Whether the kernel has `tc netem`. */
+export function canDelay(): boolean {
+  return canInSpace((space) => inSpace(space, 'tc', 'qdisc', 'add', 'dev', 'lo', 'root', 'netem', 'delay', '1ms'))
+}
+
+/** Whether packets can be dropped by chance. */
+export function canLose(): boolean {
+  return canInSpace((space) => dropSome(space, 1))
+}
+
+function canInSpace(act: (space: string) => void): boolean {
+  if (!canMakeNetSpaces()) return false
+  const name = `ordinal-can-${process.pid}`
+  ip('netns', 'add', name)
+  try {
+    act(name)
+    return true
+  } catch {
+    return false
+  } finally {
+    ip('netns', 'del', name)
+  }
+}
+
+function dropSome(space: string, percent: number): void {
+  inSpace(space, 'nft', 'add', 'table', 'inet', 'weather')
+  inSpace(space, 'nft', 'add', 'chain', 'inet', 'weather', 'in', '{ type filter hook input priority 0; }')
+  inSpace(
+    space,
+    'nft',
+    'add',
+    'rule',
+    'inet',
+    'weather',
+    'in',
+    'numgen',
+    'random',
+    'mod',
+    '100',
+    '<',
+    `${percent}`,
+    'drop',
+  )
 }
 
 let made = 0
@@ -94,8 +141,12 @@ export function createNetSpaces(): NetSpaces {
         alsoOn: (number, other) => void plug(space, number, other),
         blockMulticast: () => inSpace(space, 'ip', 'route', 'replace', 'blackhole', '224.0.0.0/4'),
         weather(words) {
-          if (words === '') inSpace(space, 'tc', 'qdisc', 'del', 'dev', inside, 'root')
-          else inSpace(space, 'tc', 'qdisc', 'replace', 'dev', inside, 'root', 'netem', ...words.split(' '))
+          inSpace(space, 'tc', 'qdisc', 'replace', 'dev', inside, 'root', 'netem', ...words.split(' '))
+        },
+        loses(percent, kilobits) {
+          dropSome(space, percent)
+          const shape = ['tbf', 'rate', `${kilobits}kbit`, 'burst', '32kbit', 'latency', '400ms']
+          inSpace(space, 'tc', 'qdisc', 'replace', 'dev', inside, 'root', ...shape)
         },
       }
     },
