@@ -49,6 +49,7 @@ shell.on('message', ({ data, ports }) => {
 const started = await startHost({
   dataFolder: chooseDataFolder(asked < 0 ? undefined : process.argv[asked + 1], process.platform, process.env),
   shell: 'electron',
+  stays: true,
   pages: join(here, '..', 'renderer'),
   workers: {
     snapshot: join(here, 'snapshot-worker.mjs'),

@@ -58,6 +58,11 @@ export function createPlans(parts: {
   /** Public key of a plan's founder, where this device was told it; else the plan says it itself. */
   rootOf?: (plan: string) => Uint8Array | null
   onOpened?: (plan: string) => void
+  /** A plan is about to be removed: whoever works on it stops. */
+  onLeaves?: (plan: string) => Promise<void>
+  onRemoved?: (plan: string) => Promise<void>
+  /** What a plan's founder is called; as its person, where it is left out. */
+  ownName?: () => { readonly name: string; readonly person: string }
   /** Brings back what opening found damaged. */
   mender?: Pick<Mender, 'atOpening' | 'opened'>
 }): Plans {
@@ -128,12 +133,14 @@ export function createPlans(parts: {
       const before = leaving.get(id)
       const removed = await letGo(id, async () => {
         await before
+        await parts.onLeaves?.(id)
         await host?.close()
         return vault.removePlan(id)
       })
       if (!removed.ok) throw new CallFailed(removed.error.type, removed.error.message)
       await notes.setSummary(id, null)
       await notes.setArchived(id, false)
+      await parts.onRemoved?.(id)
       return removed.value
     },
     async whileClosed(id, act) {
@@ -174,9 +181,9 @@ export function createPlans(parts: {
   /** The first record of a plan says whose it is. */
   async function found(host: PlanHost, nonce: Uint8Array): Promise<void> {
     const { publicKey, noise } = vault.device
-    const { name = '', person = null } = notes.profile() ?? {}
+    const { name = '', person = null } = parts.ownName?.() ?? notes.profile() ?? {}
     const statement = founding(
-      { key: publicKey, noise: noise.publicKey, name, person },
+      { key: publicKey, noise: noise.publicKey, name, person: person || null },
       {
         nonce,
         epochKey: randomBytes(KEY_LENGTH),
@@ -184,7 +191,7 @@ export function createPlans(parts: {
       },
     )
     const entry = { name: 'room.found', record: '', field: '', from: null, to: name, why: '' }
-    if (statement !== null) await host.state(statement, { person, role: null, forTeam: null }, [entry])
+    if (statement !== null) await host.state(statement, { person: person || null, role: null, forTeam: null }, [entry])
   }
 
   async function openOne(id: string): Promise<PlanHost> {

@@ -95,6 +95,8 @@ export interface HostOptions {
   readonly network?: Network
   /** How rooms are found nearby; null: not at all. Multicast DNS where it is left out and the network is the machine's. */
   readonly discovery?: Discovery | null
+  /** It goes on for long: plans that are connected to a server are opened by themselves, whoever comes or does not. */
+  readonly stays?: boolean
   /** Whether somebody sits here who may let devices in; true where it is left out. */
   readonly mayAdmit?: boolean
   /** Prints through the shell where there is one. */
@@ -206,6 +208,15 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
       rooms.planOpened(plan)
       carriers.planOpened(plan)
     },
+    async onLeaves(plan) {
+      rooms.planLeaves(plan)
+      await carriers.planLeaves(plan)
+    },
+    async onRemoved(plan) {
+      await rooms.planRemoved(plan)
+      await carriers.planRemoved(plan)
+    },
+    ownName: () => ownName(),
   })
   const network = options.network ?? webNetwork
   const identity = identityOf(vault.device, random)
@@ -383,6 +394,7 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
   }
 
   await backups.start()
+  if (options.stays === true) void carriers.openAll()
   return ok({
     hub,
     notes,

@@ -92,6 +92,9 @@ test('two laptops that met once hold one plan through a server; the token is tol
 
   // Then with hosts that go on.
   const hosts = [await startHost(ada), await startHost(ben)]
+  // Nobody opens the plan at Ben's: his host does.
+  await ordinalJson(ada, 'rename', 'Harbour 2026', '--plan', id)
+  await named(ben, 'Harbour 2026')
   for (const data of [ada, ben])
     expect(await ordinalJson(data, 'connect', '--plan', id)).toMatchObject({ server: { state: 'here' } })
   await ordinalJson(ben, 'rename', 'Harbour 2027', '--plan', id)

@@ -9,6 +9,7 @@ import { createPlans } from '../../src/host/plans.ts'
 import { clock } from '../../src/host/ports/clock.ts'
 import type { Files } from '../../src/host/ports/files.ts'
 import { createMemoryFiles } from '../../src/host/ports/memory-files.ts'
+import type { LinkIdentity } from '../../src/host/room/greet.ts'
 import { createRoomMembers, type RoomMembers } from '../../src/host/room/room-members.ts'
 import { verifyEd25519 } from '../../src/host/vault/record-crypto.ts'
 import { openVault } from '../../src/host/vault/vault.ts'
@@ -23,6 +24,7 @@ export interface CarriedHost {
   readonly plan: string
   readonly keys: { readonly publicKey: Uint8Array; readonly noise: Uint8Array }
   readonly members: RoomMembers
+  readonly identity: LinkIdentity & { readonly id: string }
   readonly faults: string[]
   host(): PlanHost
   carrier(): Carrier
@@ -49,7 +51,15 @@ export async function carriedHost(
   const random = seededRandom(seed)
   const { files, root } = disk
   const faults: string[] = []
-  const opened = await openVault({ files, root, clock, random, snapshotWorker: null })
+  const opened = await openVault({
+    files,
+    root,
+    clock,
+    random,
+    snapshotWorker: null,
+    // An image of a machine's disk is opened while the first goes on; the machine's name, and so its key, is the same.
+    processes: { pid: seed, machine: async () => 'machine', lives: async () => false, birthOf: async () => null },
+  })
   if (!opened.ok) throw new Error(opened.error.message)
   const vault = opened.value
   const notes = await openDeviceNotes({
@@ -87,6 +97,7 @@ export async function carriedHost(
     plan: id,
     keys: { publicKey: device.publicKey, noise: device.noise.publicKey },
     members,
+    identity,
     faults,
     host: now,
     carrier: () => carrier as Carrier,

@@ -34,13 +34,19 @@ export interface CarriersParts {
   readonly serverOf?: (setting: ServerSetting) => MailServer
 }
 
-/** Which plans are carried over which servers. They run while their plan is open. */
+/** Which plans are carried over which servers. They run while their plan is open; on a host that stays each is opened for it. */
 export interface Carriers {
   state(plan: string): ServerState | null
   /** Rejects with CallFailed for an address that is none. */
   connect(plan: string, setting: ServerSetting | null): Promise<void>
   /** Also when it was opened anew. */
   planOpened(plan: string): void
+  /** Opens all connected plans, one after the other: nobody may sit here who would. Resolves once each was tried. */
+  openAll(): Promise<void>
+  /** The plan is about to be removed: nothing of it goes to a server from here on. */
+  planLeaves(plan: string): Promise<void>
+  /** It is removed: a plan of that id that comes back is connected to none. */
+  planRemoved(plan: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -76,6 +82,23 @@ export function createCarriers(parts: CarriersParts): Carriers {
       const carrier = running.get(plan)
       // It is being opened: in a moment it can be asked for.
       parts.clock.after(0, () => (carrier === undefined ? start(plan) : carrier.look()))
+    },
+    async openAll() {
+      for (const plan of [...settings.keys()]) {
+        if (isOver) return
+        await parts.open(plan).catch((error: unknown) => {
+          const isGone = error instanceof CallFailed && error.type === 'no-plan'
+          if (!isGone) parts.onFault('opening a connected plan', error)
+        })
+      }
+    },
+    async planLeaves(plan) {
+      const carrier = running.get(plan)
+      running.delete(plan)
+      await carrier?.stop()
+    },
+    async planRemoved(plan) {
+      if (settings.delete(plan)) await parts.write(Object.fromEntries(settings))
     },
     async stop() {
       isOver = true

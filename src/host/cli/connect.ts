@@ -23,7 +23,7 @@ export async function connectHost(
   const told = (name: string, news: unknown): void => onEvent(name as keyof HostEvents, news as never)
   const running = await connectRunningHost(options.dataFolder, told)
   if (running !== null) return running
-  const started = await startHost(options)
+  const started = await startHost({ ...options, stays })
   if (!started.ok) throw new CommandRefused(started.error.message)
   if (stays) await started.value.listenForCommands()
   const [here, there] = channelPair()

@@ -1,10 +1,11 @@
 import { InvalidArgumentError, Option } from 'commander'
-import type { RoomState } from '../../contract/room-calls.ts'
+import type { JoinState, RoomState } from '../../contract/room-calls.ts'
 import type { HostEvents } from '../../contract/calls.ts'
 import type { Common, CommandKit } from './command-kit.ts'
 import type { HostConnection } from './connect.ts'
 import { CommandRefused } from './errors.ts'
 import { planNamed } from './plans-and-files.ts'
+import { toldToEnd } from './told-to-end.ts'
 
 /** How a command stays in the foreground, as a peer without a window. */
 export interface StayKit extends CommandKit {
@@ -38,7 +39,7 @@ export function roomCommands({ command, ask, toName, stayOn, say, toPort }: Stay
         const plan = await planNamed(host, options.plan)
         const state = await host.call('room.open', { plan: plan.id, port: options.port ?? null })
         say(options, openedJson(state), openedWords(plan.name, state))
-        if (!host.elsewhere) await untilToldToEnd(options.for)
+        if (!host.elsewhere) await toldToEnd(options.for).came
       } finally {
         await host.close()
       }
@@ -56,33 +57,43 @@ export function roomCommands({ command, ask, toName, stayOn, say, toPort }: Stay
   command('join', 'joins a room with an invite: a link, or an address and a code')
     .argument('<invite...>', 'as the other host shows it')
     .option('--name <name>', 'how this device is called there', toName)
-    .option('--for <seconds>', 'leaves by itself after so long', toSeconds)
+    .option('--for <seconds>', 'waits no longer to be let in, and leaves so long after it was', toSeconds)
     .option('--may-admit', 'lets `ordinal admit` let devices in here; for a host at which nobody sits')
     .action(async (words: string[], options: Common & { name?: string; for?: number; mayAdmit?: boolean }) => {
       const invite = words.join(' ')
-      let isComing = false
+      let last: JoinState['state'] = 'calling'
+      let isIn = false
       const host = await stayOn(options, (name, news) => {
         if (name !== 'join.changed') return
         const { invite: of, state } = news as HostEvents['join.changed']
         if (of !== invite) return
+        if (state.state === last) return
+        last = state.state
+        ending.again()
         if (state.state === 'waiting')
           say(options, state, `Show these digits to the person who lets this device in: ${spaced(state.digits)}`)
-        if (state.state === 'coming' && !isComing) {
-          isComing = true
-          process.stderr.write('Let in. The plan is on its way.\n')
-        }
+        if (state.state === 'coming') process.stderr.write('Let in. The plan is on its way.\n')
       })
+      const ending = toldToEnd(options.for)
       const { name } = options
+      const giveUp = async (): Promise<void> => {
+        await ending.came
+        if (!isIn) await host.call('room.leaveJoin', { invite })
+      }
+      giveUp().catch(() => undefined)
       try {
         const ended = await host.call('room.join', { invite, ...(name === undefined ? {} : { name }) })
-        if (ended.state === 'refused') throw new CommandRefused(ended.why)
-        if (ended.state !== 'in') return
+        if (ended.state !== 'in')
+          throw new CommandRefused(ended.state === 'refused' ? ended.why : 'It did not come in.')
+        isIn = true
         say(options, ended, `In. The plan is ${ended.plan}.`)
         if (host.elsewhere) return
-        await untilToldToEnd(options.for)
+        ending.again()
+        await ending.came
         await host.call('room.close', { plan: ended.plan })
         say(options, { state: 'left' }, 'Left.')
       } finally {
+        ending.stop()
         await host.close()
       }
     })
@@ -170,15 +181,3 @@ function toSeconds(text: string): number {
 }
 
 const spaced = (digits: string): string => `${digits.slice(0, 3)} ${digits.slice(3)}`
-
-/** Until somebody ends this process, or the time is over. */
-function untilToldToEnd(seconds: number | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, seconds === undefined ? 2 ** 31 - 1 : seconds * 1000)
-    for (const signal of ['SIGINT', 'SIGTERM'] as const)
-      process.once(signal, () => {
-        clearTimeout(timer)
-        resolve()
-      })
-  })
-}

@@ -118,6 +118,7 @@ export async function serveChild(options: HostOptions, port: number | null): Pro
   const begin = await beginning()
   const started = await startHost({
     ...options,
+    stays: true,
     heldKey: async () => (begin.key === null ? null : new Uint8Array(Buffer.from(begin.key, 'base64'))),
     onKey: (key) =>
       tell({ is: 'key', key: key === null ? null : Buffer.from(key).toString('base64') }, () => undefined),

@@ -1,7 +1,7 @@
 import { createBringing } from '../../sync/session/bringing.ts'
 import type { PeerMessage } from '../../sync/session/peer-message.ts'
 import { decodeRecord } from '../../sync/record.ts'
-import { TOO_MUCH } from '../../sync/session/session.ts'
+import { LEFT, SILENT, SILENT_ELSEWHERE, TOO_MUCH } from '../../sync/session/session.ts'
 import type { PlanHost } from '../plan-host.ts'
 import type { FoundRoom } from '../ports/discovery.ts'
 import { createBlames, OUT_MS } from './blames.ts'
@@ -50,6 +50,8 @@ export interface Mesh extends Pick<Reaching, 'nearby' | 'ownAddresses'> {
   close(): void
 }
 
+/** Ends that every evening brings: somebody left, or a cable was pulled. */
+const ORDINARY: ReadonlySet<string> = new Set([LEFT, SILENT, SILENT_ELSEWHERE])
 /** Ends of a link that no honest host brings about. */
 const FOULS: ReadonlySet<string> = new Set([UNREADABLE, TOO_MUCH, 'malformed', 'too-long'])
 /** Linked devices whose admission has not come. */
@@ -192,7 +194,7 @@ export function createMesh(parts: MeshParts): Mesh {
     if (peers.get(device) !== peer) return
     peers.delete(device)
     parts.host().arrivals.linkDown(device)
-    if (why !== '')
+    if (why !== '' && !ORDINARY.has(why))
       parts.onFault('room', new Error(`The link to ${members.member(device)?.name ?? device} ended: ${why}.`))
     if (isOver) return
     if (FOULS.has(why)) blame(device, 'proven')

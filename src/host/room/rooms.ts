@@ -68,6 +68,10 @@ export interface Rooms {
   windowOpened(plan: string): void
   /** The last window of a plan was closed. The room opens again with the next one. */
   windowsLeft(plan: string): void
+  /** The plan is about to be removed: its room closes. */
+  planLeaves(plan: string): void
+  /** It is removed: its room does not open by itself if it ever comes back. */
+  planRemoved(plan: string): Promise<void>
   openPlans(): readonly string[]
   stop(): Promise<void>
 }
@@ -216,6 +220,10 @@ export function createRooms(parts: RoomsParts): Rooms {
           leaveRoom(plan)
         }),
       )
+    },
+    planLeaves: leaveRoom,
+    async planRemoved(plan) {
+      if (notes.of(plan).isOpen) await notes.change(plan, { isOpen: false })
     },
     openPlans: () => [...rooms.keys()],
     async stop() {

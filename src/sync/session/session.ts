@@ -80,6 +80,11 @@ export interface Session {
 /** Why a link ended whose other side flooded it. */
 export const TOO_MUCH = 'it sent more than anybody could mean'
 
+/** Why a link ended, where nobody is to blame. */
+export const LEFT = 'it left'
+export const SILENT = 'it said nothing for a while'
+export const SILENT_ELSEWHERE = 'it did not answer after the network changed'
+
 /** Sums are told this often. */
 const SUM_MS = 4_000
 /** After records came in, and no more often than this, so that both soon know that they hold the same. */
@@ -139,7 +144,7 @@ export function createSession(parts: SessionParts): Session {
       const ping = (): void => send({ is: 'ping', n: ++pings, at: now() })
       ping()
       every(PING_MS, () => {
-        if (now() - lastHeard > SILENT_MS) return breakOff('it said nothing for a while')
+        if (now() - lastHeard > SILENT_MS) return breakOff(SILENT)
         if (now() - (sending.waitsSince() ?? Infinity) > STUCK_MS) return breakOff('it took nothing for a while')
         ping()
       })
@@ -189,7 +194,7 @@ export function createSession(parts: SessionParts): Session {
           return
         }
         case 'bye':
-          return breakOff('it left')
+          return breakOff(LEFT)
       }
     },
     made(bytes) {
@@ -204,7 +209,7 @@ export function createSession(parts: SessionParts): Session {
       send({ is: 'ping', n: ++pings, at: asked })
       const stop = after(PROVE_MS, () => {
         timers.delete(stop)
-        if (lastHeard < asked) breakOff('it did not answer after the network changed')
+        if (lastHeard < asked) breakOff(SILENT_ELSEWHERE)
       })
       timers.add(stop)
     },

@@ -4,6 +4,7 @@ import * as Y from 'yjs'
 import { createBoxKeys } from '../../../../src/sync/carrier/box-keys.ts'
 import { encodeLetter, tagFor, type Letter } from '../../../../src/sync/carrier/letter.ts'
 import { letterSize } from '../../../../src/sync/carrier/padding.ts'
+import { createMemoryFiles } from '../../../../src/host/ports/memory-files.ts'
 import { carriedHost, type CarriedHost } from '../../../support/carried-hosts.ts'
 import { createMemoryMailServer } from '../../../support/memory-mail-server.ts'
 import { until } from '../../../support/room-of-hosts.ts'
@@ -259,3 +260,28 @@ test('letters that somebody with the key made up change nothing, and the plan go
   await haveTheSame(ada, ben)
   expect(ada.titles()).toEqual(['made by Ada', 'made by Ben', 'made in the room'])
 })
+
+test('a line that two copies of one machine went on with meets through the server: one branch counts everywhere', async () => {
+  const files = createMemoryFiles()
+  const before = await carriedHost(11, 'Ada', undefined, { files, root: '/data' })
+  await before.edit('made before')
+  const ben = await start(22, 'Ben', before.plan)
+  await before.letIn(ben)
+  await before.stop()
+  // An image of the whole machine: the key stays the same.
+  const ada = await carriedHost(33, 'Ada', before.plan, { files: files.afterPowerCut(), root: '/data' })
+  const clone = await carriedHost(44, 'Ada', before.plan, { files: files.afterPowerCut(), root: '/data' })
+  running.push(ada, clone)
+  expect(clone.device).toBe(ada.device)
+  await ada.edit('made on the one')
+  await clone.edit('made on the other')
+  const server = createMemoryMailServer()
+  for (const one of [ada, clone, ben]) one.connect(server)
+  const outOf = (one: CarriedHost): readonly string[] => one.host().peers.out()
+  await until(() => [ada, clone, ben].every((one) => outOf(one).length > 0))
+  await haveTheSame(ada, clone, ben)
+  for (const one of [clone, ben]) expect(outOf(one)).toEqual(outOf(ada))
+  // What was taken out is given back by the machine that made it.
+  await until(() => [ada, clone, ben].every((one) => one.titles().length === 3))
+  expect(ben.titles()).toEqual(['made before', 'made on the one', 'made on the other'])
+}, 30_000)
