@@ -2,6 +2,7 @@ import { CallFailed } from '../../contract/calls.ts'
 import type { RoomInvite } from '../../contract/room-calls.ts'
 import { createHelloKey, type HelloKey } from '../../sync/noise/hello.ts'
 import type { Guests } from '../guests/guests.ts'
+import { joinProof } from '../../sync/session/join-message.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DoorKey, Greeted, LinkIdentity } from './greet.ts'
 import { createInvites } from './invites.ts'
@@ -124,6 +125,7 @@ export function createDoor(parts: DoorParts): Door {
         plan,
         root: founder.publicKey,
         by: identity.publicKey,
+        proof: identity.sign(joinProof(identity.noise.publicKey)),
         name: parts.planName().slice(0, LONGEST_NAME),
       })
       if (link !== null) parts.onMember(link, device)

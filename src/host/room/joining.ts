@@ -11,7 +11,7 @@ import type { Link } from './link.ts'
 import { isSameBytes } from './same-bytes.ts'
 
 /** A person over there said yes: the plan, who let this device in, and the link that goes on. */
-export interface LetIn extends Omit<JoinMessage & { is: 'in' }, 'is'> {
+export interface LetIn extends Omit<JoinMessage & { is: 'in' }, 'is' | 'proof'> {
   readonly link: Link
   /** Where it was reached. */
   readonly address: string
@@ -120,9 +120,12 @@ export function joinRoom(parts: {
           ),
         )
       if (message?.is === 'in' && hasDigits) {
-        const { plan, root, by, name } = message
-        link.onMessage(null)
-        return end(ok({ plan, root, by, name, link, address, port: invite.port }))
+        const { plan, root, by, proof, name } = message
+        // Whoever answers proved a Noise key, and says which device it is.
+        if (identity.verify(by, joinProof(greeted.noise), proof)) {
+          link.onMessage(null)
+          return end(ok({ plan, root, by, name, link, address, port: invite.port }))
+        }
       }
       end(refused('foul', 'The other side does not keep to the rules. Nothing was joined.'))
     })

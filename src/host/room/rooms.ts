@@ -15,6 +15,7 @@ import { createRoom, type Room } from './room.ts'
 import type { RoomMembers } from './room-members.ts'
 import type { RoomNotes } from './room-notes.ts'
 import { stateOf } from './room-state.ts'
+import { whyOtherRoom } from './other-room.ts'
 import { createTurns } from './turns.ts'
 
 export interface RoomsParts {
@@ -301,6 +302,11 @@ export function createRooms(parts: RoomsParts): Rooms {
   /** Goes on with the link that this device was let in over, until the plan is here. */
   async function comeIn({ plan, root, by, link, address, port }: LetIn, invite: string): Promise<JoinState> {
     try {
+      const why = await whyNotHere(plan, root, by)
+      if (why !== null) {
+        link.close()
+        return { state: 'refused', why }
+      }
       await notes.change(plan, { root: Buffer.from(root).toString('base64url') })
       const host = await parts.takeIn(plan, root)
       const members = parts.membersOf(plan, () => hostOf(plan, host))
@@ -323,6 +329,13 @@ export function createRooms(parts: RoomsParts): Rooms {
       link.close()
       throw error
     }
+  }
+
+  async function whyNotHere(plan: string, root: Uint8Array, by: Uint8Array): Promise<string | null> {
+    const held = await parts.open(plan).catch(() => null)
+    if (held === null) return null
+    const devices = { root: parts.idOf(root), by: parts.idOf(by), own: identity.id }
+    return whyOtherRoom(held.ledger.membership, devices)
   }
 
   /** People see how much came so far. */

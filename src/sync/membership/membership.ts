@@ -50,6 +50,8 @@ export interface RoomEpoch {
 export interface Membership {
   /** The device that began the plan; null while nobody said so. */
   root(): string | null
+  /** The plan's id is made from its key: no other device can have begun the plan. */
+  isRootProven(): boolean
   /** Removed ones too. */
   members(): readonly Member[]
   member(device: string): Member | undefined
@@ -126,6 +128,8 @@ export function createMembership(parts: {
 
   const membership: Membership = {
     root: () => roster?.root ?? null,
+    isRootProven: () =>
+      founds[0] !== undefined && roster?.root === founds[0].device && isCertified(founds[0].statement),
     members: () => [...members.values()],
     member: (device) => members.get(device),
     byNoise(publicKey) {

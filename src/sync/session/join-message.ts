@@ -22,12 +22,16 @@ export type JoinMessage =
     }
   | { readonly is: 'nonce'; readonly nonce: Uint8Array }
   | { readonly is: 'reveal'; readonly nonce: Uint8Array }
-  /** `root` and `by`: signing keys of the device that founded the plan and of the one that lets in. */
+  /**
+   * `root` and `by`: signing keys of the device that founded the plan and of the one that lets in. `proof`: its signature over
+   * `joinProof` of the Noise key that it proved in this channel.
+   */
   | {
       readonly is: 'in'
       readonly plan: string
       readonly root: Uint8Array
       readonly by: Uint8Array
+      readonly proof: Uint8Array
       readonly name: string
     }
   | { readonly is: 'out'; readonly why: string }
@@ -67,8 +71,8 @@ export function decodeJoinMessage(bytes: Uint8Array): JoinMessage | null {
     case 'reveal':
       return isBytes(nonce, 32) ? { is, nonce } : null
     case 'in':
-      return isName(plan) && isName(name) && isBytes(root, 32) && isBytes(by, 32)
-        ? { is, plan, name: plainName(name), root, by }
+      return isPlanId(plan) && isName(name) && isBytes(root, 32) && isBytes(by, 32) && isBytes(proof, 64)
+        ? { is, plan, name: plainName(name), root, by, proof }
         : null
     case 'out':
       return { is, why: isName(why) ? plainName(why) : '' }
@@ -79,6 +83,9 @@ export function decodeJoinMessage(bytes: Uint8Array): JoinMessage | null {
 
 const MOST_BYTES = 4_000
 const NO_NAME = 'A device without a name'
+/** A folder of the joiner's disk is named after it. */
+const isPlanId = (value: unknown): value is string => typeof value === 'string' && PLAN_ID.test(value)
+const PLAN_ID = /^[a-z0-9][a-z0-9-]{0,63}$/i
 const isName = (value: unknown): value is string => typeof value === 'string' && value.length <= 200
 const isBytes = (value: unknown, length: number): value is Uint8Array =>
   value instanceof Uint8Array && value.length === length
