@@ -152,9 +152,9 @@ describe('what anybody may send', () => {
     expect(sent.length).toBe(before + 1)
   })
 
-  test('ten thousand rooms of nobody are passed over after some hundreds', async () => {
+  test('thousands of rooms of nobody are passed over after some hundreds', async () => {
     await turn()
-    for (let i = 0; i < 10_000; i++) hears(answer(newName(), ['192.168.7.31']))
+    for (let i = 0; i < 2_500; i++) hears(answer(newName(), ['192.168.7.31']))
     expect(found.length).toBeGreaterThan(100)
     expect(found.length).toBeLessThanOrEqual(300)
   })

@@ -133,6 +133,7 @@ function halfWay({ doc, update, client }: HostileMember): Uint8Array[] {
 test('a member that signs two records for each of its numbers stops nobody', async () => {
   const mallory = await scene.mallory('Mallory')
   await scene.goesOn()
+  const atBen = await mallory.call(scene.ben.address, await scene.port(scene.ben))
   const TIMES = 5
   for (let i = 0; i < TIMES; i++) {
     const client = 70_000 + i
@@ -143,6 +144,7 @@ test('a member that signs two records for each of its numbers stops nobody', asy
       return mallory.record({ client, seq: 1, after: {}, change: title, update: Y.encodeStateAsUpdate(own) })
     })
     mallory.send(...pair)
+    atBen?.say({ is: 'records', n: 0, records: pair })
     await pause(100)
   }
   await until(async () => {
