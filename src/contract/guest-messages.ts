@@ -6,6 +6,7 @@
  * API: encodeGuest, decodeIntent (host), decodeNews (page) -> message, 'unknown' or null.
  */
 import * as v from 'valibot'
+import { plainName, UNPRINTABLE } from '../model/plain-name.ts'
 
 /** Bytes of the longest message to a host. */
 export const LONGEST_INTENT = 16_384
@@ -116,15 +117,6 @@ export function decodeIntent(bytes: Uint8Array): GuestIntent | 'unknown' | null 
 export function decodeNews(bytes: Uint8Array): GuestNews | 'unknown' | null {
   return decode(News, bytes)
 }
-
-/** A name on one line, without letters that hide, or that turn what stands beside them around. */
-export function plainName(typed: string): string {
-  return typed.replace(UNPRINTABLE, ' ').replace(/\s+/g, ' ').trim()
-}
-
-/** Control characters but line breaks and tabs, halves of letters, and marks of direction. */
-const UNPRINTABLE =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Cs}/gu
 
 function decode<T extends Readonly<Record<string, v.GenericSchema>>>(
   kinds: T,

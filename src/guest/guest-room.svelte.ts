@@ -1,13 +1,13 @@
 import {
   decodeNews,
   encodeGuest,
-  plainName,
   type GuestIntent,
   type GuestNews,
   type GuestOut,
   type GuestRound,
   type Shown,
 } from '../contract/guest-messages.ts'
+import { plainName } from '../model/plain-name.ts'
 import { bytesToBase64url } from '../sync/noise/base64url.ts'
 import type { GuestKeys } from '../sync/noise/guest-link.ts'
 import type { RandomBytes } from '../sync/noise/key-pair.ts'
