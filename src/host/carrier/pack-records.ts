@@ -89,6 +89,12 @@ export async function unpackLetter({ packed }: RecordLetter): Promise<Uint8Array
   }
 }
 
+/** Whether its runs are those of the records in it. */
+export function holdsWhatItSays(letter: RecordLetter, records: readonly Uint8Array[]): boolean {
+  const told = (runs: RecordLetter['runs']): string => runs.map((run) => Object.values(run).join(' ')).join()
+  return told(runsOf(decoded(records))) === told(letter.runs)
+}
+
 /** Those that can be read. */
 export function decoded(records: readonly Uint8Array[]): PlanRecord[] {
   return records.flatMap((bytes) => {

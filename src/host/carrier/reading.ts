@@ -2,7 +2,7 @@ import { isOurs, type ShelvedLetter } from '../../sync/carrier/shelf.ts'
 import type { PlanHost } from '../plan-host.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Box } from './box.ts'
-import { unpackLetter } from './pack-records.ts'
+import { holdsWhatItSays, unpackLetter } from './pack-records.ts'
 
 /** Hands what lies in mailboxes to the gate, in an order in which it can be taken in. */
 export interface Reading {
@@ -100,8 +100,10 @@ export function createReading(parts: {
   async function hand(box: Box, { name }: ShelvedLetter): Promise<number> {
     const letter = box.open(name)
     const records = letter?.is === 'records' ? await unpackLetter(letter) : null
-    if (records === null) {
+    if (letter?.is !== 'records' || records === null || !holdsWhatItSays(letter, records)) {
       done.add(name)
+      // What it says it holds would keep others from putting that there.
+      box.shelf.remove(name)
       bad++
       return 0
     }

@@ -1,10 +1,14 @@
+import { deflateRawSync } from 'node:zlib'
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { MailServer } from '../../../../../src/host/carrier/mail-server.ts'
+import { createBoxKeys } from '../../../../../src/sync/carrier/box-keys.ts'
+import { encodeLetter } from '../../../../../src/sync/carrier/letter.ts'
 import { carriedHost, type CarriedHost } from '../../../../support/carried-hosts.ts'
 import { createMemoryMailServer } from '../../../../support/memory-mail-server.ts'
 import { seeded } from '../../../../support/random.ts'
 import { until } from '../../../../support/room-of-hosts.ts'
+import { secrets } from './hostile-member.ts'
 
 let running: CarriedHost[] = []
 afterEach(async () => {
@@ -100,6 +104,35 @@ test('letters that were cut, swapped or said in each other’s names open nothin
   await ben.edit('made by Ben')
   await haveTheSame(ada, ben)
   expect(ben.titles()).toHaveLength(7)
+})
+
+test('a letter that says it holds more than it does keeps nobody from putting that there', async () => {
+  const [ada, ben] = await pair(600)
+  const server = createMemoryMailServer()
+  ada.connect(server)
+  ben.connect(server)
+  await haveTheSame(ada, ben)
+  await until(() => ada.carrier().isLevel())
+  await ada.disconnect()
+  await ada.edit('made while there was no server')
+  // Somebody with the room's key.
+  const box = createBoxKeys(ada.members.keys().at(-1) as Uint8Array, 0, secrets)
+  const lines = Object.keys(ada.host().ledger.frontier()).map(Number)
+  const lie = (packed: Uint8Array): Uint8Array =>
+    encodeLetter({
+      ...{ is: 'records', place: 0, out: [], packed },
+      runs: lines.map((client) => ({ client, from: 1, to: 2_000_000_000, mark: 5 })),
+    })
+  server.vandal((doc, name) => {
+    if (name !== box.document) return
+    for (const packed of [new Uint8Array(0), new Uint8Array(deflateRawSync(new Uint8Array(0)))]) {
+      const label = box.newName()
+      doc.getMap('letters').set(label, box.seal(label, lie(packed)))
+    }
+  })
+  ada.connect(server)
+  await until(() => ben.titles().includes('made while there was no server'))
+  await haveTheSame(ada, ben)
 })
 
 /** Passes changes on late, in another order, twice, and some never while it lies. */
