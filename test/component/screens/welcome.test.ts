@@ -51,6 +51,13 @@ test('a new plan is named where it stands and opened', async () => {
   await expect.poll(() => places).toEqual([{ plan: 'plan0', screen: 'backlog' }])
 })
 
+test('a plan is shared as a file from the list: its room shows the form', async () => {
+  const { screen, places } = await welcome()
+  await screen.getByRole('button', { name: 'More for Harbour', exact: true }).click()
+  await screen.getByRole('menuitem', { name: 'Share as file…' }).click()
+  expect(places).toEqual([{ plan: 'harbour', screen: 'room', query: { share: '' } }])
+})
+
 test('a plan is renamed, duplicated, archived and brought back', async () => {
   const { screen, home } = await welcome()
   await screen.getByRole('button', { name: 'More for Harbour', exact: true }).click()
