@@ -28,6 +28,8 @@ export interface ConflictBookParts {
   readonly place: () => Promise<PlanPlace>
   /** Settles when all that is in the document is in the journal, or the disk takes too long. */
   readonly written: () => Promise<unknown>
+  /** Milliseconds. */
+  readonly now: () => number
   readonly cameLive: (client: number, at: { readonly clock: number } | { readonly seq: number }) => boolean
   /** Writes of people who were connected, at most so many milliseconds apart, are a quiet notice. */
   readonly quietMs?: number
@@ -37,6 +39,8 @@ export interface ConflictBookParts {
 const QUIET_MS = 5_000
 /** So long after a record the list is looked at, however many come in. */
 const LOOK_MS = 250
+/** While many come in, looking takes at most so small a part of the host's time. */
+const LOOK_PART = 1 / 20
 export const MOST_OPEN = 500
 export const MOST_OVERRULED = 200
 /** Names that are remembered. */
@@ -50,6 +54,7 @@ export function createConflictBook(parts: ConflictBookParts): ConflictBook {
   const ids: KnownIds = new Map()
   let known = ''
   let timer: NodeJS.Timeout | undefined
+  let pause = LOOK_MS
 
   return {
     async list() {
@@ -85,7 +90,7 @@ export function createConflictBook(parts: ConflictBookParts): ConflictBook {
       }
     },
     stored() {
-      timer ??= setTimeout(look, LOOK_MS).unref()
+      timer ??= setTimeout(look, pause).unref()
     },
     stop: () => clearTimeout(timer),
   }
@@ -98,7 +103,9 @@ export function createConflictBook(parts: ConflictBookParts): ConflictBook {
   /** Nothing is read from the disk for it. */
   function look(): void {
     timer = undefined
+    const began = parts.now()
     const { open, overruled } = rows()
+    pause = Math.max(LOOK_MS, (parts.now() - began) / LOOK_PART)
     for (const { id, sides } of open) if (sides.every(({ at }) => parts.cameLive(at.client, at))) quiet.add(id)
     for (const old of quiet) if (quiet.size > MOST_QUIET) quiet.delete(old)
     const now = [...open, ...overruled].map(({ id }) => id).join()

@@ -6,7 +6,7 @@ import type { PlanTruth } from './plan-truth.ts'
 import { provenRivals } from './proven-rivals.ts'
 import type { Received, Receiving, Source } from './receive-records.ts'
 
-export interface ReceiveAllParts extends Pick<PlanHostParts, 'id' | 'tell'> {
+export interface ReceiveAllParts extends Pick<PlanHostParts, 'id' | 'tell' | 'now'> {
   readonly truth: PlanTruth
   readonly receiving: Receiving
   readonly held: HeldRecords<Source>
@@ -20,8 +20,9 @@ export interface ReceiveAllParts extends Pick<PlanHostParts, 'id' | 'tell'> {
   readonly judged?: (() => void) | undefined
 }
 
-/** Records that are judged in one turn: about 10 ms. */
+/** Records that are judged in one turn, unless they take longer than a turn should: then fewer. */
 const BATCH = 50
+const TURN_MS = 10
 /** Bytes after which no more are taken in one turn: those of an import are long, and each is judged whole. */
 const BATCH_BYTES = 16 * 1024
 
@@ -42,22 +43,31 @@ export async function receiveAll(
   const foresee = truth.ledger.foresight()
   const storing: Promise<void>[] = []
   let isDiskWell = true
-  let foreseen = foresee(records.slice(0, batchEnd(records, 0)))
-  for (let at = 0, end = 0; at < records.length; at = end) {
-    end = batchEnd(records, at)
+  /** Up to here signatures are checked, or about to be. */
+  let seen = batchEnd(records, 0)
+  let foreseen = foresee(records.slice(0, seen))
+  /** Not where the last ones were known: then most likely the next ones are too, and nobody asks for their signatures. */
+  let bringsNews = true
+  for (let at = 0; at < records.length;) {
+    const end = batchEnd(records, at)
     await foreseen
-    foreseen = foresee(records.slice(end, batchEnd(records, end)))
-    const { received, onDisk, split } = await truth.inTurn(async () => {
+    const next = batchEnd(records, end)
+    if (next > seen && bringsNews) foreseen = foresee(records.slice(seen, next))
+    seen = Math.max(seen, next)
+    const { received, count, onDisk, split } = await truth.inTurn(async () => {
       const first = records[at] as Uint8Array
+      const until = parts.now() + TURN_MS
       const isLong = end === at + 1 && first.length > BATCH_BYTES
       const batch = isLong
         ? await receiving.receiveLong(first, from, breath)
-        : receiving.receive(records.slice(at, end), from)
+        : receiving.receive(records.slice(at, end), from, () => parts.now() < until)
       // Somebody else has our lines: a clone of this machine, or this folder before it was set back.
       for (const client of batch.lines)
         if (leases.isOurs(client) && !truth.ledger.out.touches(client)) await leases.share(client)
       return batch
     })
+    at += count
+    bringsNews = received.applied > 0
     sum.applied += received.applied
     sum.known += received.known
     sum.refused += received.refused
@@ -69,7 +79,7 @@ export async function receiveAll(
     stored.catch(() => (isDiskWell = false))
     storing.push(stored)
     if (parts.goesOn?.() === false || !isDiskWell) break
-    if (end < records.length) await breath()
+    if (at < records.length) await breath()
   }
   if (rivals.length === 0) parts.judged?.()
   await Promise.all(storing)

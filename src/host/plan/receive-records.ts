@@ -26,6 +26,8 @@ export type Source = JournalPlace | string
 
 export interface Batch {
   readonly received: Received
+  /** How many of the records were looked at. */
+  readonly count: number
   readonly onDisk: readonly Promise<void>[]
   /** Second records of some number: which counts must be found out, and the plan opened anew. */
   readonly split: readonly PlanRecord[]
@@ -34,8 +36,8 @@ export interface Batch {
 }
 
 export interface Receiving {
-  /** Needs a turn. */
-  receive(records: readonly Uint8Array[], from: string): Batch
+  /** The first of these, or more, as long as `hasTime` says so. Needs a turn. */
+  receive(records: readonly Uint8Array[], from: string, hasTime: () => boolean): Batch
   /** The same for one that is long: what else there is to do gets its time between judging and applying it. Needs a turn. */
   receiveLong(bytes: Uint8Array, from: string, breath: () => Promise<void>): Promise<Batch>
   /** A record was taken otherwise: what waited for it comes in. */
@@ -82,17 +84,20 @@ export function createReceiving(
     onDisk = []
     applied = takenOut = 0
   }
-  const receive = (records: readonly Uint8Array[], from: string, judged?: Judgement): Batch => {
-    const count = { known: 0, refused: 0, aside: 0 }
+  const receive = (records: readonly Uint8Array[], from: string, hasTime: () => boolean, judged?: Judgement): Batch => {
+    const answers = { known: 0, refused: 0, aside: 0 }
     const before = held.size()
+    let count = 0
     for (const bytes of records) {
+      if (count > 0 && !hasTime()) break
+      count++
       const answer = intake.receive(bytes, from, judged)
-      if (answer === 'known') count.known++
-      if (answer === 'refuse') count.refused++
-      if (answer === 'aside') count.aside++
+      if (answer === 'known') answers.known++
+      if (answer === 'refuse') answers.refused++
+      if (answer === 'aside') answers.aside++
     }
-    const received = { ...count, applied, takenOut, held: Math.max(0, held.size() - before) }
-    const batch = { received, onDisk, split, lines }
+    const received = { ...answers, applied, takenOut, held: Math.max(0, held.size() - before) }
+    const batch = { received, count, onDisk, split, lines }
     lines = new Set()
     onDisk = []
     applied = takenOut = 0
@@ -101,11 +106,11 @@ export function createReceiving(
   }
   return {
     due: (now) => asking.due(now),
-    receive: (records, from) => receive(records, from),
+    receive: (records, from, hasTime) => receive(records, from, hasTime),
     async receiveLong(bytes, from, breath) {
       const judged = truth.ledger.judge(bytes, { doc: truth.doc })
       await breath()
-      return receive([bytes], from, judged)
+      return receive([bytes], from, () => true, judged)
     },
     tookElsewhere(client, seq) {
       intake.tookElsewhere(client, seq)

@@ -6,8 +6,8 @@ import { segmentBytes } from './segment-bytes.ts'
 import { scanSegment } from './segment-scan.ts'
 import type { Segment } from './segments.ts'
 
-/** Records between two looks at what else the host has to do: about 5 ms. */
-const SLICE = 500
+/** Records between two looks at what else the host has to do: a few milliseconds. */
+const SLICE = 100
 
 /** Each line's hash, by client, as of a place in the journal. */
 export interface LineHashes {
