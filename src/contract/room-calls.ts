@@ -117,9 +117,17 @@ export type JoinState =
 
 export const ROOM_CALLS = {
   'room.state': call<RoomState>()(v.object({ plan })),
-  /** Listens on all networks of the machine. The same room when asked again. `port` is kept for next time. */
+  /**
+   * Listens on all networks of the machine. The same room when asked again. `port` is kept for next time. Refused as
+   * `no-member` where this device does not belong to the plan: then `anew` makes it the room's founder on this device, for when
+   * nobody is left who could let it in. Devices of before have no part in that room until they are let in.
+   */
   'room.open': call<RoomState>()(
-    v.object({ plan, port: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))) }),
+    v.object({
+      plan,
+      port: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535))),
+      anew: v.optional(v.boolean(), false),
+    }),
   ),
   /** Says goodbye and listens no more. The plan and all that came in stay. */
   'room.close': call<RoomState>()(v.object({ plan })),

@@ -1,3 +1,4 @@
+import { cp } from 'node:fs/promises'
 import type { HostLink } from '../../src/contract/calls.ts'
 import type { JoinState, RoomState } from '../../src/contract/room-calls.ts'
 import { startTestHost, tempFolder, type TestHost, type TestWindow } from './host-in-process.ts'
@@ -17,6 +18,8 @@ export interface RoomHost {
 export interface RoomOfHosts {
   readonly network: MemoryNetwork
   start(name: string): Promise<RoomHost>
+  /** Another machine with a copy of a host's data folder, as it lies there now. */
+  startCopy(of: RoomHost, name: string): Promise<RoomHost>
   /** Lets `joiner` into the plan's room at `door`, as two people who compare digits do. */
   join(door: RoomHost, joiner: RoomHost, plan: string): Promise<void>
   end(): Promise<void>
@@ -56,6 +59,12 @@ export function roomOfHosts(): RoomOfHosts {
     async start(name) {
       const folder = await tempFolder()
       folders.push(folder)
+      return startOn(folder.path, `10.0.0.${++machines}`, name)
+    },
+    async startCopy(of, name) {
+      const folder = await tempFolder()
+      folders.push(folder)
+      await cp(of.host.folder, folder.path, { recursive: true, filter: (path) => !path.endsWith('.sock') })
       return startOn(folder.path, `10.0.0.${++machines}`, name)
     },
     async join(door, joiner, plan) {

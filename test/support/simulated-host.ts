@@ -66,6 +66,8 @@ export interface SimulatedIdentity {
   readonly plan: string
   readonly device: string
   readonly deviceKeys: (device: string) => Uint8Array | undefined
+  /** Public key of the plan's founder, where this host was told it. */
+  readonly pinnedRoot?: Uint8Array | null
 }
 
 const inOnePlan = (key: number): SimulatedIdentity => ({
@@ -209,6 +211,7 @@ export class SimulatedHost {
       planId: this.identity.plan,
       deviceKeys: this.identity.deviceKeys,
       ownDevice: this.identity.device,
+      pinnedRoot: this.identity.pinnedRoot,
       saved: snapshot ? (JSON.parse(snapshot.saved) as SavedPlanLedger) : undefined,
     })
     for (const bytes of since) {

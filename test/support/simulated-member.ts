@@ -38,9 +38,15 @@ export class SimulatedMember extends SimulatedHost {
   private readonly random: () => number
   private readonly stated = new Set<string>()
 
-  constructor(key: number, push: (bytes: Uint8Array) => void, random: () => number) {
+  /** `root`: the host that is pinned as the plan's founder here. */
+  constructor(key: number, push: (bytes: Uint8Array) => void, random: () => number, root?: number) {
     const { device, key: publicKey } = newcomer(key)
-    super(key, push, { plan: ROOM_PLAN, device, deviceKeys: (id) => (id === device ? publicKey : undefined) })
+    super(key, push, {
+      plan: ROOM_PLAN,
+      device,
+      deviceKeys: (id) => (id === device ? publicKey : undefined),
+      pinnedRoot: root === undefined ? null : keyOf(root),
+    })
     this.device = device
     this.random = random
   }

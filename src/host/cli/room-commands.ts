@@ -32,18 +32,25 @@ export function roomCommands({ command, ask, toName, stayOn, say, toPort }: Stay
   withPlan(room.command('open').description('listens for other devices and prints an invite'))
     .option('--port <n>', 'the port to listen on', toPort)
     .option('--for <seconds>', 'ends by itself after so long', toSeconds)
+    .option('--anew', 'begins the room anew on this device, where nobody is left who could let it in')
     .option('--may-admit', 'lets `ordinal admit` let devices in here; for a host at which nobody sits')
-    .action(async (options: Common & { plan: string; port?: number; for?: number; mayAdmit?: boolean }) => {
-      const host = await stayOn(options, () => undefined)
-      try {
-        const plan = await planNamed(host, options.plan)
-        const state = await host.call('room.open', { plan: plan.id, port: options.port ?? null })
-        say(options, openedJson(state), openedWords(plan.name, state))
-        if (!host.elsewhere) await toldToEnd(options.for).came
-      } finally {
-        await host.close()
-      }
-    })
+    .action(
+      async (options: Common & { plan: string; port?: number; for?: number; mayAdmit?: boolean; anew?: boolean }) => {
+        const host = await stayOn(options, () => undefined)
+        try {
+          const plan = await planNamed(host, options.plan)
+          const state = await host.call('room.open', {
+            plan: plan.id,
+            port: options.port ?? null,
+            anew: options.anew === true,
+          })
+          say(options, openedJson(state), openedWords(plan.name, state))
+          if (!host.elsewhere) await toldToEnd(options.for).came
+        } finally {
+          await host.close()
+        }
+      },
+    )
 
   withPlan(room.command('close').description('says goodbye and listens no more; the plan stays')).action(
     (options: Common & { plan: string }) =>

@@ -11,7 +11,7 @@ export function createRoomCalls(
 ): HandlersOf<typeof ROOM_CALLS, Seat> {
   return {
     'room.state': (_, { plan }) => rooms.state(plan),
-    'room.open': (_, { plan, port }) => rooms.open(plan, port),
+    'room.open': (_, { plan, port, anew }) => rooms.open(plan, port, anew),
     'room.close': (_, { plan }) => rooms.close(plan),
     'room.invite': (_, { plan }) => rooms.invite(plan),
     'room.admit': async (_, { plan, device, digits }) => {

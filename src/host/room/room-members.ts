@@ -23,6 +23,8 @@ export interface RoomMembers {
   keys(): readonly Uint8Array[]
   /** Makes this device the founder of a plan that has none yet. */
   found(): Promise<void>
+  /** Makes it the founder of one whose founder is another device; only where this one is pinned as its root. */
+  foundAnew(): Promise<void>
   admit(newcomer: {
     readonly device: string
     readonly publicKey: Uint8Array
@@ -62,7 +64,9 @@ export function createRoomMembers(
         .epochs()
         .flatMap((epoch) => keyOf(epoch) ?? []),
     async found() {
-      if (membership().root() !== null) return
+      if (membership().root() === null) await members.foundAnew()
+    },
+    async foundAnew() {
       const { name, person } = ownName()
       const statement = founding(
         { key: identity.publicKey, noise: identity.noise.publicKey, name, person: person || null },

@@ -49,7 +49,8 @@ export interface RoomsParts {
 /** All rooms of this host. Listens while at least one is open, and never otherwise. */
 export interface Rooms {
   state(plan: string): Promise<RoomState>
-  open(plan: string, port: number | null): Promise<RoomState>
+  /** `anew`: begins it anew where this device does not belong to it. */
+  open(plan: string, port: number | null, anew?: boolean): Promise<RoomState>
   close(plan: string): Promise<RoomState>
   invite(plan: string): Promise<RoomInvite>
   admit(plan: string, device: string, digits: string): Promise<RoomState>
@@ -111,14 +112,15 @@ export function createRooms(parts: RoomsParts): Rooms {
     async state(plan) {
       return stateNow(plan, await parts.open(plan))
     },
-    async open(plan, port) {
-      const host = await parts.open(plan)
+    async open(plan, port, anew = false) {
+      let host = await parts.open(plan)
       const members = parts.membersOf(plan, () => hostOf(plan, host))
       await members.found()
+      if (!members.isMember(identity.id) && anew) host = await beginAnew(plan, members)
       if (!members.isMember(identity.id))
         throw new CallFailed(
           'no-member',
-          'This device does not belong to the plan’s room (any more). Ask somebody who does for an invite, and join with it.',
+          'This device does not belong to the plan’s room (any more). Ask somebody who does for an invite, and join with it. If nobody is left who does, begin the room anew on this device.',
         )
       await listen(port ?? notes.of(plan).port)
       await notes.change(plan, { isOpen: true, port: listening?.port ?? null })
@@ -297,6 +299,22 @@ export function createRooms(parts: RoomsParts): Rooms {
     told.delete(plan)
     room.close()
     if (rooms.size === 0) stopListening()
+  }
+
+  /**
+   * For a plan that was copied or restored, of which no other device is left. This host alone pins itself: others go on to
+   * believe the plan's id, and come into this room by an invite only.
+   */
+  async function beginAnew(plan: string, members: RoomMembers): Promise<PlanHost> {
+    if (members.member(identity.id) !== undefined)
+      throw new CallFailed(
+        'removed',
+        'This device was removed from the plan’s room, and cannot begin it anew. Make a copy of the plan: that is one of your own.',
+      )
+    await notes.change(plan, { root: Buffer.from(identity.publicKey).toString('base64url'), places: [] })
+    const host = await parts.takeIn(plan, identity.publicKey)
+    await members.foundAnew()
+    return host
   }
 
   /** Goes on with the link that this device was let in over, until the plan is here. */

@@ -5,6 +5,8 @@
  *   root     the device that began the plan: the one that is pinned here; else the one that the plan's id is made from;
  *            else the one that said so first
  *   member   the root, and each device that a member admitted in the admission's own past
+ *   former   where the root that is pinned is not the one of the plan's id: that one began the plan anew, since nobody of before
+ *            was left. Whoever belonged to it before counts as far as it was known then, and until that is here as it was
  *   removed  of its records those count that some member's statement or record says it had; the marks only rise
  *
  * API: createMembership({ planId, hash, named, pinned?, saved? }) -> Membership; the ledger notes records in it.
@@ -116,6 +118,10 @@ export function createMembership(parts: {
   const raised = new Map<number, number>()
   /** Those that knew of no other, of the most that any proves: usually one. */
   let founds: Noted<Found>[] = []
+  /** Keys that statements name, whether those count or not: a device's id is made of its key. */
+  const stated = new Map<string, Uint8Array>()
+  /** Whoever is pinned is not whoever the plan's id is made from. */
+  let isAnew = false
   let roster: Roster | null = null
   let members: ReadonlyMap<string, Member> = new Map()
   let present = new Set<string>()
@@ -146,16 +152,19 @@ export function createMembership(parts: {
     keyOf: (device) =>
       device === pinnedDevice
         ? (pinned as Uint8Array)
-        : (members.get(device)?.publicKey ?? roster?.accepted().get(device)),
+        : (members.get(device)?.publicKey ??
+          roster?.accepted().get(device) ??
+          (isAnew ? stated.get(device) : undefined)),
     founderKey({ device, more }) {
-      if (more[STATEMENT_KEY] === undefined || pinned !== null) return undefined
+      if (more[STATEMENT_KEY] === undefined || hasPinnedBegun()) return undefined
       const statement = readStatement(more[STATEMENT_KEY])
-      return statement?.is === 'found' && deviceIdOf(hash, statement.key) === device && isCertified(statement)
-        ? statement.key
-        : undefined
+      if (statement?.is !== 'found' || deviceIdOf(hash, statement.key) !== device) return undefined
+      // Of a plan that was begun anew more than once the others are known by nothing else.
+      return isCertified(statement) || isAnew ? statement.key : undefined
     },
     limit(device, client) {
       if (present.has(device)) return Infinity
+      if (isFormer(device)) return Math.max(named(client), raised.get(client) ?? 0)
       if (roster === null || !(roster.isRemoved(device) || roster.accepted().has(device))) return Infinity
       return Math.max(roster.marks(device).get(client) ?? 0, named(client), raised.get(client) ?? 0)
     },
@@ -195,7 +204,7 @@ export function createMembership(parts: {
       return isMore
     },
     stopsAt(missing, deviceOf) {
-      if (roster === null || limited().length === 0) return false
+      if (roster === null || (limited().length === 0 && !isAnew)) return false
       return missing.some(({ client, to }) => {
         const device = deviceOf(client)
         const limit =
@@ -214,6 +223,8 @@ export function createMembership(parts: {
     statements.push(noted)
     if (noted.statement.is !== 'had' && noted.statement.is !== 'accept') lines.add(noted.client)
     version++
+    if (noted.statement.is === 'found') stated.set(noted.device, noted.statement.key)
+    if (noted.statement.is === 'admit') stated.set(noted.statement.device, noted.statement.key)
     const before = founds[0]
     if (noted.statement.is === 'found') began(noted as Noted<Found>)
     if (founds[0] !== before) return settle(founds[0] ?? null)
@@ -224,7 +235,9 @@ export function createMembership(parts: {
 
   function began(noted: Noted<Found>): void {
     const [proof, best] = [proofOf(noted), founds[0] === undefined ? -1 : proofOf(founds[0])]
-    if (proof < best || (pinned !== null && proof < 2)) return
+    if (pinned !== null && proof === 1) isAnew = true
+    // Until whoever is pinned has begun it anew, whoever began it counts.
+    if (proof < best || (pinned !== null && proof < 1)) return
     if (proof > best) founds = [noted]
     else if (!founds.some((one) => isInPast(one, noted))) founds = [...founds, noted].sort(byHash)
   }
@@ -240,6 +253,19 @@ export function createMembership(parts: {
     roster = createRoster(root, found)
     for (const noted of statements) roster.take(noted)
     list(roster)
+  }
+
+  /** Whether what the pinned device said when it began the plan is here. */
+  function hasPinnedBegun(): boolean {
+    return pinned !== null && founds[0]?.device === pinnedDevice
+  }
+
+  function isFormer(device: string): boolean {
+    return isAnew && hasPinnedBegun() && !members.has(device) && !isAcceptedHere(device) && stated.has(device)
+  }
+
+  function isAcceptedHere(device: string): boolean {
+    return roster?.accepted().has(device) === true
   }
 
   function isCertified({ key, nonce }: Found): boolean {

@@ -317,6 +317,66 @@ describe('keys', () => {
   })
 })
 
+describe('a plan that was begun anew, since nobody of before is left', () => {
+  const begunAnew = () => {
+    const random = seeded(4)
+    const [ada, ben] = room(2) as [SimulatedMember, SimulatedMember]
+    ben.edit(title('by Ben '))
+    meet(ada, ben)
+    // A copy of the plan on another machine, which pins itself.
+    const copy = new SimulatedMember(5, () => undefined, random, 5)
+    give(ada, copy)
+    expect(copy.ledger.membership.root()).toBe(ada.device)
+    copy.edit(title('before '))
+    copy.found()
+    expect(copy.isMember()).toBe(true)
+    const joiner = new SimulatedMember(6, () => undefined, random, 5)
+    copy.admit(6)
+    meet(copy, joiner)
+    return { ada, ben, copy, joiner }
+  }
+
+  test('whoever joins gets all of before and after, and belongs with whoever began it anew and nobody else', () => {
+    const { copy, joiner } = begunAnew()
+    expect(vision(joiner)).toBe('before by Ben ')
+    expect(joiner.ledger.membership.members().map(({ name }) => name)).toEqual(['device 5', 'device 6'])
+    expect([copy.ledger.membership.isRootProven(), copy.refusals, joiner.refusals]).toEqual([false, [], []])
+    expectEqual(copy, joiner)
+    joiner.crash()
+    meet(copy, joiner)
+    expectEqual(copy, joiner)
+  })
+
+  test('devices of before count as far as they were known then; what they write later is kept aside', () => {
+    const { ada, ben, copy, joiner } = begunAnew()
+    ada.edit(title('later '))
+    ben.edit(title('later '))
+    ada.admit(7)
+    give(ada, copy, joiner)
+    give(ben, copy, joiner)
+    expect(vision(copy)).toBe('before by Ben ')
+    expect([copy.aside.size(), joiner.aside.size()]).toEqual([3, 3])
+    expect([copy.isMember(ada.device), joiner.isMember(deviceOf(7))]).toEqual([false, false])
+    // Their own room goes on, and believes nobody who says that it began the plan.
+    give(copy, ada, ben)
+    expect([ada.isMember(copy.device), ada.ledger.membership.root()]).toEqual([false, ada.device])
+    expect(vision(ada)).toBe('later by Ben ')
+  })
+
+  test('a device that is let in again writes on where it was', () => {
+    const { ada, copy, joiner } = begunAnew()
+    ada.edit(title('later '))
+    give(ada, copy)
+    copy.admit(1)
+    meet(copy, joiner)
+    give(ada, copy)
+    meet(copy, joiner)
+    expect(vision(joiner)).toContain('later ')
+    expect(copy.aside.size()).toBe(0)
+    expectEqual(copy, joiner)
+  })
+})
+
 test('all of it is as it was after a restart from a snapshot, and without one', () => {
   const [ada, ben, cem] = room(3) as [SimulatedMember, SimulatedMember, SimulatedMember]
   cem.edit(title('only Ben has it '))
