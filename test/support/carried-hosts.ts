@@ -28,6 +28,8 @@ export interface CarriedHost {
   readonly faults: string[]
   host(): PlanHost
   carrier(): Carrier
+  /** What was told last of how the server stands. */
+  told(): ReturnType<Carrier['state']> | null
   connect(server: MailServer, pace?: Partial<CarrierPace>): Carrier
   disconnect(): Promise<void>
   edit(title: string): Promise<void>
@@ -91,6 +93,7 @@ export async function carriedHost(
   }
   const members = createRoomMembers(now, identity, () => ({ name, person: '' }))
   let carrier: Carrier | null = null
+  let told: ReturnType<Carrier['state']> | null = null
 
   const one: CarriedHost = {
     device: device.id,
@@ -101,6 +104,7 @@ export async function carriedHost(
     faults,
     host: now,
     carrier: () => carrier as Carrier,
+    told: () => told,
     connect(server, pace = {}) {
       carrier = createCarrier({
         host: now,
@@ -111,7 +115,9 @@ export async function carriedHost(
         server,
         clock,
         random,
-        onChanged: () => undefined,
+        onChanged() {
+          told = carrier?.state() ?? null
+        },
         onFault: (what, error) => faults.push(`${what}: ${String(error)}`),
         pace: { ...QUICK, ...pace },
       })

@@ -302,6 +302,7 @@ export function createCarrier(parts: CarrierParts): Carrier {
       // A plan that is closed or opened anew meanwhile is put from its journal later.
       if (!(error instanceof Error) || !('type' in error)) parts.onFault('the server', error)
     })
+    void putting.then(() => isOver || tell())
     return putting as Promise<void>
   }
 

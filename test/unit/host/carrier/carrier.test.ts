@@ -50,6 +50,12 @@ test('two hosts that never meet hold one plan through the server', async () => {
   expect([...ada.faults, ...ben.faults]).toEqual([])
 })
 
+test('people are told once the server has everything', async () => {
+  const { ada } = await twoApart()
+  ada.connect(createMemoryMailServer())
+  await until(() => ada.told()?.isLevel === true)
+})
+
 test('a host that comes late gets all, also what was made by one who is gone', async () => {
   const { ada, ben } = await twoApart()
   const server = createMemoryMailServer()
