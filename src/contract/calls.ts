@@ -157,6 +157,8 @@ export interface HostEvents extends ConflictEvents {
   'lock.changed': LockState
   'room.changed': { plan: string; state: RoomState }
   'join.changed': { invite: string; state: JoinState }
+  /** A room was found, or one is not heard of any more: ask room.nearby. */
+  'nearby.changed': undefined
   /** What is kept aside of devices that do not belong to the room is different: ask planFile.strangers. */
   'strangers.changed': { plan: string }
 }

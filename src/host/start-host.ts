@@ -243,6 +243,7 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
     onChanged: (plan, state) => hub.tell('room.changed', { plan, state }),
     onJoin: (invite, state) => hub.tell('join.changed', { invite, state }),
     onPresence: (plan) => hub.presenceChanged(plan),
+    onNearby: () => hub.tell('nearby.changed', undefined),
     onPlans: () => hub.tell('plans.changed', undefined),
     onFault: options.onFault,
   })

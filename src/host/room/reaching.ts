@@ -29,6 +29,8 @@ export interface ReachingParts {
   readonly peers: ReadonlyMap<string, RoomPeer>
   /** Nobody wants a link to it for a while. */
   readonly isOut: (device: string) => boolean
+  /** What `nearby` answers is different. */
+  readonly onNearby: () => void
   /** It answered: a link that this host asked for. */
   readonly onReached: (link: Link, device: string) => void
 }
@@ -56,6 +58,8 @@ export interface Reaching {
 }
 
 const MOST_NEARBY = 200
+/** Whoever is there answers each time the network is searched, every ten seconds. */
+const HEARD_MS = 35_000
 /** One member shall not make this host speak to all others without end. */
 const PASS_ON_MS = 2_000
 /** A host that was away may know an older key only. */
@@ -66,7 +70,9 @@ export function createReaching(parts: ReachingParts): Reaching {
   const calling = createCalling({ clock, random })
   const callLimits = createCallLimits(clock)
   const places = createKnownPlaces(parts.places, parts.keepPlaces)
-  const nearby = new Map<string, FoundRoom>()
+  /** By its place: a host announces itself under a new name each time. */
+  const nearby = new Map<string, NearbyRoom>()
+  const forgets = new Map<string, () => void>()
   /** When others were last told of where a device is. */
   const passedOn = new Map<string, number>()
   let isOver = false
@@ -76,14 +82,13 @@ export function createReaching(parts: ReachingParts): Reaching {
       if (!members.keys().some((key) => matchesBlinded(key, found.name))) return false
       const own = reaching.ownAddresses()
       if (found.port === parts.port() && own.some((address) => found.addresses.includes(address))) return true
-      nearby.set(found.name, found)
-      if (nearby.size > MOST_NEARBY) nearby.delete([...nearby.keys()][0] as string)
+      noteNearby(found)
       if (!isReached(found)) {
         calling.want(`nearby ${found.name}`, () => call(found.addresses, found.port, null))
       }
       return true
     },
-    nearby: () => [...nearby.values()].map(({ addresses, port }) => ({ plan, address: addresses[0] ?? '', port })),
+    nearby: () => [...nearby.values()],
     want(device) {
       if (isOver || parts.isOut(device) || places.of(device) === undefined) return
       calling.want(device, async () => {
@@ -131,6 +136,7 @@ export function createReaching(parts: ReachingParts): Reaching {
     },
     stop() {
       isOver = true
+      for (const stop of forgets.values()) stop()
       calling.stop()
     },
   }
@@ -168,6 +174,24 @@ export function createReaching(parts: ReachingParts): Reaching {
       callLimits.failed(address, port)
     }
     return false
+  }
+
+  function noteNearby({ addresses, port }: FoundRoom): void {
+    const address = addresses[0] ?? ''
+    const place = `${address} ${port}`
+    const isNew = !nearby.has(place)
+    if (isNew && nearby.size >= MOST_NEARBY) return
+    nearby.set(place, { plan, address, port })
+    forgets.get(place)?.()
+    forgets.set(
+      place,
+      clock.after(HEARD_MS, () => {
+        nearby.delete(place)
+        forgets.delete(place)
+        parts.onNearby()
+      }),
+    )
+    if (isNew) parts.onNearby()
   }
 
   function isReached(found: FoundRoom): boolean {

@@ -36,6 +36,7 @@ export interface RoomParts {
   /** There is another key of the room, so that it needs another name. */
   readonly onKey: () => void
   readonly onPresence: () => void
+  readonly onNearby: () => void
   readonly onFoul: (address: string) => void
   readonly onFault: (what: string, error: unknown) => void
 }

@@ -42,6 +42,7 @@ export interface RoomsParts {
   readonly onChanged: (plan: string, state: RoomState) => void
   readonly onJoin: (invite: string, state: JoinState) => void
   readonly onPresence: (plan: string) => void
+  readonly onNearby: () => void
   readonly onPlans: () => void
   readonly onFault: (what: string, error: unknown) => void
 }
@@ -297,6 +298,7 @@ export function createRooms(parts: RoomsParts): Rooms {
     announced.delete(plan)
     told.get(plan)?.()
     told.delete(plan)
+    if (room.nearby().length > 0) parts.onNearby()
     room.close()
     if (rooms.size === 0) stopListening()
   }
