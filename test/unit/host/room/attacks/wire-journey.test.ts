@@ -241,7 +241,7 @@ test('what was overheard is worth nothing on any link, now and after the host wa
   const all = await Promise.all([outsideOf(replay(said)), outsideOf(replay(said)), outsideOf(replay(said.slice(1)))])
   for (const { heard, took } of all) {
     expect(heard).toEqual([32])
-    expect(took).toBeLessThan(2_500)
+    expect(took).toBeLessThan(4_500)
   }
   expect(here.titles()).toEqual(before)
 
@@ -251,7 +251,7 @@ test('what was overheard is worth nothing on any link, now and after the host wa
   await until(async () => (await ada.state(plan)).isOpen)
   for (const { heard, took } of await Promise.all([outsideOf(replay(said)), outsideOf(replay(said.slice(1)))])) {
     expect(heard).toEqual([32])
-    expect(took).toBeLessThan(2_500)
+    expect(took).toBeLessThan(4_500)
   }
   expect(here.titles()).toEqual(before)
   const late = await startOn((await tempFolder()).path, '10.9.9.3', 'Late', 34)
