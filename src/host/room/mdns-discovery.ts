@@ -24,7 +24,7 @@ export function mdnsDiscovery(parts: {
   /** A socket for one interface, not bound yet; the machine's where it is left out. */
   readonly socket?: () => Socket
 }): Discovery {
-  const onEach = (begin: (bonjour: Bonjour) => void): (() => void) => {
+  const onEach = (wants: 'questions' | 'answers', begin: (bonjour: Bonjour) => void): (() => void) => {
     let instances: Bonjour[] = []
     const start = (): void => {
       instances = parts
@@ -32,7 +32,7 @@ export function mdnsDiscovery(parts: {
         .filter(({ address }) => !address.includes(':'))
         .flatMap(({ address }) => {
           try {
-            const socket = guarded((parts.socket ?? newSocket)())
+            const socket = guarded((parts.socket ?? newSocket)(), wants)
             const bonjour = new Bonjour(
               { interface: address, bind: '0.0.0.0', socket } as ConstructorParameters<typeof Bonjour>[0],
               parts.onFault,
@@ -63,7 +63,7 @@ export function mdnsDiscovery(parts: {
   }
   return {
     announce: (name, port) =>
-      onEach((bonjour) => {
+      onEach('questions', (bonjour) => {
         const service = bonjour.publish({
           name,
           type: TYPE,
@@ -75,7 +75,7 @@ export function mdnsDiscovery(parts: {
         service.on('error', parts.onFault)
       }),
     look: (found) =>
-      onEach((bonjour) => {
+      onEach('answers', (bonjour) => {
         let told = 0
         const tell = ({ name, addresses = [], referer, port }: Service): void => {
           if (++told > MOST_TOLD) return browser.stop()
@@ -111,10 +111,12 @@ const mdnsOf = (bonjour: Bonjour): EventEmitter =>
   (bonjour as unknown as { readonly server: { readonly mdns: EventEmitter } }).server.mdns
 
 /** The same socket, at which only packets arrive that may be about rooms. */
-function guarded(socket: Socket): Socket {
-  const isWorthReading = createMdnsGuard(TYPE, () => performance.now())
+function guarded(socket: Socket, wants: 'questions' | 'answers'): Socket {
+  const isWorthReading = createMdnsGuard(TYPE, wants, () => performance.now())
   const emit = socket.emit.bind(socket) as (event: string, ...args: unknown[]) => boolean
   socket.emit = (event: string, ...args: unknown[]): boolean =>
-    event === 'message' && !isWorthReading(args[0] as Uint8Array) ? false : emit(event, ...args)
+    event === 'message' && !isWorthReading(args[0] as Uint8Array, (args[1] as { readonly address: string }).address)
+      ? false
+      : emit(event, ...args)
   return socket
 }
