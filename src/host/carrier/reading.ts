@@ -60,10 +60,14 @@ export function createReading(parts: {
       while (isWanted && !isOver && bad < MOST_BAD) {
         isWanted = false
         const took = await pass()
+        if (took === 0) continue
         // What waited for these may be among those that were read before.
-        if (took > 0) isWanted = true
+        isWanted = true
         parts.onRead(took)
       }
+      // Whoever hears that all was read may ask whether anything is being read.
+      isRunning = false
+      parts.onRead(0)
     } catch (error) {
       // The plan was closed, or its disk takes nothing: the letters stay where they are.
       if (!(error instanceof Error) || !('type' in error)) parts.onFault('reading from the server', error)
