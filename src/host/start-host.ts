@@ -228,6 +228,7 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
     open: (plan) => plans.open(plan),
     opened: (plan) => plans.opened(plan),
     takeIn: (plan) => plans.takeIn(plan),
+    discard: (plan) => plans.remove(plan),
     membersOf: (_, host) => createRoomMembers(host, identity, ownName),
     identity,
     idOf: (publicKey) => deviceIdOf(sha256, publicKey),

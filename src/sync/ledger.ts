@@ -2,7 +2,7 @@
  * The ledger: how far each line of a plan has come, and what each line knows of the others. The gate asks it what a record
  * may build on, heads ask it what is concurrent, exchange what another host lacks.
  *
- * API: createLedger({ saved? }) -> line(client), knows(client, other), covers(after), advance(record, clock, hash), vector(),
+ * API: createLedger({ saved? }) -> line(client), size(), knows(client, other), covers(after), advance(record, clock, hash), vector(),
  * frontier(), toJSON(). Pure bookkeeping: whether a record may advance its line was decided before.
  */
 import { fromHexString, toHexString } from 'lib0/buffer'
@@ -46,6 +46,8 @@ export type Frontier = Readonly<Record<string, readonly [seq: number, hash: stri
 export interface Ledger {
   line(client: number): Line | undefined
   lines(): Iterable<Line>
+  /** How many records are held. */
+  size(): number
   /** The mark of a record that is held; undefined where that is not known any more. */
   markAt(client: number, seq: number): number | undefined
   /** End of a held record's structs; undefined where that is not known any more. */
@@ -87,6 +89,7 @@ interface OpenLine {
 export function createLedger({ saved }: { readonly saved?: SavedLedger | undefined } = {}): Ledger {
   const lines = new Map<number, OpenLine>()
   const named = new Map<number, number>()
+  let size = 0
   const name = (client: number, seq: number): void => {
     if (seq > (named.get(client) ?? 0)) named.set(client, seq)
   }
@@ -94,6 +97,7 @@ export function createLedger({ saved }: { readonly saved?: SavedLedger | undefin
     const client = Number(key)
     const marks = Object.entries(knows).map(([other, mark]) => [Number(other), mark] as const)
     for (const [other, [seq]] of marks) name(other, seq)
+    size += seq
     lines.set(client, {
       client,
       device,
@@ -107,6 +111,7 @@ export function createLedger({ saved }: { readonly saved?: SavedLedger | undefin
   return {
     line: (client) => lines.get(client),
     lines: () => lines.values(),
+    size: () => size,
     markAt(client, seq) {
       const past = lines.get(client)?.past
       return past?.marks[seq - past.from]
@@ -145,6 +150,7 @@ export function createLedger({ saved }: { readonly saved?: SavedLedger | undefin
         }
         lines.set(record.client, line)
       }
+      size += record.seq - line.seq
       line.seq = record.seq
       line.clock = clock
       line.hash = hash

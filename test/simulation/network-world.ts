@@ -297,6 +297,7 @@ function planOf(own: NetworkPeer, peer: NetworkPeer, now: () => number): Session
       if (own.member.stored !== sumAt) [sum, sumAt] = [sumOf(own.member), own.member.stored]
       return sum
     },
+    size: () => Object.values(own.member.frontier()).reduce((sum, [seq]) => sum + seq, 0),
     async read(wanted, from) {
       const all = own.member.read(wanted)
       const next = from + BATCH
@@ -304,7 +305,9 @@ function planOf(own: NetworkPeer, peer: NetworkPeer, now: () => number): Session
     },
     family: async () => [],
     async take(records) {
+      const before = own.member.stored
       for (const bytes of records) own.member.receive(bytes, peer.number)
+      return own.member.stored - before
     },
     due: () => own.member.asking.due(now()),
   }

@@ -11,7 +11,7 @@ import type { MailServer } from './mail-server.ts'
 import { createPacker, decoded } from './pack-records.ts'
 import { createReading, FROM_SERVER } from './reading.ts'
 import { isFull, isUntidy, LARGEST_BOX, MANY_SMALL, surplusMoves, tidy } from './tidying.ts'
-import { putLacking, recordsOf } from './writing.ts'
+import { putLacking } from './writing.ts'
 
 export interface CarrierParts {
   /** The plan as it is open now; it may be opened anew. */
@@ -251,7 +251,7 @@ export function createCarrier(parts: CarrierParts): Carrier {
       // Where it cannot be put now it is lacking later.
       const box = boxes.main()
       if (box === null || !box.isReady()) return
-      const packer = createPacker(Math.max(0, recordsOf(host()) - batch.length))
+      const packer = createPacker(Math.max(0, host().ledger.lines.size() - batch.length))
       const letters = []
       for (const record of decoded(batch)) letters.push(...(await packer.add(record)))
       letters.push(...(await packer.end()))

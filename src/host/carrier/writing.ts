@@ -9,7 +9,7 @@ export async function putLacking(host: PlanHost, box: Box, isStillMain: () => bo
   const lacking = coverage.lacking(host.ledger.frontier())
   const splits = lackingSplits(host, box)
   const count = (runs: readonly Missing[]): number => runs.reduce((sum, { from, to }) => sum + to - from + 1, 0)
-  const place = Math.max(0, recordsOf(host) - count(lacking))
+  const place = Math.max(0, host.ledger.lines.size() - count(lacking))
   const takes = (client: number, seq: number): boolean => !coverage.has(client, seq)
   if (lacking.length > 0) await putRecords(host, box, { wanted: lacking, place, takes, isStillMain })
   if (splits.length > 0 && isStillMain()) await putSplits(host, box, splits)
@@ -48,13 +48,6 @@ export async function putRecords(
   if (!isStillMain()) return false
   for (const letter of rest) box.put(letter)
   return true
-}
-
-/** How many records count here. */
-export function recordsOf(host: PlanHost): number {
-  let records = 0
-  for (const { seq } of host.ledger.lines.lines()) records += seq
-  return records
 }
 
 /** Names of records that do not count, since their line split, and of which the mailbox does not know. */

@@ -1,9 +1,9 @@
 import { addComment } from '../../commands/comments.ts'
 import { CallFailed } from '../../contract/calls.ts'
 import type { GuestIntent } from '../../contract/guest-messages.ts'
+import { createAllowance } from '../../sync/session/allowance.ts'
 import type { PlanHost } from '../plan-host.ts'
 import type { Clock } from '../ports/clock.ts'
-import { createAllowance } from './allowance.ts'
 
 export type Said = GuestIntent & { readonly is: 'comment' | 'question' }
 
@@ -14,7 +14,7 @@ export interface GuestWords {
 }
 
 /** What is written stays for ever: at once, and a second. */
-const WORDS = { most: 8, aSecond: 0.2 }
+const WORDS = { atOnce: 8, aSecond: 0.2 }
 const MOST_REMEMBERED = 100
 
 export function createGuestWords(parts: {
@@ -25,14 +25,14 @@ export function createGuestWords(parts: {
   readonly clock: Clock
   readonly onFault: (what: string, error: unknown) => void
 }): GuestWords {
-  const mayWrite = createAllowance(parts.clock, WORDS.most, WORDS.aSecond)
+  const mayWrite = createAllowance({ ...WORDS, now: () => parts.clock.now() })
   const heard = new Map<string, Promise<string>>()
 
   return {
     async say(said) {
       let writing = heard.get(said.ref)
       if (writing === undefined) {
-        if (!mayWrite()) return TOO_MUCH
+        if (!mayWrite.takes(1)) return TOO_MUCH
         writing = write(said)
         heard.set(said.ref, writing)
         if (heard.size > MOST_REMEMBERED) heard.delete([...heard.keys()][0] as string)

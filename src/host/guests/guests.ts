@@ -12,12 +12,12 @@ import { createId } from '../../model/id.ts'
 import { createHelloKey } from '../../sync/noise/hello.ts'
 import { keyFromSecret } from '../../sync/noise/derive-key.ts'
 import { formatGuestLink } from '../../sync/noise/guest-link.ts'
+import { createAllowance, type Allowance } from '../../sync/session/allowance.ts'
 import type { PeerPresence } from '../../sync/session/peer-message.ts'
 import type { PlanHost } from '../plan-host.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DoorKey, Greeted, LinkIdentity } from '../room/greet.ts'
 import type { Link } from '../room/link.ts'
-import { createAllowance, type Allowance } from './allowance.ts'
 import { createRound, OWN_VOTER, type Round } from './round.ts'
 import { createGuestWords, type GuestWords } from './guest-words.ts'
 import { createShownScreen } from './shown-screen.ts'
@@ -81,7 +81,7 @@ const FIRST_WORD_MS = 5_000
 /** What changes within a moment is told once. */
 const TELL_MS = 80
 /** A person who answers cards and raises hands stays far below it. */
-const MESSAGES = { most: 40, aSecond: 4 }
+const MESSAGES = { atOnce: 40, aSecond: 4 }
 const MOST_GUESTS = 300
 /** Keys of those who came, in or not. */
 const MOST_KEYS = 2_000
@@ -146,7 +146,7 @@ export function createGuests(parts: GuestsParts): Guests {
       const key = Buffer.from(noise).toString('base64')
       let guest: Guest | null = null
       const stop = clock.after(FIRST_WORD_MS, () => link.close())
-      const mayGoOn = allowanceOf(key)
+      const allowance = allowanceOf(key)
       links.add(link)
       link.onClose(() => {
         stop()
@@ -155,7 +155,7 @@ export function createGuests(parts: GuestsParts): Guests {
       })
       link.onMessage((bytes) => {
         if (!links.has(link)) return
-        if (!mayGoOn()) return foul(link, 'fast')
+        if (!allowance.takes(1)) return foul(link, 'fast')
         const intent = decodeIntent(bytes)
         if (intent === null) return foul(link, null)
         if (intent === 'unknown') return
@@ -381,7 +381,7 @@ export function createGuests(parts: GuestsParts): Guests {
 
   function allowanceOf(key: string): Allowance {
     const known = allowances.get(key)
-    const allowance = known ?? createAllowance(clock, MESSAGES.most, MESSAGES.aSecond)
+    const allowance = known ?? createAllowance({ ...MESSAGES, now: () => clock.now() })
     if (known === undefined) allowances.set(key, allowance)
     if (allowances.size > MOST_KEYS) allowances.delete([...allowances.keys()][0] as string)
     return allowance

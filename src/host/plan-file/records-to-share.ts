@@ -6,7 +6,7 @@ import type { AboutFile, FileDevice } from './file-content.ts'
 /** All that this host holds of a plan at this moment, in an order in which each record follows what it builds on. */
 export async function* recordsToShare(host: PlanHost): AsyncGenerator<readonly Uint8Array[]> {
   const wanted = [...host.ledger.lines.lines()].map(({ client, seq }) => ({ client, from: 1, to: seq }))
-  const all = countOf(host)
+  const all = host.ledger.lines.size()
   const split = new Set(host.peers.out().map((name) => Number(name.split('/')[0])))
   await host.flushed()
   let given = 0
@@ -40,7 +40,7 @@ export function aboutPlan(host: PlanHost, own: FileDevice, now: number): AboutFi
     madeBy: own.device,
     founder: founderOf(host),
     devices: [...devices.values()],
-    records: countOf(host),
+    records: host.ledger.lines.size(),
   }
 }
 
@@ -53,10 +53,4 @@ function founderOf({ ledger }: PlanHost): AboutFile['founder'] {
     if (statement?.is === 'found') return { device, key, nonce: statement.nonce }
   }
   return { device, key, nonce: null }
-}
-
-function countOf({ ledger }: PlanHost): number {
-  let count = 0
-  for (const { seq } of ledger.lines.lines()) count += seq
-  return count
 }

@@ -108,10 +108,11 @@ export function answerDoor(
       pipe.send(answer)
     }
 
-    /** Says nothing more, and hears nothing more, until the moment comes. */
+    /** Says nothing more, and hears nothing more, until the first of the two moments; after that until the second. */
     function turnAway(): void {
       step = () => undefined
-      clock.after(Math.max(0, TURNED_AWAY_MS - (clock.now() - began)), () => end(null))
+      const left = TURNED_AWAY_MS - (clock.now() - began)
+      if (left > 0) clock.after(left, () => end(null))
     }
 
     function end(greeted: Greeted<DoorKey> | null): void {

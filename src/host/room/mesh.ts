@@ -1,5 +1,6 @@
 import { createBringing } from '../../sync/session/bringing.ts'
 import type { PeerMessage } from '../../sync/session/peer-message.ts'
+import { createPeerLimits, type PeerLimits } from '../../sync/session/peer-limits.ts'
 import { decodeRecord } from '../../sync/record.ts'
 import { LEFT, SILENT, SILENT_ELSEWHERE, TOO_MUCH } from '../../sync/session/session.ts'
 import type { PlanHost } from '../plan-host.ts'
@@ -23,6 +24,8 @@ export interface MeshParts extends Omit<ReachingParts, 'peers' | 'isOut' | 'onRe
   readonly onRecords: () => void
   /** This host and a peer hold the same. */
   readonly onEqual: () => void
+  /** Somebody is kept out from here on. */
+  readonly onOut: () => void
   /** What a peer's windows look at. */
   readonly onPresence: () => void
   readonly onFault: (what: string, error: unknown) => void
@@ -62,6 +65,8 @@ export function createMesh(parts: MeshParts): Mesh {
   const peers = new Map<string, RoomPeer>()
   const bringing = createBringing(() => clock.now())
   const blames = createBlames(clock)
+  /** Of members: nobody can have many of these. */
+  const limits = new Map<string, PeerLimits>()
   const pardons = new Set<() => void>()
   const reaching = createReaching({
     ...parts,
@@ -160,6 +165,7 @@ export function createMesh(parts: MeshParts): Mesh {
       random,
       mayHear: () => members.isMember(device),
       bringing,
+      limits: limitsOf(device),
       onPresence: parts.onPresence,
       onEqual() {
         parts.host().arrivals.caughtUp(device)
@@ -180,6 +186,12 @@ export function createMesh(parts: MeshParts): Mesh {
     reaching.tell(peer)
     parts.onLinked(peer)
     parts.onChanged()
+  }
+
+  function limitsOf(device: string): PeerLimits {
+    const known = limits.get(device) ?? createPeerLimits(() => clock.now())
+    if (members.isMember(device)) limits.set(device, known)
+    return known
   }
 
   /** People see how much of a removed device lies aside. */
@@ -220,6 +232,7 @@ export function createMesh(parts: MeshParts): Mesh {
     })
     pardons.add(stop)
     peers.get(device)?.close()
+    parts.onOut()
     parts.onChanged()
   }
 

@@ -5,7 +5,7 @@ import {
   type PeerMessage,
   type PeerPresence,
 } from '../../sync/session/peer-message.ts'
-import { createAllowance } from '../../sync/session/allowance.ts'
+import type { PeerLimits } from '../../sync/session/peer-limits.ts'
 import { createSession, TOO_MUCH, type Session, type SessionPlan } from '../../sync/session/session.ts'
 import type { Bringing } from '../../sync/session/bringing.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -34,6 +34,8 @@ export interface RoomPeerParts {
   readonly mayHear: () => boolean
   /** One for all peers of the room. */
   readonly bringing: Bringing
+  /** Of the device, over all its links. */
+  readonly limits: PeerLimits
   readonly onPresence: () => void
   readonly onPeers: (peers: readonly PeerAddress[]) => void
   readonly onTaken: () => void
@@ -44,9 +46,6 @@ export interface RoomPeerParts {
   readonly onFault: (error: unknown) => void
 }
 
-/** Records are sent a few ahead of their answers, so that nobody honest comes near it: judging them takes longer. */
-const BYTES_A_SECOND = 16 * 1024 * 1024
-const BYTES_AT_ONCE = 32 * 1024 * 1024
 /** Why a link ended whose other side sent what no version sends. */
 export const UNREADABLE = 'it sent what cannot be read'
 
@@ -55,7 +54,6 @@ const BEHIND = 8 * 1024 * 1024
 
 export function createRoomPeer(parts: RoomPeerParts): RoomPeer {
   const { link, clock } = parts
-  const bytesAllowed = createAllowance({ aSecond: BYTES_A_SECOND, atOnce: BYTES_AT_ONCE, now: () => clock.now() })
   let presence: readonly PeerPresence[] = []
   let isGone = false
   const send = (message: PeerMessage): void => {
@@ -79,6 +77,7 @@ export function createRoomPeer(parts: RoomPeerParts): RoomPeer {
     random: parts.random,
     mayHear: parts.mayHear,
     bringing: parts.bringing,
+    limits: parts.limits,
     onPresence(here) {
       presence = here
       parts.onPresence()
@@ -105,7 +104,7 @@ export function createRoomPeer(parts: RoomPeerParts): RoomPeer {
   session.start()
   link.onMessage((bytes) => {
     if (isGone) return
-    if (!bytesAllowed.takes(bytes.length)) return gone(TOO_MUCH)
+    if (!parts.limits.bytes.takes(bytes.length)) return gone(TOO_MUCH)
     const message = decodePeerMessage(bytes)
     if (message === null) gone(UNREADABLE)
     else session.receive(message)

@@ -10,6 +10,7 @@ import type { FoundRoom } from '../ports/discovery.ts'
 import type { Network } from '../ports/network.ts'
 import { createDoor } from './door.ts'
 import type { DoorKey, Greeted, LinkIdentity } from './greet.ts'
+import type { RoomLevel } from './joins.ts'
 import type { Link } from './link.ts'
 import { createMesh } from './mesh.ts'
 import type { RoomMembers } from './room-members.ts'
@@ -47,7 +48,7 @@ export interface RoomParts {
  */
 export interface Room {
   readonly plan: string
-  state(trouble: string): RoomState
+  state(): RoomState
   /** The phones. */
   readonly guests: Guests
   /** Keys that open the door for this plan. */
@@ -56,8 +57,8 @@ export interface Room {
   enter(greeted: Greeted<DoorKey>): void
   /** This device was let in over there: the same link goes on. */
   joined(link: Link, device: string): void
-  /** True once somebody of the room holds the same as this host; false where the room is closed first. */
-  level(): Promise<boolean>
+  /** How it goes on after `joined`: see joins.ts. */
+  level(): Promise<RoomLevel>
   invite(): RoomInvite
   renewInvite(): void
   admit(device: string, digits: string): Promise<void>
@@ -82,15 +83,18 @@ export interface Room {
 export function createRoom(parts: RoomParts): Room {
   const { plan, members, identity } = parts
   let isOver = false
-  let onLevel: (isLevel: boolean) => void = () => undefined
-  const level = new Promise<boolean>((resolve) => (onLevel = resolve))
+  let onLevel: (level: RoomLevel) => void = () => undefined
+  const level = new Promise<RoomLevel>((resolve) => (onLevel = resolve))
   let seenKey = members.keys().at(-1)
   const mesh = createMesh({
     ...parts,
     onLinked: (peer) => peer.send({ is: 'presence', here: here.own() }),
     onMembers: () => room.look(),
     onRecords: () => guests.look(),
-    onEqual: () => onLevel(true),
+    onEqual: () => onLevel('here'),
+    onOut() {
+      if (mesh.peers().length === 0) onLevel('refused')
+    },
     onPresence() {
       guests.look()
       parts.onPresence()
@@ -115,7 +119,7 @@ export function createRoom(parts: RoomParts): Room {
 
   const room: Room = {
     plan,
-    state: (trouble) =>
+    state: () =>
       stateOf({
         plan,
         members,
@@ -128,7 +132,7 @@ export function createRoom(parts: RoomParts): Room {
         guestUrl: guestUrl(),
         guests: guests.state(),
         round: guests.round(),
-        trouble: trouble || mesh.trouble(),
+        trouble: mesh.trouble(),
         aside: parts
           .host()
           .aside()
@@ -185,7 +189,7 @@ export function createRoom(parts: RoomParts): Room {
     close() {
       if (isOver) return
       isOver = true
-      onLevel(false)
+      onLevel('closed')
       door.close()
       guests.close()
       mesh.close()

@@ -1,17 +1,18 @@
 import { CallFailed } from '../../contract/calls.ts'
 import type { Presence } from '../../contract/host-info.ts'
 import type { JoinState, NearbyRoom, RoomInvite, RoomState, ServerState } from '../../contract/room-calls.ts'
-import { parseInvite } from '../../sync/noise/invite.ts'
 import type { PeerPresence } from '../../sync/session/peer-message.ts'
 import type { PlanHost } from '../plan-host.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Discovery } from '../ports/discovery.ts'
-import type { Listening, Network, Pipe, ServePage } from '../ports/network.ts'
+import type { Network, Pipe, ServePage } from '../ports/network.ts'
 import { createFouls } from './fouls.ts'
 import type { Guests } from '../guests/guests.ts'
 import { answerDoor, type LinkIdentity } from './greet.ts'
-import { joinRoom, type Joining, type LetIn } from './joining.ts'
+import type { LetIn } from './joining.ts'
+import { createJoins, type Coming } from './joins.ts'
 import { createRoom, type Room } from './room.ts'
+import { createRoomPort } from './room-port.ts'
 import type { RoomMembers } from './room-members.ts'
 import type { RoomNotes } from './room-notes.ts'
 import { stateOf } from './room-state.ts'
@@ -22,8 +23,10 @@ export interface RoomsParts {
   /** Opens a plan of this data folder. Rejects with CallFailed. */
   readonly open: (plan: string) => Promise<PlanHost>
   readonly opened: (plan: string) => PlanHost | undefined
-  /** The plan is there, with this founder, ready to take records in; made if it was not. */
-  readonly takeIn: (plan: string, root: Uint8Array) => Promise<PlanHost>
+  /** The plan is there, ready to take records in; made if it was not. Read anew if it was open: its founder may be another. */
+  readonly takeIn: (plan: string) => Promise<PlanHost>
+  /** Takes back what `takeIn` made. */
+  readonly discard: (plan: string) => Promise<unknown>
   readonly membersOf: (plan: string, host: () => PlanHost) => RoomMembers
   readonly identity: LinkIdentity & { readonly id: string }
   readonly idOf: (publicKey: Uint8Array) => string
@@ -79,22 +82,13 @@ export interface Rooms {
   stop(): Promise<void>
 }
 
-/** The port that is tried first, so that typed addresses stay the same. */
-const USUAL_PORT = 47_600
-/** So many others are tried before any free one is taken. */
-const NEXT_PORTS = 10
 const WINDOW_BACK_MS = 10_000
 /** What changed in a moment is told once. */
 const TELL_MS = 60
-/** Between two words on how far a plan has come. */
-const COMING_MS = 300
 
 export function createRooms(parts: RoomsParts): Rooms {
   const { identity, clock, notes, network } = parts
   const rooms = new Map<string, Room>()
-  const joins = new Map<string, Joining>()
-  /** Plans that are on their way here, by the invite. */
-  const coming = new Map<string, string>()
   const told = new Map<string, () => void>()
   /** Rooms that close soon, since nobody looks at their plan any more. */
   const leaving = new Map<string, () => void>()
@@ -102,18 +96,28 @@ export function createRooms(parts: RoomsParts): Rooms {
   const turn = createTurns(clock)
   /** What they look at, also before the room opens: who drives then drives in it. */
   const windows = new Map<string, readonly PeerPresence[]>()
-  let listening: Listening | null = null
-  let starting: Promise<Listening> | null = null
   const announced = new Map<string, () => void>()
-  let stopLooking: (() => void) | null = null
-  let stopWatching: (() => void) | null = null
+  /** Why a room that was left open did not open again. */
+  const troubles = new Map<string, string>()
   let isOver = false
+  const port = createRoomPort({
+    ...parts,
+    onPipe: (pipe) => void answer(pipe),
+    onFound(found) {
+      for (const room of rooms.values()) if (room.found(found)) return
+    },
+    onMoved() {
+      for (const room of rooms.values()) room.moved()
+    },
+  })
+  const joins = createJoins({ ...parts, enter: enterJoined })
 
   const rest: Rooms = {
     async state(plan) {
       return stateNow(plan, await parts.open(plan))
     },
-    async open(plan, port, anew = false) {
+    async open(plan, wanted, anew = false) {
+      stay(plan)
       let host = await parts.open(plan)
       const members = parts.membersOf(plan, () => hostOf(plan, host))
       await members.found()
@@ -123,13 +127,14 @@ export function createRooms(parts: RoomsParts): Rooms {
           'no-member',
           'This device does not belong to the plan’s room (any more). Ask somebody who does for an invite, and join with it. If nobody is left who does, begin the room anew on this device.',
         )
-      await listen(port ?? notes.of(plan).port)
-      await notes.change(plan, { isOpen: true, port: listening?.port ?? null })
+      // Another room may close it just before this one is there.
+      while (port.number() === null) await port.open(wanted ?? notes.of(plan).port)
       enterRoom(plan, host, members)
       return stateNow(plan, host)
     },
     async close(plan) {
-      await notes.change(plan, { isOpen: false }).catch((error: unknown) => parts.onFault('room', error))
+      await noted(plan, { isOpen: false })
+      troubles.delete(plan)
       leaveRoom(plan)
       const state = await rest.state(plan)
       parts.onChanged(plan, state)
@@ -162,39 +167,8 @@ export function createRooms(parts: RoomsParts): Rooms {
       }
       return rest.state(plan)
     },
-    async join(text, name) {
-      const invite = parseInvite(text)
-      if (!invite.ok) throw new CallFailed(invite.error.type, invite.error.message)
-      if (joins.has(text)) throw new CallFailed('joining', 'This device is joining with that invite already.')
-      const own = parts.ownName()
-      const joining = joinRoom({
-        invite: invite.value,
-        identity,
-        network,
-        clock,
-        name: (name ?? own.name).slice(0, 200),
-        person: own.person,
-        onDigits: (digits) => parts.onJoin(text, { state: 'waiting', digits }),
-      })
-      joins.set(text, joining)
-      parts.onJoin(text, { state: 'calling' })
-      try {
-        const ended = await joining.done
-        const state: JoinState = ended.ok
-          ? await comeIn(ended.value, text)
-          : { state: 'refused', why: ended.error.message }
-        parts.onJoin(text, state)
-        return state
-      } finally {
-        joins.delete(text)
-        coming.delete(text)
-      }
-    },
-    leaveJoin(invite) {
-      const plan = coming.get(invite)
-      if (plan === undefined) joins.get(invite)?.cancel()
-      else void rest.close(plan).catch((error: unknown) => parts.onFault('room', error))
-    },
+    join: joins.join,
+    leaveJoin: joins.leave,
     nearby: () => [...rooms.values()].flatMap((room) => room.nearby()),
     async withGuests(plan, act) {
       act(roomOf(plan).guests)
@@ -209,10 +183,8 @@ export function createRooms(parts: RoomsParts): Rooms {
     others: (plan) => rooms.get(plan)?.others() ?? [],
     planOpened: (plan) => rooms.get(plan)?.look(),
     windowOpened(plan) {
-      leaving.get(plan)?.()
-      leaving.delete(plan)
-      if (!rooms.has(plan) && notes.of(plan).isOpen && !isOver)
-        void rest.open(plan, null).catch((error: unknown) => parts.onFault('opening a room again', error))
+      stay(plan)
+      if (!rooms.has(plan) && notes.of(plan).isOpen && !isOver) void openAgain(plan)
     },
     windowsLeft(plan) {
       if (!rooms.has(plan) || parts.outlivesWindows() || leaving.has(plan)) return
@@ -232,17 +204,17 @@ export function createRooms(parts: RoomsParts): Rooms {
     openPlans: () => [...rooms.keys()],
     async stop() {
       isOver = true
-      for (const joining of joins.values()) joining.cancel()
+      joins.stop()
       for (const stop of [...told.values(), ...leaving.values()]) stop()
       for (const plan of [...rooms.keys()]) leaveRoom(plan)
-      await listening?.close()
+      await port.end()
     },
   }
   return rest
 
   function stateNow(plan: string, host: PlanHost): RoomState {
     const room = rooms.get(plan)
-    if (room !== undefined) return withServer(room.state(''))
+    if (room !== undefined) return withServer(room.state())
     const closed = stateOf({
       plan,
       members: parts.membersOf(plan, () => hostOf(plan, host)),
@@ -255,7 +227,7 @@ export function createRooms(parts: RoomsParts): Rooms {
       guestUrl: '',
       guests: [],
       round: null,
-      trouble: '',
+      trouble: troubles.get(plan) ?? '',
       aside: host.aside().map(({ device }) => device),
     })
     return withServer(closed)
@@ -274,15 +246,16 @@ export function createRooms(parts: RoomsParts): Rooms {
       members,
       host: () => hostOf(plan, host),
       places: notes.of(plan).places,
-      keepPlaces: (places) =>
-        void notes.change(plan, { places }).catch((error: unknown) => parts.onFault('room', error)),
-      port: () => listening?.port ?? null,
+      keepPlaces: (places) => void noted(plan, { places }),
+      port: port.number,
       onChanged: () => changed(plan),
       onKey: () => announce(room),
       onPresence: () => parts.onPresence(plan),
       onFoul: (address) => fouls.note(address),
     })
     rooms.set(plan, room)
+    troubles.delete(plan)
+    void noted(plan, { isOpen: true, port: port.number() })
     room.tell(windows.get(plan) ?? [])
     announce(room)
     changed(plan)
@@ -300,7 +273,31 @@ export function createRooms(parts: RoomsParts): Rooms {
     told.delete(plan)
     if (room.nearby().length > 0) parts.onNearby()
     room.close()
-    if (rooms.size === 0) stopListening()
+    if (rooms.size === 0) port.close()
+  }
+
+  /** The room opens, or people see why not. */
+  async function openAgain(plan: string): Promise<void> {
+    try {
+      await rest.open(plan, null)
+    } catch (error) {
+      parts.onFault('opening a room again', error)
+      if (!(error instanceof CallFailed) || isOver) return
+      troubles.set(plan, error.message)
+      const host = parts.opened(plan)
+      if (host !== undefined) parts.onChanged(plan, stateNow(plan, host))
+    }
+  }
+
+  /** It does not close because the last window was closed a moment ago. */
+  function stay(plan: string): void {
+    leaving.get(plan)?.()
+    leaving.delete(plan)
+  }
+
+  /** What cannot be noted counts until this host ends. */
+  function noted(plan: string, change: Parameters<RoomNotes['change']>[1]): Promise<void> {
+    return notes.change(plan, change).catch((error: unknown) => parts.onFault('room', error))
   }
 
   /**
@@ -314,106 +311,56 @@ export function createRooms(parts: RoomsParts): Rooms {
         'This device was removed from the plan’s room, and cannot begin it anew. Make a copy of the plan: that is one of your own.',
       )
     await notes.change(plan, { root: Buffer.from(identity.publicKey).toString('base64url'), places: [] })
-    const host = await parts.takeIn(plan, identity.publicKey)
+    const host = await parts.takeIn(plan)
     await members.foundAnew()
     return host
   }
 
-  /** Goes on with the link that this device was let in over, until the plan is here. */
-  async function comeIn({ plan, root, by, link, address, port }: LetIn, invite: string): Promise<JoinState> {
-    try {
-      const why = await whyNotHere(plan, root, by)
-      if (why !== null) {
-        link.close()
-        return { state: 'refused', why }
-      }
-      await notes.change(plan, { root: Buffer.from(root).toString('base64url') })
-      const host = await parts.takeIn(plan, root)
-      const members = parts.membersOf(plan, () => hostOf(plan, host))
-      await listen(notes.of(plan).port)
-      await notes.change(plan, { isOpen: true, port: listening?.port ?? null })
-      const device = parts.idOf(by)
-      const places = notes.of(plan).places.filter((one) => one.device !== device)
-      await notes.change(plan, { places: [...places, { device, addresses: [address], port }] })
-      // A room of before knows another founder, and maybe none of the others.
-      leaveRoom(plan)
-      await listen(notes.of(plan).port)
-      const room = enterRoom(plan, host, members)
-      room.joined(link, device)
-      parts.onPlans()
-      coming.set(invite, plan)
-      const isHere = await whileComing(invite, plan, host, room.level())
-      if (isHere) return { state: 'in', plan }
-      return { state: 'refused', why: 'The room was closed here before the plan had come. What came is kept.' }
-    } catch (error) {
-      link.close()
-      throw error
+  /** Goes on with the link that this device was let in over, or says in a sentence why not. */
+  async function enterJoined(letIn: LetIn): Promise<Coming | string> {
+    const { plan, link } = letIn
+    const root = Buffer.from(letIn.root).toString('base64url')
+    const device = parts.idOf(letIn.by)
+    const held = await parts.open(plan).catch((error: unknown) => {
+      // One that is here and cannot be read now may have another founder.
+      if (!(error instanceof CallFailed) || error.type !== 'no-plan') throw error
+      return null
+    })
+    const devices = { root: parts.idOf(letIn.root), by: device, own: identity.id }
+    const why = held === null ? null : whyOtherRoom(held.ledger.membership, devices)
+    if (why !== null) return why
+    const others = notes.of(plan).places.filter((one) => one.device !== device)
+    const place = { device, addresses: [letIn.address], port: letIn.port }
+    await notes.change(plan, { root, places: [...others, place] })
+    const host = await parts.takeIn(plan)
+    const members = parts.membersOf(plan, () => hostOf(plan, host))
+    // A room of before knows another founder, and maybe none of the others.
+    leaveRoom(plan)
+    while (port.number() === null) await port.open(notes.of(plan).port)
+    const room = enterRoom(plan, host, members)
+    room.joined(link, device)
+    const records = (): number => hostOf(plan, host).ledger.lines.size()
+    return {
+      records,
+      level: room.level(),
+      async giveUp() {
+        try {
+          await rest.close(plan)
+          if (held !== null || records() > 0) return
+          await parts.discard(plan)
+          await notes.change(plan, { root: null, places: [] })
+        } catch (error) {
+          parts.onFault('joining', error)
+        }
+      },
     }
-  }
-
-  async function whyNotHere(plan: string, root: Uint8Array, by: Uint8Array): Promise<string | null> {
-    const held = await parts.open(plan).catch(() => null)
-    if (held === null) return null
-    const devices = { root: parts.idOf(root), by: parts.idOf(by), own: identity.id }
-    return whyOtherRoom(held.ledger.membership, devices)
-  }
-
-  /** People see how much came so far. */
-  async function whileComing(invite: string, plan: string, host: PlanHost, level: Promise<boolean>): Promise<boolean> {
-    let stop = (): void => undefined
-    const tell = (): void => {
-      const records = Object.values(hostOf(plan, host).ledger.frontier()).reduce((sum, [seq]) => sum + seq, 0)
-      parts.onJoin(invite, { state: 'coming', plan, records })
-      stop = clock.after(COMING_MS, tell)
-    }
-    tell()
-    const isHere = await level
-    stop()
-    if (isHere) parts.onPlans()
-    return isHere
-  }
-
-  async function listen(port: number | null): Promise<void> {
-    if (listening !== null) return
-    starting ??= start(port).finally(() => (starting = null))
-    await starting
-  }
-
-  async function start(wanted: number | null): Promise<Listening> {
-    const asked = wanted === null ? [...Array(NEXT_PORTS).keys()].map((i) => USUAL_PORT + i) : [wanted]
-    for (const port of wanted === null ? [...asked, 0] : asked) {
-      const started = await network.listen(port, { pipe: (pipe) => void answer(pipe), page: parts.page })
-      if (!started.ok) {
-        if (started.error.type === 'port-taken' && wanted === null) continue
-        throw new CallFailed(started.error.type, started.error.message)
-      }
-      listening = started.value
-      stopWatching = network.onPlacesChanged(() => {
-        for (const room of rooms.values()) room.moved()
-      })
-      stopLooking =
-        parts.discovery?.look((found) => {
-          for (const room of rooms.values()) if (room.found(found)) return
-        }) ?? null
-      return started.value
-    }
-    throw new CallFailed('no-network', 'No port of this machine is free.')
-  }
-
-  function stopListening(): void {
-    stopWatching?.()
-    stopLooking?.()
-    stopWatching = stopLooking = null
-    const closing = listening
-    listening = null
-    void closing?.close()
   }
 
   function announce(room: Room): void {
-    const [port, name] = [listening?.port, room.announced()]
-    if (port === undefined || name === null || parts.discovery === null) return
+    const name = room.announced()
+    if (name === null) return
     announced.get(room.plan)?.()
-    announced.set(room.plan, parts.discovery.announce(name, port))
+    announced.set(room.plan, port.announce(name))
   }
 
   async function answer(pipe: Pipe): Promise<void> {
@@ -443,7 +390,7 @@ export function createRooms(parts: RoomsParts): Rooms {
       clock.after(TELL_MS, () => {
         told.delete(plan)
         const room = rooms.get(plan)
-        if (room !== undefined) parts.onChanged(plan, withServer(room.state('')))
+        if (room !== undefined) parts.onChanged(plan, withServer(room.state()))
       }),
     )
   }

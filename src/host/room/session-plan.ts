@@ -7,10 +7,12 @@ export function planOf(host: () => PlanHost, device: string): SessionPlan {
     frontier: () => host().ledger.frontier(),
     out: () => host().peers.out(),
     sum: () => host().peers.sum(),
+    size: () => host().ledger.lines.size(),
     read: (wanted, from) => host().peers.read(wanted, from),
     family: (clients) => host().peers.family(clients),
     async take(records, goesOn, judged) {
-      await host().receive(records, device, goesOn, judged)
+      const { applied, takenOut } = await host().receive(records, device, goesOn, judged)
+      return applied + takenOut
     },
     due: () => host().due(),
   }

@@ -10,9 +10,9 @@
  * peer, since all compare what they hold.
  */
 import type { Frontier, Missing } from '../ledger.ts'
-import { createAllowance } from './allowance.ts'
 import type { HeldLine, PeerAddress, PeerMessage, PeerPresence } from './peer-message.ts'
 import { createBringing, type Bringing } from './bringing.ts'
+import { createPeerLimits, type PeerLimits } from './peer-limits.ts'
 import { createSending, type ReadRecords } from './sending.ts'
 
 /** A plan as its sessions need it. */
@@ -22,14 +22,17 @@ export interface SessionPlan {
   out(): readonly string[]
   /** Short text over the same two: equal where two hosts hold equal records. */
   sum(): string
+  /** How many records are held. */
+  size(): number
   readonly read: ReadRecords
   /** All records of lines that split, whether they count or not. */
   family(clients: readonly number[]): Promise<readonly Uint8Array[]>
   /**
-   * Resolves once they are judged and on disk. Rejects where the disk takes none. `goesOn` false: the rest is wanted no more.
-   * `judged` may be called before: the next ones may be handed over, and the disk works meanwhile.
+   * Resolves once they are judged and on disk, with how many records came in by them. Rejects where the disk takes none.
+   * `goesOn` false: the rest is wanted no more. `judged` may be called before: the next ones may be handed over, and the disk
+   * works meanwhile.
    */
-  take(records: readonly Uint8Array[], goesOn: () => boolean, judged: () => void): Promise<void>
+  take(records: readonly Uint8Array[], goesOn: () => boolean, judged: () => void): Promise<number>
   /** What waiting records wait for, as far as it is time to ask for it again. */
   due(): readonly Missing[]
 }
@@ -49,6 +52,8 @@ export interface SessionParts {
   readonly mayHear: () => boolean
   /** One for all sessions of the plan, so that not all peers bring the same; of its own where it is left out. */
   readonly bringing?: Bringing
+  /** One for all links of the device; of its own where it is left out. */
+  readonly limits?: PeerLimits
   readonly onPresence: (here: readonly PeerPresence[]) => void
   readonly onPeers: (peers: readonly PeerAddress[]) => void
   /** Records came in and are on disk. */
@@ -97,9 +102,6 @@ const PROVE_MS = 2_500
 const STUCK_MS = 30_000
 /** A peer that is to be told what is held, and may not be yet, is told after about so long. */
 const TELL_LATER_MS = 500
-/** What messages may cost (costOf); those of a few words cost 1. */
-const COST_A_SECOND = 400
-const COST_AT_ONCE = 4_000
 /** Messages of records that wait for their turn, and their bytes; what comes on top is dropped, answered all the same, and repaired later. */
 const MOST_WAITING = 64
 const MOST_WAITING_BYTES = 32_000_000
@@ -110,7 +112,7 @@ const FAMILY_BYTES = 3_000_000
 
 export function createSession(parts: SessionParts): Session {
   const { plan, send, now, after } = parts
-  const allowance = createAllowance({ aSecond: COST_A_SECOND, atOnce: COST_AT_ONCE, now })
+  const limits = parts.limits ?? createPeerLimits(now)
   const sending = createSending({
     read: plan.read,
     send: (n, records) => send({ is: 'records', n, records }),
@@ -152,7 +154,7 @@ export function createSession(parts: SessionParts): Session {
     receive(message) {
       if (isOver) return
       lastHeard = now()
-      if (!allowance.takes(costOf(message))) return breakOff(TOO_MUCH)
+      if (!limits.messages.takes(costOf(message))) return breakOff(TOO_MUCH)
       if (message === 'unknown') return
       switch (message.is) {
         case 'have':
@@ -328,18 +330,20 @@ export function createSession(parts: SessionParts): Session {
     { n, records }: { n: number; records: readonly Uint8Array[] },
     judged: () => void,
   ): Promise<void> {
-    const before = plan.sum()
+    let came = records.length
     try {
-      await plan.take(records, () => !isOver, judged)
+      came = await plan.take(records, () => !isOver, judged)
     } catch (error) {
       // The disk takes nothing now; comparing finds it again.
       parts.onFault(error)
     }
     judged()
     if (isOver) return
+    const repeats = Math.max(0, records.length - came)
+    if (repeats > 0 && !limits.repeats(repeats, plan.size())) return breakOff(TOO_MUCH)
     if (n > 0) send({ is: 'got', n })
     // What brings nothing new keeps nobody else waiting.
-    if (n > 0 && plan.sum() !== before) bringing.takes(session)
+    if (n > 0 && came > 0) bringing.takes(session)
     parts.onTaken()
   }
 

@@ -84,6 +84,38 @@ describe('greeting', () => {
     }
   })
 
+  test('whoever is wrong after the first moment is sent away at the second, and not at once', async () => {
+    let now = 0
+    const due: { at: number; then: () => void }[] = []
+    const pass = (to: number): void => {
+      now = to
+      for (const one of due.filter(({ at }) => at <= to)) one.then()
+    }
+    let isClosed = false
+    let say: (bytes: Uint8Array) => void = () => undefined
+    void answerDoor(
+      {
+        remote: '10.0.0.9',
+        send: () => undefined,
+        onBytes: (handler) => (say = handler),
+        onClose: () => undefined,
+        waiting: () => 0,
+        close: () => (isClosed = true),
+      },
+      {
+        identity: identity(),
+        keys: () => [],
+        clock: { now: () => now, after: (ms, then) => (due.push({ at: now + ms, then }), () => undefined) },
+      },
+    )
+    pass(2_000)
+    say(random(177))
+    pass(4_900)
+    expect(isClosed).toBe(false)
+    pass(5_000)
+    expect(isClosed).toBe(true)
+  })
+
   test('a hello that was recorded opens nothing later', async () => {
     const psk = random(32)
     const key = { ...createHelloKey('member', psk), plan: 'p', admits: anybody }

@@ -46,9 +46,13 @@ function emptyHost() {
         frontier: () => ({}),
         out: () => [],
         sum: () => String(held),
+        size: () => held,
         read: async () => ({ records: [], next: null }),
         family: async () => [],
-        take: async (records) => void (held += records.length),
+        async take({ length }) {
+          held += length
+          return length
+        },
         due: () => [],
       },
       bringing,

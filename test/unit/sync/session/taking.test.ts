@@ -12,12 +12,13 @@ function slowDisk() {
       frontier: () => ({}),
       out: () => [],
       sum: () => '',
+      size: () => 0,
       read: async () => ({ records: [], next: null }),
       family: async () => [],
       take: (records, _, onJudged) => {
         judged.push(records.length)
         onJudged()
-        return new Promise((resolve) => written.push(resolve))
+        return new Promise((resolve) => written.push(() => resolve(records.length)))
       },
       due: () => [],
     },

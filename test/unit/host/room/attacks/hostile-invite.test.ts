@@ -44,7 +44,11 @@ interface Says {
 }
 
 /** Ben joins by Mallory's invite; the digits are right, since nobody sits in between. */
-async function benFollows(eve: Identity, says: Says): Promise<{ link: () => HostileLink | null; end: unknown }> {
+async function benFollows(
+  eve: Identity,
+  says: Says,
+  { isIn, patience = 1_500 }: { isIn?: (link: HostileLink) => void; patience?: number } = {},
+): Promise<{ link: () => HostileLink | null; end: unknown }> {
   const address = `10.30.0.${String(++machines)}`
   const secret = secrets(16)
   const door = {
@@ -69,12 +73,13 @@ async function benFollows(eve: Identity, says: Says): Promise<{ link: () => Host
         greeted.link.send(encodeJoinMessage({ is: 'in', ...says, name: 'Summer party' }))
         link = hostileLink(greeted.link, () => undefined)
         link.say({ is: 'have', lines: [], out: [], ask: true })
+        isIn?.(link)
       })
     },
   })
   const invite = formatInvite({ addresses: [address], port: 4711, key: eve.noise.publicKey, secret })
   const joining = scene.ben.link.call('room.join', { invite })
-  const end = await Promise.race([joining.catch((error: unknown) => error), pause(1_500).then(() => 'still coming')])
+  const end = await Promise.race([joining.catch((error: unknown) => error), pause(patience).then(() => 'still coming')])
   scene.ben.link.call('room.leaveJoin', { invite }).catch(() => undefined)
   return { link: () => link, end }
 }
@@ -136,3 +141,26 @@ test.each(['../../evil', '/etc', 'a/b', '', '.', 'x'.repeat(150), '__proto__'])(
     expect((await scene.ben.link.call('plans.list', undefined)).map(({ id }) => id)).toEqual([scene.plan])
   },
 )
+
+test('whoever lets in and brings a plan that is none is found out: the join ends, and nothing is left of it', async () => {
+  const eve = newIdentity()
+  const plan = 'abcdefghijkmnpqr'
+  const [root, by] = [eve.publicKey, eve.publicKey]
+  const { end } = await benFollows(
+    eve,
+    { plan, root, by, proof: ownProof(eve) },
+    {
+      patience: 8_000,
+      isIn: (link) => {
+        const records = Array.from({ length: 30 }, (_, i) =>
+          mallory.record({ client: 700 + i, after: {} }, { plan, signer: newIdentity() }),
+        )
+        link.say({ is: 'records', n: 1, records })
+      },
+    },
+  )
+  expect(end).toMatchObject({ state: 'refused' })
+  expect(end).toHaveProperty('why', expect.stringContaining('was refused'))
+  expect((await scene.ben.link.call('plans.list', undefined)).map(({ id }) => id)).toEqual([scene.plan])
+  scene.ben.host.faults.splice(0)
+}, 20_000)
