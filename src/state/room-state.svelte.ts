@@ -41,8 +41,11 @@ export interface RoomDesk {
   readonly busy: string
   readonly problem: RoomProblem | null
   forgetProblem(): void
-  /** Port null: the one of last time, or any. These resolve to false where it failed and `problem` says why. */
-  open(port: number | null): Promise<boolean>
+  /**
+   * Port null: the one of last time, or any. `anew` where no device is left that could let this one in. These resolve to
+   * false where it failed and `problem` says why.
+   */
+  open(port: number | null, anew?: boolean): Promise<boolean>
   close(): Promise<boolean>
   /** Another invite; the one before is good no more. */
   renew(): Promise<boolean>
@@ -97,7 +100,8 @@ export function createRoomDesk({ link, plan }: { readonly link: HostLink; readon
     forgetProblem() {
       problem = null
     },
-    open: (port) => act('open', '', 'The room is not open.', () => link.call('room.open', { plan, port })),
+    open: (port, anew = false) =>
+      act('open', '', 'The room is not open.', () => link.call('room.open', { plan, port, ...(anew ? { anew } : {}) })),
     close: () => act('close', '', 'The room could not be closed.', () => link.call('room.close', { plan })),
     renew: () =>
       act('invite', '', 'There is no new invite.', async () => {

@@ -29,6 +29,21 @@ test('everybody who is here is listed with what they look at, whose hand is up a
   expect(await barriersIn(document.querySelector('[role=dialog]') ?? undefined)).toEqual([])
 })
 
+test('where phones show nothing since nobody drives, the room says so and one button drives', async () => {
+  const { screen, state, said } = await roomWindow({ scene: 'guests' })
+  const words = screen.getByText('phones show nothing of the plan', { exact: false })
+  await expect.element(words).toBeVisible()
+  expect(await barriersIn()).toEqual([])
+  state.company.told([present('Ben', { drives: true })])
+  await expect.poll(() => words.query()).toBeNull()
+  state.company.told([])
+  await screen.getByRole('button', { name: 'Drive the shared screen' }).click()
+  expect(state.company.shows.drives).toBe(true)
+  expect(words.query()).toBeNull()
+  await expect.poll(said).toBe('You drive the shared screen; phones show what you open.')
+  await expect.element(screen.getByRole('heading', { name: /^Guests on phones/ })).toHaveFocus()
+})
+
 test('a hand that goes up is said to all, once', async () => {
   const { state, said } = await roomWindow({ begin: { screen: 'backlog' } })
   state.company.told([present('Ben', { hand: true })])

@@ -94,6 +94,12 @@ test('a room of a plan that this device holds needs no invite', async () => {
   expect(screen.getByText('192.168.1.32').query()).toBeNull()
 })
 
+test('it is said when rooms nearby are found, and what to do without', async () => {
+  const { screen } = await joinWindow()
+  await expect.element(screen.getByText('only while some room is open on this device', { exact: false })).toBeVisible()
+  await expect.element(screen.getByText('open its room here too', { exact: false })).toBeVisible()
+})
+
 test('who opens an invite before having said a name is asked for it first', async () => {
   const { screen } = await joinWindow({ profile: false, invite: 'ordinal://join/#abc' })
   await expect.element(screen.getByText('Who are you?', { exact: false })).toBeVisible()

@@ -32,6 +32,24 @@ test('a port that is taken is said, and another one is asked for', async () => {
   expect(lastAsked()).toEqual(['room.open', { plan: 'plan-1', port: 4800 }])
 })
 
+test('where this device is no member, the room can be begun anew, and it is said what that means', async () => {
+  const { screen, room, lastAsked, said } = await roomWindow()
+  const anew = screen.getByRole('button', { name: 'Begin the room anew' })
+  expect(anew.query()).toBeNull()
+  room.failNext('room.open', 'no-member', 'This device does not belong to the plan’s room (any more).')
+  await screen.getByRole('button', { name: 'Open the room' }).click()
+  await expect.element(screen.getByText('This device does not belong', { exact: false })).toBeVisible()
+  await expect.element(anew).toHaveAccessibleDescription(/Only if no device is left that could let this one in/)
+  for (const theme of ['light', 'dark', 'room']) {
+    document.documentElement.dataset['theme'] = theme
+    expect([theme, await barriersIn()]).toEqual([theme, []])
+  }
+  await anew.click()
+  expect(lastAsked()).toEqual(['room.open', { plan: 'plan-1', port: null, anew: true }])
+  await expect.poll(said).toBe('The room is open.')
+  await expect.element(screen.getByRole('heading', { name: 'Room', exact: true })).toHaveFocus()
+})
+
 test('a room of this plan that is open nearby is named', async () => {
   const { screen } = await roomWindow({ nearby: [{ plan: 'plan-1', address: '192.168.1.31', port: 4711 }] })
   await expect.element(screen.getByText('at 192.168.1.31', { exact: false })).toBeVisible()
