@@ -107,6 +107,8 @@ export interface PlanHost {
    * as soon as the next ones may be handed over.
    */
   receive(records: readonly Uint8Array[], from: string, goesOn?: () => boolean, judged?: () => void): Promise<Received>
+  /** What waits of this source waits no more: it is gone, and nobody knows it. */
+  forget(from: string): void
   /** What other hosts ask of this plan. */
   readonly peers: PeerSide
   /** What waiting records wait for, as far as it is time to ask somebody for it. */
@@ -356,6 +358,10 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
       const taking = (): Promise<Received> =>
         receiveAll({ ...parts, truth, receiving, held, health, unproven, goesOn, judged }, records, from)
       return arrivals.during(from, taking).finally(duties.look)
+    },
+    forget(from) {
+      held.forget(from)
+      health.changed(true)
     },
     async flushed() {
       await inTurn(() => undefined)

@@ -304,6 +304,8 @@ export function createGuests(parts: GuestsParts): Guests {
   /** The link is gone. Who is in stays in, and comes back by the same key. */
   function gone(guest: Guest): void {
     guest.link = null
+    // The links of an earlier opening end a moment after it.
+    if (guests.get(guest.key) !== guest) return
     if (!guest.isIn) guests.delete(guest.key)
     changed()
   }

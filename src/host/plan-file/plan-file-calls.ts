@@ -51,9 +51,10 @@ export function createPlanFiles(parts: PlanFilesParts): PlanFiles {
   const outgoing = createTransfers<AsyncGenerator<Uint8Array>>({
     clock,
     newId,
+    onFault: parts.onFault,
     end: async (pieces) => void (await pieces.return(undefined)),
   })
-  const incoming = createTransfers<IncomingFile>({ clock, newId, end: (file) => file.drop() })
+  const incoming = createTransfers<IncomingFile>({ clock, newId, onFault: parts.onFault, end: (file) => file.drop() })
   const foundBy = async (plan: string): Promise<void> => {
     const host = await plans.open(plan)
     await parts.membersOf(plan, () => plans.opened(plan) ?? host).found()

@@ -18,11 +18,13 @@ export function createTransfers<T>(parts: {
   readonly clock: Clock
   readonly newId: () => string
   readonly end: (transfer: T) => Promise<void>
+  /** Of what nobody waits for. */
+  readonly onFault: (what: string, error: unknown) => void
 }): Transfers<T> {
   const open = new Map<string, { readonly transfer: T; inUse: number; stop: () => void }>()
   const transfers: Transfers<T> = {
     add(transfer) {
-      for (const [file, { inUse }] of open) if (open.size >= MOST && inUse === 0) void transfers.drop(file)
+      for (const [file, { inUse }] of open) if (open.size >= MOST && inUse === 0) dropUnasked(file)
       const file = parts.newId()
       open.set(file, { transfer, inUse: 0, stop: waitFor(file) })
       return file
@@ -51,9 +53,13 @@ export function createTransfers<T>(parts: {
   }
   return transfers
 
+  function dropUnasked(file: string): void {
+    transfers.drop(file).catch((error: unknown) => parts.onFault('clearing a file away', error))
+  }
+
   function waitFor(file: string): () => void {
     return parts.clock.after(IDLE_MS, () => {
-      if (open.get(file)?.inUse === 0) void transfers.drop(file)
+      if (open.get(file)?.inUse === 0) dropUnasked(file)
     })
   }
 }

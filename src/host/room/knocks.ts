@@ -64,7 +64,10 @@ export function createKnocks(parts: {
       const stop = parts.clock.after(FIRST_WORD_MS, () => {
         if (knocker === null) link.close()
       })
-      const stopWaiting = parts.clock.after(PATIENCE_MS, () => knocks.turnAway(device, 'Nobody answered in time.'))
+      const stopWaiting = parts.clock.after(PATIENCE_MS, () => {
+        // It may have been let in, or knock anew, meanwhile.
+        if (knockers.get(device)?.link === link) knocks.turnAway(device, 'Nobody answered in time.')
+      })
       const foul = (): void => {
         parts.onFoul(link.remote)
         link.close()

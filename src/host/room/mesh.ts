@@ -206,6 +206,8 @@ export function createMesh(parts: MeshParts): Mesh {
     if (peers.get(device) !== peer) return
     peers.delete(device)
     parts.host().arrivals.linkDown(device)
+    // Anybody with the room's key may come as any number of devices, and leave something waiting of each.
+    if (!members.isMember(device)) parts.host().forget(device)
     if (why !== '' && !ORDINARY.has(why))
       parts.onFault('room', new Error(`The link to ${members.member(device)?.name ?? device} ended: ${why}.`))
     if (isOver) return

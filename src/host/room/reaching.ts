@@ -82,10 +82,8 @@ export function createReaching(parts: ReachingParts): Reaching {
       if (!members.keys().some((key) => matchesBlinded(key, found.name))) return false
       const own = reaching.ownAddresses()
       if (found.port === parts.port() && own.some((address) => found.addresses.includes(address))) return true
-      noteNearby(found)
-      if (!isReached(found)) {
-        calling.want(`nearby ${found.name}`, () => call(found.addresses, found.port, null))
-      }
+      const place = noteNearby(found)
+      if (place !== null && !isReached(found)) calling.want(place, () => call(found.addresses, found.port, null))
       return true
     },
     nearby: () => [...nearby.values()],
@@ -176,11 +174,12 @@ export function createReaching(parts: ReachingParts): Reaching {
     return false
   }
 
-  function noteNearby({ addresses, port }: FoundRoom): void {
+  /** The place, by whatever name it announced itself; null where there are too many. */
+  function noteNearby({ addresses, port }: FoundRoom): string | null {
     const address = addresses[0] ?? ''
     const place = `${address} ${port}`
     const isNew = !nearby.has(place)
-    if (isNew && nearby.size >= MOST_NEARBY) return
+    if (isNew && nearby.size >= MOST_NEARBY) return null
     nearby.set(place, { plan, address, port })
     forgets.get(place)?.()
     forgets.set(
@@ -188,10 +187,12 @@ export function createReaching(parts: ReachingParts): Reaching {
       clock.after(HEARD_MS, () => {
         nearby.delete(place)
         forgets.delete(place)
+        calling.done(place)
         parts.onNearby()
       }),
     )
     if (isNew) parts.onNearby()
+    return place
   }
 
   function isReached(found: FoundRoom): boolean {

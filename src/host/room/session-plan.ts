@@ -12,6 +12,8 @@ export function planOf(host: () => PlanHost, device: string): SessionPlan {
     family: (clients) => host().peers.family(clients),
     async take(records, goesOn, judged) {
       const { applied, takenOut } = await host().receive(records, device, goesOn, judged)
+      // The link ended meanwhile: see gone() in mesh.ts.
+      if (!goesOn() && !host().ledger.membership.isMember(device)) host().forget(device)
       return applied + takenOut
     },
     due: () => host().due(),

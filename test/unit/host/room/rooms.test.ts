@@ -115,6 +115,21 @@ describe('a room', () => {
     await until(() => again.titles().includes('without Ada'))
   }, 30_000)
 
+  test('people see why a room that was left open did not open again, until it does', async () => {
+    const { port } = await ada.link.call('room.open', { plan, port: 5_000 })
+    expect(port).toBe(5_000)
+    await ada.stop()
+    const other = await room.network
+      .machine(ada.address)
+      .listen(5_000, { pipe: () => undefined, page: async () => null })
+    const back = await ada.restart()
+    await back.window(plan)
+    await until(async () => (await back.state(plan)).trouble.includes('Port 5000'))
+    if (other.ok) await other.value.close()
+    const open = await back.link.call('room.open', { plan, port: null })
+    expect(open).toMatchObject({ isOpen: true, trouble: '' })
+  }, 20_000)
+
   test('a removed device meets silence, what it wrote stays, and what it writes later does not count', async () => {
     const ben = await room.start('Ben')
     await room.join(ada, ben, plan)

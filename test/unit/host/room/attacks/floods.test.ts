@@ -239,3 +239,41 @@ test('a member cannot make the others call a machine that has nothing to do with
   expect(calls).toBeLessThan(30)
   await scene.goesOn()
 }, 30_000)
+
+test('what a stranger with the room’s key leaves waiting goes with its link', async () => {
+  const mallory = await scene.mallory('Mallory')
+  const stranger = newIdentity()
+  const link = (await mallory.call(scene.ada.address, await scene.port(scene.ada), {
+    identity: stranger,
+  })) as HostileLink
+  const records = many(20, (i) => mallory.record({ client: 900 + i, after: { 77: [5, 5] } }, { signer: stranger }))
+  const held = async () =>
+    (await scene.ada.link.call('health.state', { plan: scene.plan })).held.filter(
+      ({ device }) => device === stranger.id,
+    )
+  link.say({ is: 'records', n: 0, records })
+  await until(async () => (await held()).length === 20)
+  link.close()
+  await until(async () => (await held()).length === 0)
+  await scene.goesOn()
+})
+
+test('a new connection gives nobody more', async () => {
+  const mallory = await scene.mallory('Mallory')
+  const known = mallory.next({ change: 'known' })
+  mallory.send(known)
+  const message = encodePeerMessage({ is: 'records', n: 1, records: many(15_000, () => known) })
+  let ended = 0
+  for (let link: HostileLink = mallory, said = 0; said < 12 && ended === 0; said++) {
+    link.sayBytes(message)
+    await until(() => link.isClosed() || link.heard.some(({ is }) => is === 'got'))
+    if (link.isClosed()) ended = said
+    link.close()
+    const next = await mallory.call(scene.ada.address, await scene.port(scene.ada))
+    if (next === null) break
+    link = next
+  }
+  expect(ended).toBeGreaterThan(0)
+  await removed(mallory)
+  scene.ada.host.faults.splice(0)
+}, 60_000)
