@@ -1,6 +1,7 @@
 import { createBoxKeys } from '../../sync/carrier/box-keys.ts'
 import { tagFor } from '../../sync/carrier/letter.ts'
 import { openSealed } from '../../sync/noise/sealed-box.ts'
+import { isSameBytes } from '../../sync/same-bytes.ts'
 import type { PlanHost } from '../plan-host.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { LinkIdentity } from '../room/greet.ts'
@@ -142,7 +143,7 @@ export function createBoxes(parts: {
         if (key?.length === 32) given.set(name, key)
         if (given.size > MOST_GIVEN) given.delete([...given.keys()][0] as string)
       }
-    for (const [name, key] of given) if (known.some((one) => isSame(one, key))) given.delete(name)
+    for (const [name, key] of given) if (known.some((one) => isSameBytes(one, key))) given.delete(name)
   }
 }
 
@@ -150,8 +151,4 @@ function generationOf(box: Box): number {
   let at = 0
   for (const letter of box.notes.values()) if (letter.is === 'moved') at = Math.max(at, letter.to)
   return at
-}
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i])
 }

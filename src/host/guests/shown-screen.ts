@@ -3,6 +3,7 @@ import type { Presence } from '../../contract/host-info.ts'
 import type { PlanHost } from '../plan-host.ts'
 import type { Plan } from '../../doc/plan.ts'
 import type { Criterion } from '../../model/item-parts.ts'
+import { isSameBytes } from '../../sync/same-bytes.ts'
 import { criteriaOfItem } from './criteria-of-item.ts'
 import { NOTHING_SHOWN, shownOf } from './shown.ts'
 
@@ -44,7 +45,7 @@ export function createShownScreen(parts: {
       const { screen, item } = shown
       shown = shownOf(parts.host().plan, parts.driver(), criteriaOf)
       const fresh = newsOf(shown)
-      if (!isSame(fresh, news)) news = fresh
+      if (!isSameBytes(fresh, news)) news = fresh
       if (shown.item !== null) before.add(shown.item.id)
       return screen !== shown.screen || item?.id !== shown.item?.id
     },
@@ -70,7 +71,3 @@ export function createShownScreen(parts: {
 }
 
 const newsOf = (shown: Shown): Uint8Array => encodeGuest({ is: 'shown', shown })
-
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i])
-}

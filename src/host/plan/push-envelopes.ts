@@ -5,6 +5,7 @@ import type { HealthBook } from '../health/health-book.ts'
 import type { Judgement } from '../../sync/gate.ts'
 import type { Seat } from '../hub.ts'
 import { decodeRecord, type PlanRecord } from '../../sync/record.ts'
+import { isSameBytes } from '../../sync/same-bytes.ts'
 import { isDamage } from '../vault/damage.ts'
 import type { PlanTruth } from './plan-truth.ts'
 
@@ -94,7 +95,7 @@ async function reallyKnown(
   const held = await holding(client, start)
   // What is not found is on its way to the disk: it came in this run of the host.
   if (held === null || held.seq !== seq) return answer
-  return held.change === envelope.change && isEqual(held.update, envelope.update) ? answer : NOT_IT
+  return held.change === envelope.change && isSameBytes(held.update, envelope.update) ? answer : NOT_IT
 }
 
 const NOT_IT: Judgement = {
@@ -110,12 +111,8 @@ async function ofSharedLine(truth: PlanTruth, envelope: Envelope): Promise<Judge
   for await (const one of truth.journal.read()) {
     const record = isDamage(one) ? null : decodeRecord(one.bytes)
     if (!record?.ok || record.value.client !== envelope.client || record.value.seq !== envelope.seq) continue
-    if (record.value.change === envelope.change && isEqual(record.value.update, envelope.update))
+    if (record.value.change === envelope.change && isSameBytes(record.value.update, envelope.update))
       return { answer: 'known' }
   }
   return NOT_IT
-}
-
-function isEqual(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i])
 }

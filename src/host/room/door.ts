@@ -3,13 +3,13 @@ import type { RoomInvite } from '../../contract/room-calls.ts'
 import { createHelloKey, type HelloKey } from '../../sync/noise/hello.ts'
 import type { Guests } from '../guests/guests.ts'
 import { joinProof } from '../../sync/session/join-message.ts'
+import { isSameBytes } from '../../sync/same-bytes.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DoorKey, Greeted, LinkIdentity } from './greet.ts'
 import { createInvites } from './invites.ts'
 import { createKnocks, type Knocker } from './knocks.ts'
 import type { Link } from './link.ts'
 import type { RoomMembers } from './room-members.ts'
-import { isSameBytes } from './same-bytes.ts'
 
 export interface DoorParts {
   readonly plan: string

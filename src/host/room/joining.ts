@@ -4,11 +4,11 @@ import { keyFromSecret } from '../../sync/noise/derive-key.ts'
 import { createHelloKey } from '../../sync/noise/hello.ts'
 import type { Invite } from '../../sync/noise/invite.ts'
 import { decodeJoinMessage, encodeJoinMessage, joinProof, type JoinMessage } from '../../sync/session/join-message.ts'
+import { isSameBytes } from '../../sync/same-bytes.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Network, Pipe } from '../ports/network.ts'
 import { knockAt, type Greeted, type LinkIdentity } from './greet.ts'
 import type { Link } from './link.ts'
-import { isSameBytes } from './same-bytes.ts'
 
 /** A person over there said yes: the plan, who let this device in, and the link that goes on. */
 export interface LetIn extends Omit<JoinMessage & { is: 'in' }, 'is' | 'proof'> {

@@ -2,6 +2,7 @@ import type { NearbyRoom } from '../../contract/room-calls.ts'
 import { matchesBlinded } from '../../sync/noise/blinded-name.ts'
 import { createHelloKey } from '../../sync/noise/hello.ts'
 import type { PeerAddress } from '../../sync/session/peer-message.ts'
+import { isSameBytes } from '../../sync/same-bytes.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FoundRoom } from '../ports/discovery.ts'
 import type { Network } from '../ports/network.ts'
@@ -12,7 +13,6 @@ import { createKnownPlaces } from './known-places.ts'
 import type { Link } from './link.ts'
 import type { RoomMembers } from './room-members.ts'
 import type { RoomPeer } from './room-peer.ts'
-import { isSameBytes } from './same-bytes.ts'
 
 export interface ReachingParts {
   readonly plan: string

@@ -130,6 +130,7 @@ export function createRooms(parts: RoomsParts): Rooms {
       // Another room may close it just before this one is there.
       while (port.number() === null) await port.open(wanted ?? notes.of(plan).port)
       enterRoom(plan, host, members)
+      await noted(plan, { isOpen: true, port: port.number() })
       return stateNow(plan, host)
     },
     async close(plan) {
@@ -255,7 +256,6 @@ export function createRooms(parts: RoomsParts): Rooms {
     })
     rooms.set(plan, room)
     troubles.delete(plan)
-    void noted(plan, { isOpen: true, port: port.number() })
     room.tell(windows.get(plan) ?? [])
     announce(room)
     changed(plan)
@@ -339,6 +339,7 @@ export function createRooms(parts: RoomsParts): Rooms {
     while (port.number() === null) await port.open(notes.of(plan).port)
     const room = enterRoom(plan, host, members)
     room.joined(link, device)
+    await noted(plan, { isOpen: true, port: port.number() })
     const records = (): number => hostOf(plan, host).ledger.lines.size()
     return {
       records,

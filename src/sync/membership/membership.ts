@@ -15,6 +15,7 @@ import { toHexString } from 'lib0/buffer'
 import type { Missing } from '../ledger.ts'
 import type { PlanRecord } from '../record.ts'
 import { isAnybodysKey } from '../noise/signing-key.ts'
+import { isSameBytes } from '../same-bytes.ts'
 import type { Epoch } from './epoch.ts'
 import { deviceIdOf, planIdOf, type Hash } from './identity.ts'
 import { byHash, createRoster, isInPast, type Noted, type NotedStatement, type Roster } from './roster.ts'
@@ -140,7 +141,7 @@ export function createMembership(parts: {
     member: (device) => members.get(device),
     byNoise(publicKey) {
       const found = [...members.values()].filter(
-        ({ device, noise }) => present.has(device) && isEqual(noise, publicKey),
+        ({ device, noise }) => present.has(device) && isSameBytes(noise, publicKey),
       )
       return found.length === 1 ? found[0] : undefined
     },
@@ -315,8 +316,4 @@ function memberOf(
 function roomEpoch({ counter, hash, record, madeBy, sealed }: Epoch): RoomEpoch {
   const wrapsFor = (device: string): readonly Uint8Array[] => sealed.get(device)?.map(({ bytes }) => bytes) ?? []
   return { counter, hash, record, madeBy, wrapsFor, wrapFor: (device) => wrapsFor(device)[0] }
-}
-
-function isEqual(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i])
 }
