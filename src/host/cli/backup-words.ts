@@ -61,6 +61,7 @@ export function settingsWords(settings: BackupSettings, folderTrouble: string, f
 
 const timeWords = (time: number): string => new Date(time).toISOString()
 
-function sizeWords(bytes: number): string {
+/** The size of a file, for people: at least 1 kB. */
+export function sizeWords(bytes: number): string {
   return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`
 }

@@ -2,6 +2,7 @@ import { rename, rm, writeFile } from 'node:fs/promises'
 import type { PlanSummary } from '../../contract/host-info.ts'
 import type { HostConnection } from './connect.ts'
 import { CommandRefused } from './errors.ts'
+import { notWritten } from './not-written.ts'
 
 /** Finds a plan by id, or by a name that only one plan has. */
 export async function planNamed(host: HostConnection, nameOrId: string): Promise<PlanSummary>
@@ -38,8 +39,6 @@ export async function writeWhole(file: string, content: string | Uint8Array): Pr
     await rename(partial, file)
   } catch (error) {
     await rm(partial, { force: true }).catch(() => undefined)
-    throw new CommandRefused(
-      `${file} could not be written (${(error as NodeJS.ErrnoException).code ?? String(error)}).`,
-    )
+    throw notWritten(file, error)
   }
 }

@@ -175,7 +175,9 @@ function openedJson({ invite, guestUrl, networks, port }: RoomState): unknown {
 
 function openedWords(plan: string, { invite, guestUrl, networks, port }: RoomState): string {
   return [
-    `The room of "${plan}" is open on port ${port} of ${networks.map(({ name, address }) => `${address} (${name})`).join(', ') || 'no network'}.`,
+    networks.length === 0
+      ? `The room of "${plan}" is open on port ${port}, but this machine is in no network: nobody reaches it until it is.`
+      : `The room of "${plan}" is open on port ${port} of ${networks.map(({ name, address }) => `${address} (${name})`).join(', ')}.`,
     ...(invite === null ? [] : [`Invite, good once and for 15 minutes: ${invite.link}`, `To type: ${invite.code}`]),
     ...(guestUrl === '' ? [] : [`For guests: ${guestUrl}`]),
   ].join('\n')

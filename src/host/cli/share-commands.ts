@@ -3,8 +3,10 @@ import { open, rename, rm, stat } from 'node:fs/promises'
 import { CallFailed } from '../../contract/calls.ts'
 import { mergePlan, sharePlan } from '../../contract/plan-file-transfer.ts'
 import type { Common, CommandKit } from './command-kit.ts'
+import { sizeWords } from './backup-words.ts'
 import { CommandRefused } from './errors.ts'
 import { namesIn } from './history-commands.ts'
+import { notWritten } from './not-written.ts'
 import { createPassphrases, type AskingWords } from './passphrase.ts'
 import { planNamed } from './plans-and-files.ts'
 import { acceptedWords, mergedWords, strangersWords } from './share-words.ts'
@@ -52,7 +54,7 @@ export function shareCommands({ command, ask, toName }: CommandKit): void {
         const { pieces } = await sharePlan(host, { plan: plan.id, passphrase })
         const bytes = await writePieces(out, pieces)
         const words = [
-          `Wrote "${plan.name}" to ${out} (${(bytes / 1e6).toFixed(1)} MB).`,
+          `Wrote "${plan.name}" to ${out} (${sizeWords(bytes)}).`,
           passphrase === null
             ? 'It has no passphrase: whoever has the file can read all of the plan and its past.'
             : 'It opens with its passphrase only. Tell it on another way than the file takes.',
@@ -124,7 +126,7 @@ async function writePieces(out: string, pieces: AsyncGenerator<Uint8Array>): Pro
     await pieces.return(undefined)
     await rm(partial, { force: true }).catch(() => undefined)
     if (error instanceof CallFailed || error instanceof CommandRefused) throw error
-    throw new CommandRefused(`${out} could not be written (${(error as NodeJS.ErrnoException).code ?? String(error)}).`)
+    throw notWritten(out, error)
   }
 }
 

@@ -136,6 +136,25 @@ test('whoever knocks is shown with who they say they are and the letters of thei
   await expect.element(card.getByText('Says it is Ben, Developer, who is in this plan')).toBeVisible()
 })
 
+test('whoever does not belong to the room removes nobody', async () => {
+  const { screen, become } = await roomWindow({ scene: 'known' })
+  const remove = screen.getByRole('button', { name: /^Remove this device/ })
+  await expect.element(remove).toBeVisible()
+  become({ devices: SCENES.three.devices.filter((one) => !one.isThis) })
+  await expect.element(screen.getByRole('heading', { name: /^Who belongs to the room/ })).toBeVisible()
+  await expect.poll(() => remove.query()).toBeNull()
+})
+
+test('a device that nobody answers learns that it may have been removed', async () => {
+  const { screen, become } = await roomWindow({ scene: 'three' })
+  const words = screen.getByText('ask them whether it was removed', { exact: false })
+  await expect.element(screen.getByRole('heading', { name: /^Who is here/ })).toBeVisible()
+  expect(words.query()).toBeNull()
+  const alone = SCENES.three.devices.map((one) => (one.isThis ? one : { ...one, state: 'away' as const }))
+  become({ devices: alone })
+  await expect.element(words).toBeVisible()
+})
+
 test('removing a device says what happens, asks why, and folds it away', async () => {
   const { screen, lastAsked } = await roomWindow({ scene: 'three' })
   const remove = screen.getByRole('button', { name: 'Remove this device of Carla Quay' })
