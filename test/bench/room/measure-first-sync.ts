@@ -38,8 +38,8 @@ export async function measureFirstSync(options: {
   /** Where profiles of both are written; null: none are. */
   readonly profile: string | null
 }): Promise<FirstSync> {
-  const giver = await startPeer('giver', options.data)
-  const taker = await startPeer('taker', options.joiner)
+  const giver = await startPeer('giver', options.data, true)
+  const taker = await startPeer('taker', options.joiner, true)
   const both = [giver, taker]
   try {
     const plan = (await giver.ask('plans', null))[0] ?? (await giver.ask('import', { file: options.file }))

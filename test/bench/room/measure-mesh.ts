@@ -49,7 +49,7 @@ export async function measureMesh(options: {
 }): Promise<MeshFigures> {
   const { folder, say } = options
   const random = seeded(SEED)
-  const peers: Peer[] = [await startPeer('peer 1', join(folder, 'peer-1'))]
+  const peers: Peer[] = [await startPeer('peer 1', join(folder, 'peer-1'), true)]
   try {
     const opener = peers[0] as Peer
     const plan = await opener.ask('import', { file: options.file })
@@ -57,7 +57,7 @@ export async function measureMesh(options: {
     const joined: number[] = []
     while (peers.length < options.peers) {
       const name = `peer ${peers.length + 1}`
-      const peer = await startPeer(name, join(folder, name.replace(' ', '-')))
+      const peer = await startPeer(name, join(folder, name.replace(' ', '-')), false)
       peers.push(peer)
       const began = now()
       await letIn(opener, peer, plan)

@@ -39,8 +39,10 @@ export async function buildPeerProcess(): Promise<void> {
   })
 }
 
-export async function startPeer(name: string, folder: string): Promise<Peer> {
-  const child = fork(join(bundle, 'peer-process.mjs'), [folder, out], {
+/** `watches`: it looks for stalls and long turns of its loop, which costs. */
+export async function startPeer(name: string, folder: string, watches: boolean): Promise<Peer> {
+  const words = watches ? [folder, out, 'watches'] : [folder, out]
+  const child = fork(join(bundle, 'peer-process.mjs'), words, {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     serialization: 'advanced',
   })
