@@ -1,44 +1,24 @@
-import { networkInterfaces } from 'node:os'
 import { expect as playwrightExpect } from 'playwright/test'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { introduce } from './introduce.ts'
-import { launchBrowser, openPages, picture, type Opened } from './open-pages.ts'
-import { startHost, temporaryFolder, type RunningHost } from './running-host.ts'
+import { picture } from './open-pages.ts'
+import { hasNetwork, peopleAtHosts, type PeopleAtHosts } from './people-at-hosts.ts'
 
 /** Two hosts at one table: what one window shows of itself is seen in the other's. */
 const see = playwrightExpect.configure({ timeout: 20_000 })
-const hasNetwork = Object.values(networkInterfaces())
-  .flat()
-  .some((one) => one?.internal === false && one.family === 'IPv4')
 
-let browser: Browser
-const folders: { remove(): Promise<void> }[] = []
-const hosts: RunningHost[] = []
+let people: PeopleAtHosts
 beforeAll(async () => {
-  browser = await launchBrowser()
+  people = await peopleAtHosts()
 })
 afterAll(async () => {
-  await browser.close()
-  for (const host of hosts) await host.stop()
-  for (const folder of folders) await folder.remove()
+  await people.leave()
 })
-
-async function person(name: string, role: 'Product Owner' | 'Developer'): Promise<Opened> {
-  const folder = await temporaryFolder()
-  folders.push(folder)
-  const host = await startHost(folder.path)
-  hosts.push(host)
-  const opened = await openPages(browser, host.url)
-  await introduce(opened.page, name, role)
-  return opened
-}
 
 test.skipIf(!hasNetwork)(
   'a driver is followed across two hosts, faces stand at the item, and a raised hand is seen (needs a network besides loopback)',
   { timeout: 120_000 },
   async () => {
-    const ada = await person('Ada Byron', 'Product Owner')
+    const ada = await people.sit('Ada Byron', 'Product Owner')
     await ada.page
       .getByRole('button', { name: /sample/i })
       .first()
@@ -50,7 +30,7 @@ test.skipIf(!hasNetwork)(
     const address = await ada.page.locator('dd.num').first().innerText()
     const code = (await ada.page.locator('dd.letters').first().innerText()).replace(/\s+/g, '')
 
-    const ben = await person('Ben Ito', 'Developer')
+    const ben = await people.sit('Ben Ito', 'Developer')
     await ben.page.getByRole('button', { name: /Join a room/ }).click()
     await ben.page.getByLabel('Address').fill(address)
     await ben.page.getByLabel('Code').fill(code)

@@ -1,40 +1,25 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect as playwrightExpect } from 'playwright/test'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { introduce } from './introduce.ts'
-import { launchBrowser, openPages, type Opened } from './open-pages.ts'
-import { startHost, temporaryFolder, type RunningHost } from './running-host.ts'
+import { peopleAtHosts, type PeopleAtHosts } from './people-at-hosts.ts'
+import { temporaryFolder } from './running-host.ts'
 
 /** Two hosts that no network joins: a plan goes from window to window as a file, and back. */
 const see = playwrightExpect.configure({ timeout: 20_000 })
 const TITLE = 'Board keeps working without network'
 
-let browser: Browser
+let people: PeopleAtHosts
 let files: Awaited<ReturnType<typeof temporaryFolder>>
-const folders: { remove(): Promise<void> }[] = []
-const hosts: RunningHost[] = []
 beforeAll(async () => {
-  browser = await launchBrowser()
+  people = await peopleAtHosts()
   files = await temporaryFolder()
-  folders.push(files)
 })
 afterAll(async () => {
-  await browser.close()
-  for (const host of hosts) await host.stop()
-  for (const folder of folders) await folder.remove()
+  await people.leave()
+  await files.remove()
 })
-
-async function person(name: string, role: 'Product Owner' | 'Developer'): Promise<Opened> {
-  const folder = await temporaryFolder()
-  folders.push(folder)
-  const host = await startHost(folder.path)
-  hosts.push(host)
-  const opened = await openPages(browser, host.url)
-  await introduce(opened.page, name, role)
-  return opened
-}
 
 /** By the palette, with the passphrase that Ordinal makes, or with none, which takes less of its time. */
 async function share(page: Page, name: string, by: 'made' | 'none'): Promise<{ path: string; passphrase: string }> {
@@ -56,7 +41,7 @@ async function share(page: Page, name: string, by: 'made' | 'none'): Promise<{ p
 }
 
 test('a plan goes into a file in one window, is opened in another host’s, edited there, and its changes are taken back in', async () => {
-  const ada = await person('Ada Byron', 'Product Owner')
+  const ada = await people.sit('Ada Byron', 'Product Owner')
   await ada.page
     .getByRole('button', { name: /sample/i })
     .first()
@@ -67,7 +52,7 @@ test('a plan goes into a file in one window, is opened in another host’s, edit
   expect((await readFile(out.path)).includes(TITLE)).toBe(false)
 
   // Cut on its way: said as that, and no plan is made.
-  const ben = await person('Ben Ito', 'Developer')
+  const ben = await people.sit('Ben Ito', 'Developer')
   const cut = join(files.path, 'cut.ordinal')
   await writeFile(cut, (await readFile(out.path)).subarray(0, -9))
   await ben.page.locator('input[type=file]').first().setInputFiles(cut)

@@ -1,38 +1,19 @@
-import { networkInterfaces } from 'node:os'
 import { expect as playwrightExpect } from 'playwright/test'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { introduce } from './introduce.ts'
-import { launchBrowser, openPages, picture, type Opened } from './open-pages.ts'
-import { startHost, temporaryFolder, type RunningHost } from './running-host.ts'
+import { picture } from './open-pages.ts'
+import { hasNetwork, peopleAtHosts, type PeopleAtHosts } from './people-at-hosts.ts'
 
 /** Two hosts with a window each, as two people at one table: each does what the screen says. */
 const see = playwrightExpect.configure({ timeout: 20_000 })
-const hasNetwork = Object.values(networkInterfaces())
-  .flat()
-  .some((one) => one?.internal === false && one.family === 'IPv4')
 
-let browser: Browser
-const folders: { remove(): Promise<void> }[] = []
-const hosts: RunningHost[] = []
+let people: PeopleAtHosts
 beforeAll(async () => {
-  browser = await launchBrowser()
+  people = await peopleAtHosts()
 })
 afterAll(async () => {
-  await browser.close()
-  for (const host of hosts) await host.stop()
-  for (const folder of folders) await folder.remove()
+  await people.leave()
 })
-
-async function person(name: string, role: 'Product Owner' | 'Developer'): Promise<Opened & { host: RunningHost }> {
-  const folder = await temporaryFolder()
-  folders.push(folder)
-  const host = await startHost(folder.path)
-  hosts.push(host)
-  const opened = await openPages(browser, host.url)
-  await introduce(opened.page, name, role)
-  return { ...opened, host }
-}
 
 const TITLE = 'Board keeps working without network'
 const cell = (page: Page, title: string) => page.getByRole('row').filter({ hasText: title })
@@ -61,7 +42,7 @@ test.skipIf(!hasNetwork)(
   'two laptops: open the room, knock, compare digits, edit on both, part, edit the same, meet, settle; the starter leaves (needs a network)',
   { timeout: 240_000 },
   async () => {
-    const ada = await person('Ada Byron', 'Product Owner')
+    const ada = await people.sit('Ada Byron', 'Product Owner')
     await ada.page
       .getByRole('button', { name: /sample/i })
       .first()
@@ -78,7 +59,7 @@ test.skipIf(!hasNetwork)(
     const address = await ada.page.locator('dd.num').first().innerText()
     const code = (await ada.page.locator('dd.letters').first().innerText()).replace(/\s+/g, '')
 
-    const ben = await person('Ben Ito', 'Developer')
+    const ben = await people.sit('Ben Ito', 'Developer')
     await ben.page.getByRole('button', { name: /Join a room/ }).click()
     await ben.page.getByLabel('Address').fill(address)
     await ben.page.getByLabel('Code').fill(code)
@@ -122,7 +103,7 @@ test.skipIf(!hasNetwork)(
     await see(ben.page.getByRole('button', { name: /1 to review/ })).toHaveCount(0)
 
     // Who began it leaves for good; the others go on.
-    await hosts[0]?.kill()
+    await ada.host.kill()
     await estimate(ben.page, TITLE, '2')
     await see(ben.page.getByText('Saved on this device')).toBeVisible()
     expect(ben.faults).toEqual([])

@@ -1,10 +1,10 @@
-import { readFile, stat } from 'node:fs/promises'
 import { Option } from 'commander'
 import type { ServerState } from '../../contract/room-calls.ts'
 import { SERVER_KINDS } from '../../contract/server-calls.ts'
 import type { Common, CommandKit } from './command-kit.ts'
 import type { HostConnection } from './connect.ts'
 import { CommandRefused } from './errors.ts'
+import { firstLineOf } from './secret-file.ts'
 import { planNamed } from './plans-and-files.ts'
 
 interface ConnectOptions extends Common {
@@ -75,18 +75,7 @@ function wordsOf(plan: string, state: ServerState | null): string {
 }
 
 async function tokenIn(file: string): Promise<string> {
-  let text: string
-  try {
-    const { mode } = await stat(file)
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0)
-      process.stderr.write(`Others on this machine may read ${file}. "chmod 600" keeps it to you.\n`)
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    throw new CommandRefused(
-      `The token file ${file} could not be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}). Nothing was changed.`,
-    )
-  }
-  const token = (text.split(/\r?\n/, 1)[0] ?? '').trim()
+  const token = (await firstLineOf(file, 'token')).trim()
   if (token === '' || token.length > LONGEST_TOKEN)
     throw new CommandRefused(`The first line of ${file} is no token. Nothing was changed.`)
   return token

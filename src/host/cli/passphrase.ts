@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises'
 import { CommandRefused } from './errors.ts'
+import { firstLineOf } from './secret-file.ts'
 
 /** Where a command finds a passphrase: never in its words, never in the environment. */
 export interface Passphrases {
@@ -36,20 +36,8 @@ export function createPassphrases(file: string | undefined, words: AskingWords =
   }
 }
 
-/** The first line of a file. Warns where other users of this machine could read it. */
 async function inFile(file: string): Promise<string> {
-  let text: string
-  try {
-    const { mode } = await stat(file)
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0)
-      process.stderr.write(`Others on this machine may read ${file}. "chmod 600" keeps it to you.\n`)
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    throw new CommandRefused(
-      `The passphrase file ${file} could not be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`,
-    )
-  }
-  const line = text.split(/\r?\n/, 1)[0] ?? ''
+  const line = await firstLineOf(file, 'passphrase')
   if (line === '' || line.length > LONGEST)
     throw new CommandRefused(
       `The first line of ${file} is no passphrase: it is empty or longer than ${LONGEST} letters.`,
