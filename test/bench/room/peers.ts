@@ -53,6 +53,8 @@ export async function startPeer(name: string, folder: string, watches: boolean):
   let wake = (): void => undefined
   let ready = (): void => undefined
   let next = 1
+  // It ended while something was said to it: whoever waits is told at its exit.
+  child.on('error', () => undefined)
   child.on('message', (news: News) => {
     if ('ready' in news) return ready()
     if ('digits' in news) {
@@ -73,6 +75,7 @@ export async function startPeer(name: string, folder: string, watches: boolean):
     name,
     ask: (question, args) =>
       new Promise((resolve, reject) => {
+        if (!child.connected) return reject(new Error(`${name} is not there any more.`))
         const id = next++
         waiting.set(id, { resolve, reject })
         child.send({ id, question, args })
