@@ -143,13 +143,16 @@ function insideOf({ peers, canReach }: NetworkWorld): NetworkPeer[] {
   const found = [founder]
   for (const one of found)
     for (const other of members)
-      if (!found.includes(other) && canReach(one, other) && !isTurnedAway(one, other)) found.push(other)
+      if (!found.includes(other) && canReach(one, other) && tellEachOther(one, other)) found.push(other)
   return found
 }
 
-/** One of the two heard that the other was removed: nothing goes from one to the other any more. */
-function isTurnedAway({ member: a }: NetworkPeer, { member: b }: NetworkPeer): boolean {
-  return a.ledger.membership.isRemoved(b.device) || b.ledger.membership.isRemoved(a.device)
+/**
+ * Both hold the other for a member; else one of them tells nothing. So it is where one heard that the other was removed, and
+ * where all that one knows of the other is that a removed device let it in, later than counts.
+ */
+function tellEachOther({ member: a }: NetworkPeer, { member: b }: NetworkPeer): boolean {
+  return a.isMember(b.device) && b.isMember(a.device)
 }
 
 function isQuiet(inside: readonly NetworkPeer[]): boolean {
