@@ -53,6 +53,7 @@ export async function serveRoom(address: string): Promise<ServedRoom> {
     clock,
     random: systemRandom,
     ownName: () => ({ name: 'Anna' }),
+    memory: { recall: () => null, keep: () => undefined },
     driver: () => driver,
     onChanged: () => undefined,
     onPresence: () => undefined,

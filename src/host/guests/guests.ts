@@ -18,6 +18,7 @@ import type { PlanHost } from '../plan-host.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DoorKey, Greeted, LinkIdentity } from '../room/greet.ts'
 import type { Link } from '../room/link.ts'
+import { readKeptGuests, type GuestMemory } from './kept-guests.ts'
 import { createRound, OWN_VOTER, type Round } from './round.ts'
 import { createGuestWords, type GuestWords } from './guest-words.ts'
 import { createShownScreen } from './shown-screen.ts'
@@ -29,6 +30,8 @@ export interface GuestsParts {
   readonly identity: Pick<LinkIdentity, 'noise' | 'random'>
   readonly clock: Clock
   readonly random: () => number
+  /** What outlasts this host. */
+  readonly memory: GuestMemory
   /** Whoever shows the shared screen, on this host or another; null: nobody does. */
   readonly driver: () => Pick<Presence, 'name' | 'screen' | 'item'> | null
   /** Of the person at this host, for their vote. */
@@ -48,10 +51,14 @@ export interface GuestsParts {
  * record, and this host alone writes what comes of its words.
  */
 export interface Guests {
+  /** As the host left it: with the link and the guests of before, or closed. With a new link where nothing is kept. */
+  resume(): void
   /** Lets guests ask, with a link that is new each time. Nothing where it is open. */
   open(): void
   /** Says goodbye to all and forgets them. */
   close(): void
+  /** The host goes, and may be back: phones just lose their connection. */
+  leave(): void
   isOpen(): boolean
   /** Empty while closed. */
   link(place: { readonly address: string; readonly port: number }): string
@@ -85,6 +92,8 @@ const MESSAGES = { atOnce: 40, aSecond: 4 }
 const MOST_GUESTS = 300
 /** Keys of those who came, in or not. */
 const MOST_KEYS = 2_000
+/** How often it is kept that the host still runs. */
+const STILL_HERE_MS = 20 * 60_000
 /** A phone that takes nothing is told no more until it does. */
 const BEHIND = 1_000_000
 
@@ -102,11 +111,13 @@ interface Guest {
 }
 
 export function createGuests(parts: GuestsParts): Guests {
-  const { plan, identity, clock } = parts
+  const { plan, identity, clock, memory } = parts
+  const host = Buffer.from(identity.noise.publicKey).toString('base64')
   let secret: Uint8Array | null = null
   let keys: readonly DoorKey[] = []
   let round: Round | null = null
   let stopTelling: (() => void) | null = null
+  let stopKeeping = (): void => undefined
   /** Somebody came, left or raised a hand since the others were told. */
   let isNewHere = false
   /** By the key that each proved. */
@@ -118,24 +129,29 @@ export function createGuests(parts: GuestsParts): Guests {
   const screen = createShownScreen({ ...parts, onEdit: () => all.look() })
 
   const all: Guests = {
+    resume() {
+      const kept = readKeptGuests(memory.recall(), host, clock.now())
+      if (kept === null) return all.open()
+      if (kept.secret === null || secret !== null) return
+      for (const { key, ...guest } of kept.guests)
+        guests.set(key, { ...newGuest(key, guest.name), ...guest, isIn: true })
+      for (const key of kept.sentAway) sentAway.add(key)
+      openWith(new Uint8Array(Buffer.from(kept.secret, 'base64')))
+    },
     open() {
-      if (secret !== null) return
-      secret = identity.random(16)
-      const key = createHelloKey('guest', keyFromSecret(secret, 'guest'))
-      keys = [{ ...key, plan, admits: (device) => device === null }]
-      parts.onChanged()
+      if (secret === null) openWith(identity.random(16))
     },
     close() {
       if (secret === null) return
-      secret = null
-      keys = []
-      stopTelling?.()
-      screen.stop()
-      stopTelling = round = null
       for (const link of links) sendOut(link, 'closed')
-      for (const memory of [guests, allowances, sentAway, links]) memory.clear()
-      parts.onChanged()
-      parts.onPresence()
+      shut()
+      keep()
+    },
+    leave() {
+      if (secret === null) return
+      keep()
+      for (const link of links) link.close()
+      shut()
     },
     isOpen: () => secret !== null,
     link: (place) => (secret === null ? '' : formatGuestLink({ ...place, key: identity.noise.publicKey, secret })),
@@ -191,6 +207,7 @@ export function createGuests(parts: GuestsParts): Guests {
       screen.follow()
       welcome(guest)
       changed()
+      keep()
       return true
     },
     turnAway(id) {
@@ -250,18 +267,7 @@ export function createGuests(parts: GuestsParts): Guests {
     if (sentAway.has(key)) return sendOut(link, 'away')
     const known = guests.get(key)
     if (known === undefined && guests.size >= MOST_GUESTS) return sendOut(link, 'full')
-    const free = freeName(name)
-    const guest: Guest = known ?? {
-      id: createId(parts.random),
-      key,
-      name: free,
-      isIn: false,
-      hand: false,
-      link: null,
-      shown: null,
-      round: '',
-      words: createGuestWords({ ...parts, name: free, wasShown: screen.wasShown }),
-    }
+    const guest = known ?? newGuest(key, freeName(name))
     guests.set(key, guest)
     const before = guest.link
     guest.link = link
@@ -270,6 +276,60 @@ export function createGuests(parts: GuestsParts): Guests {
     else send(guest, { is: 'waiting' })
     changed()
     return guest
+  }
+
+  function newGuest(key: string, name: string): Guest {
+    const words = createGuestWords({ ...parts, name, wasShown: screen.wasShown })
+    return {
+      id: createId(parts.random),
+      key,
+      name,
+      isIn: false,
+      hand: false,
+      link: null,
+      shown: null,
+      round: '',
+      words,
+    }
+  }
+
+  function openWith(bytes: Uint8Array): void {
+    secret = bytes
+    const key = createHelloKey('guest', keyFromSecret(secret, 'guest'))
+    keys = [{ ...key, plan, admits: (device) => device === null }]
+    if (guests.size > 0) screen.follow()
+    stillHere()
+    parts.onChanged()
+  }
+
+  function shut(): void {
+    secret = round = null
+    keys = []
+    stopTelling?.()
+    stopTelling = null
+    stopKeeping()
+    screen.stop()
+    for (const known of [guests, allowances, sentAway, links]) known.clear()
+    parts.onChanged()
+    parts.onPresence()
+  }
+
+  function stillHere(): void {
+    keep()
+    stopKeeping = clock.after(STILL_HERE_MS, stillHere)
+  }
+
+  /** What is different of it now outlasts this host. */
+  function keep(): void {
+    memory.keep({
+      host,
+      at: clock.now(),
+      secret: secret === null ? null : Buffer.from(secret).toString('base64'),
+      guests: [...guests.values()]
+        .filter(({ isIn }) => isIn)
+        .map(({ id, key, name, hand }) => ({ id, key, name, hand })),
+      sentAway: [...sentAway],
+    })
   }
 
   function heed(guest: Guest, intent: GuestIntent): void {
@@ -299,6 +359,7 @@ export function createGuests(parts: GuestsParts): Guests {
     if (guest.hand === up) return
     guest.hand = up
     changed()
+    keep()
   }
 
   /** The link is gone. Who is in stays in, and comes back by the same key. */
@@ -316,6 +377,7 @@ export function createGuests(parts: GuestsParts): Guests {
     guests.delete(guest.key)
     round?.drop(guest.id)
     changed()
+    keep()
     // A turned-away one hears why first.
     if (!sentAway.has(guest.key)) link?.close()
   }

@@ -22,6 +22,7 @@ export interface GuestScene {
   /** An item with one criterion, and another one. */
   readonly item: string
   readonly other: string
+  /** Of the host that runs now. */
   readonly guests: Guests
   readonly fouls: string[]
   readonly faults: string[]
@@ -36,6 +37,8 @@ export interface GuestScene {
   /** Somebody with the link and without the page: says what it likes. */
   intruder(own?: KeyPair): Promise<Intruder>
   road(): { road: Pipe; cut(): void }
+  /** The host ends in order, or dies, and comes back after so long. */
+  restart(parts: { after: number; dies?: boolean }): Promise<void>
   find(name: string): RoomGuest
   /** What is on its way arrives, and so does what the host tells a moment later. */
   settle(milliseconds?: number): Promise<void>
@@ -66,27 +69,37 @@ export function guestScene(seed = 1): GuestScene {
     noise: createKeyPair(random),
     random,
   }
-  const guests = createGuests({
-    plan: 'harbour',
-    host: () => ({
-      plan: plan.plan,
-      async run(author, command, args) {
-        const done = plan.run(command, args, author)
-        if (!done.ok) throw new CallFailed(done.error.type, done.error.message)
-        return done.value.value as never
-      },
-    }),
-    identity,
-    clock,
-    random: seeded(seed),
-    ownName: () => ({ name: 'Anna' }),
-    driver: () => driver,
-    onChanged: () => undefined,
-    onPresence: () => undefined,
-    onFoul: (address) => fouls.push(address),
-    onFault: (what, error) => faults.push(`${what}: ${String(error)}`),
-  })
+  let kept: unknown = null
+  let running = 0
+  const keep = (by: number, now: unknown): void => {
+    // A host that died writes no more.
+    if (by === running) kept = JSON.parse(JSON.stringify(now))
+  }
+  const host = (by: number): Guests =>
+    createGuests({
+      plan: 'harbour',
+      memory: { recall: () => kept, keep: (now) => keep(by, now) },
+      host: () => ({
+        plan: plan.plan,
+        async run(author, command, args) {
+          const done = plan.run(command, args, author)
+          if (!done.ok) throw new CallFailed(done.error.type, done.error.message)
+          return done.value.value as never
+        },
+      }),
+      identity,
+      clock,
+      random: seeded(seed),
+      ownName: () => ({ name: 'Anna' }),
+      driver: () => driver,
+      onChanged: () => undefined,
+      onPresence: () => undefined,
+      onFoul: (address) => fouls.push(address),
+      onFault: (what, error) => faults.push(`${what}: ${String(error)}`),
+    })
+  let guests = host(running)
   guests.open()
+  const roads = new Set<Pipe>()
   const settle = async (milliseconds = 100): Promise<void> => {
     await clock.advance(0)
     await clock.advance(milliseconds)
@@ -97,7 +110,9 @@ export function guestScene(seed = 1): GuestScene {
     plan,
     item,
     other,
-    guests,
+    get guests() {
+      return guests
+    },
     fouls,
     faults,
     wire,
@@ -112,6 +127,7 @@ export function guestScene(seed = 1): GuestScene {
     },
     road() {
       const [near, far] = pipes(wire)
+      roads.add(near)
       void answerDoor(far, { identity, keys: () => guests.keys(), clock }).then((greeted) => {
         if (greeted !== null) guests.enter(greeted)
       })
@@ -160,6 +176,18 @@ export function guestScene(seed = 1): GuestScene {
         news,
         isClosed: () => isClosed,
       }
+    },
+    async restart({ after, dies = false }) {
+      if (dies) for (const road of roads) road.close()
+      else guests.leave()
+      const now = ++running
+      // Nobody answers while it is away.
+      const gone = guests
+      await settle(0)
+      guests = { ...gone, keys: () => [] }
+      await settle(after)
+      guests = host(now)
+      guests.resume()
     },
     find(name) {
       const found = guests.state().find((guest) => guest.name === name)

@@ -1,0 +1,48 @@
+import * as v from 'valibot'
+
+/**
+ * What a host keeps of the phones in a plan's room, so that the code on the wall is good and phones come back by themselves after
+ * the host was restarted. Who waits is not in it: a phone asks again on each connection. Keys and secret in base64.
+ */
+export interface KeptGuests {
+  /** Of the host: its key stands in the link, so that a folder on another machine has no use for the rest. */
+  readonly host: string
+  /** When this was so, and the host ran. */
+  readonly at: number
+  /** Of the link. Null: a person closed the room for guests. */
+  readonly secret: string | null
+  /** Who was let in. `key`: what each proves. */
+  readonly guests: readonly {
+    readonly id: string
+    readonly key: string
+    readonly name: string
+    readonly hand: boolean
+  }[]
+  /** Keys of those that a person turned away. */
+  readonly sentAway: readonly string[]
+}
+
+/** Where one room's guests are kept. */
+export interface GuestMemory {
+  /** As they were left; null where nothing is kept. */
+  recall(): unknown
+  keep(kept: KeptGuests): void
+}
+
+const KeptSchema = v.object({
+  host: v.string(),
+  at: v.number(),
+  secret: v.nullable(v.string()),
+  guests: v.array(v.object({ id: v.string(), key: v.string(), name: v.string(), hand: v.boolean() })),
+  sentAway: v.array(v.string()),
+})
+
+/** A host that was away for longer begins with a new link: the people of then are not those of now. */
+const LONGEST_AWAY_MS = 12 * 3_600_000
+
+/** Null for what is no note of this host, or too old. That a person keeps guests out does not grow old. */
+export function readKeptGuests(saved: unknown, host: string, now: number): KeptGuests | null {
+  const read = v.safeParse(KeptSchema, saved)
+  if (!read.success || read.output.host !== host) return null
+  return read.output.secret === null || now - read.output.at <= LONGEST_AWAY_MS ? read.output : null
+}
