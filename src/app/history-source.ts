@@ -37,6 +37,10 @@ export function createHistorySource(parts: {
       const who = person === undefined ? {} : { person }
       return link.call('history.timeline', { plan, before, limit, record, device, words, sort, ...who })
     },
+    async lastChanges() {
+      await mostlyDelivered()
+      return link.call('history.lastChanges', { plan })
+    },
     at: (moment) => link.call('history.at', { plan, moment }),
     item: (moment, item) => link.call('history.item', { plan, moment, item }),
     async compare(from, to) {

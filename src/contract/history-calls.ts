@@ -42,6 +42,9 @@ export interface HistoryExtent {
   }[]
 }
 
+/** An item, and the plan time of the last record that touched it, its criteria, tasks, comments or links. */
+export type LastChange = readonly [item: string, at: number]
+
 /** An item as it stood. `position` is its place among the live items of that moment, counted from 1. */
 export interface PastItem {
   readonly id: string
@@ -173,6 +176,8 @@ export const HISTORY_CALLS = {
       sort: v.nullable(v.picklist(['delete', 'move', 'edit', 'create', 'import', 'undo'])),
     }),
   ),
+  /** When anything last happened to each item, in plan time. */
+  'history.lastChanges': call<LastChange[]>()(v.object({ plan })),
   'history.at': call<PastPlan>()(v.object({ plan, moment })),
   'history.item': call<PastItemWhole | null>()(v.object({ plan, moment, item: recordId })),
   'history.compare': call<Difference>()(v.object({ plan, from: moment, to: moment })),

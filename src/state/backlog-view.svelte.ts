@@ -1,19 +1,18 @@
+import { untrack } from 'svelte'
 import type { Plan, PlanChanges } from '../doc/plan.ts'
-import { goalOf } from '../model/goal-of.ts'
 import type { Item } from '../model/item.ts'
-import {
-  createMatcher,
-  filterToQuery,
-  isFiltering,
-  NO_FILTER,
-  queryToFilter,
-  type BacklogFilter,
-  type FilterNames,
-} from './backlog-filter.ts'
+import type { FilterProblem } from '../model/filter-text.ts'
+import { isFiltering, readFilter, withChips, type BacklogFilter, type ReadFilter } from './backlog-filter.ts'
+import { filterFacts, touchedItems } from './filter-facts.ts'
+import { filterNames } from './filter-names.ts'
+import type { FilterNames } from './filter-terms.ts'
+import { fold, hasNeedles, holds, NO_NEEDLES, type Needles } from './folded-words.ts'
+import { haystackOf, itemsWithOtherTexts, textsOf } from './item-texts.ts'
+import type { FoundItems, Search } from './search.ts'
 import { createSelection, type Selection } from './selection.svelte.ts'
 import { createVisibleOrder, type VisibleOrder } from './visible-order.ts'
 
-export type { BacklogFilter, Show } from './backlog-filter.ts'
+export type { BacklogFilter, ChipList, Show } from './backlog-filter.ts'
 export { NONE, NO_FILTER } from './backlog-filter.ts'
 
 /**
@@ -22,12 +21,19 @@ export { NONE, NO_FILTER } from './backlog-filter.ts'
  * or moved.
  */
 export interface BacklogView {
+  /** The filter as chips show it. */
   readonly filter: BacklogFilter
   readonly filtering: boolean
   setFilter(change: Partial<BacklogFilter>): void
   clearFilter(): void
-  /** The filter as a readable line, for the address bar and for sharing. */
+  /** The filter as a readable line, as it was written: for the address bar, for saving and sharing. */
   query: string
+  /** What of the line is not understood, and where it stands. */
+  readonly problems: readonly FilterProblem[]
+  /** The words that are looked for, to mark them. */
+  readonly needles: Needles
+  /** Names that the line may use. */
+  readonly names: FilterNames
   readonly visible: readonly string[]
   readonly selection: Selection
   /** The row at hand: J and K move it. Null in an empty list. */
@@ -46,32 +52,65 @@ export interface BacklogView {
   stop(): void
 }
 
-export function createBacklogView(plan: Plan): BacklogView {
-  let filter = $state.raw<BacklogFilter>(NO_FILTER)
-  let matches = matcher()
+export interface BacklogViewParts {
+  /** Whether an item meets the Definition of Ready. */
+  readonly isReady?: (id: string) => boolean
+  readonly lastChanges?: LastChanges
+  readonly me?: () => string | null
+  readonly now?: () => number
+  /** Looks through descriptions, criteria and comments. Without it only keys, titles and labels are searched. */
+  readonly search?: () => Search
+}
+
+/** When anything last happened to each item, as far as it is known; `ask` learns it and tells when it has. */
+export interface LastChanges {
+  of(id: string): number | null
+  ask(then: () => void): void
+}
+
+export function createBacklogView(plan: Plan, parts: BacklogViewParts = {}): BacklogView {
+  const names = filterNames(plan, parts.me ?? (() => null))
+  const facts = filterFacts(plan, {
+    isReady: (id) => untrack(() => parts.isReady?.(id) ?? false),
+    lastChange: (id) => parts.lastChanges?.of(id) ?? null,
+    now: parts.now ?? (() => 0),
+  })
+  let filter = $state.raw<ReadFilter>(readFilter('', names))
+  /** The words that the list is looked through for; they follow the line once the answer is here. */
+  let needles = $state.raw<Needles>(NO_NEEDLES)
+  let found: FoundItems | null = null
+  /** Items whose texts changed since `found`: they are looked at one by one. */
+  const fresh = new Map<string, string>()
+  let asked = 0
   let sorted: VisibleOrder = collect(plan.live.ids)
   let visible = $state.raw<readonly string[]>([...sorted.ids])
   let current = $state<string | null>(null)
   let opened = $state<string | null>(null)
   const selection = createSelection(() => visible)
-  const names = filterNames(plan)
   const stop = plan.onChange(take)
 
   return {
     get filter() {
-      return filter
+      return filter.chips
     },
     get filtering() {
       return isFiltering(filter)
     },
-    setFilter: (change) => look({ ...filter, ...change }),
-    clearFilter: () => look(NO_FILTER),
+    setFilter: (change) => look(withChips(filter.line, change, names)),
+    clearFilter: () => look(''),
     get query() {
-      return filterToQuery(filter, names)
+      return filter.line
     },
-    set query(text) {
-      look(queryToFilter(text, names))
+    set query(line) {
+      look(line)
     },
+    get problems() {
+      return filter.problems
+    },
+    get needles() {
+      return needles
+    },
+    names,
     get visible() {
       return visible
     },
@@ -104,22 +143,51 @@ export function createBacklogView(plan: Plan): BacklogView {
     stop,
   }
 
-  function look(next: BacklogFilter): void {
-    const narrower = isNarrower(filter, next)
-    filter = next
-    matches = matcher()
-    // One more letter only takes items away: the others need not be tested again.
-    show(collect(narrower ? sorted.ids : plan.live.ids))
+  function look(line: string): void {
+    filter = readFilter(line, names)
+    if (filter.fields.has('stale') || filter.fields.has('changed')) parts.lastChanges?.ask(showAnew)
+    const turn = ++asked
+    const search = hasNeedles(filter.needles) ? parts.search?.() : undefined
+    // While a window's search is still being filled, titles are there at once and texts come later.
+    if (search?.warm !== true) {
+      needles = filter.needles
+      found = null
+      showAnew()
+    }
+    void search?.match(filter.needles).then((answer) => {
+      if (answer === null || turn !== asked) return
+      needles = filter.needles
+      found = answer
+      fresh.clear()
+      showAnew()
+      if (!search.warm) lookAgain(search, turn)
+    })
+  }
+
+  /** The search was not filled yet: its next answer holds more. */
+  function lookAgain(search: Search, turn: number): void {
+    void search.filled.then(() => {
+      if (turn === asked) look(filter.line)
+    })
   }
 
   function take(changed: PlanChanges): void {
-    if (filter.goals.length > 0 && changed.tables.has('epics')) return show(collect(plan.live.ids))
-    const ids = new Set([...(changed.tables.get('items') ?? []), ...changed.ranks])
-    if (ids.size === 0) return
-    const other = sorted.follow(ids, changed.formerKeys)
+    const touched = touchedItems(plan, changed, filter.fields)
+    if (found !== null)
+      for (const id of itemsWithOtherTexts(changed)) {
+        const texts = textsOf(plan, id)
+        if (texts !== null) fresh.set(id, haystackOf(texts))
+      }
+    if (touched === 'all') return showAnew()
+    if (touched.size === 0) return
+    const other = sorted.follow(touched, changed.formerKeys)
     const gone = [...(changed.tables.get('items') ?? [])].filter((id) => plan.row('items', id)?.deleted !== null)
     if (gone.length > 0) forget(gone)
     if (other) show(sorted)
+  }
+
+  function showAnew(): void {
+    show(collect(plan.live.ids))
   }
 
   function show(next: VisibleOrder): void {
@@ -136,13 +204,15 @@ export function createBacklogView(plan: Plan): BacklogView {
     if (opened !== null && gone.includes(opened)) opened = null
   }
 
-  function matcher(): (item: Item) => boolean {
-    return createMatcher(filter, (item) => goalOf(item, (id) => plan.row('epics', id))?.goal ?? null)
-  }
-
   function passes(id: string): boolean {
     const item = plan.row('items', id)
-    return item !== undefined && matches(item)
+    return item !== undefined && filter.passes(item, facts) && (!hasNeedles(needles) || isFound(item))
+  }
+
+  function isFound(item: Item): boolean {
+    const text = fresh.get(item.id)
+    if (text !== undefined) return holds(text, needles)
+    return found === null ? holds(headOf(item), needles) : found.has(item.id)
   }
 
   /** Out of ids that are in order already, so that nothing is sorted. */
@@ -174,19 +244,13 @@ export function createBacklogView(plan: Plan): BacklogView {
   }
 }
 
-function isNarrower(before: BacklogFilter, next: BacklogFilter): boolean {
-  const { text: was, ...rest } = before
-  const { text: is, ...now } = next
-  return is.startsWith(was) && (Object.keys(rest) as (keyof typeof rest)[]).every((key) => rest[key] === now[key])
-}
-
-function filterNames(plan: Plan): FilterNames {
-  const nameIn = (row: { name?: string; title?: string } | undefined): string => row?.name ?? row?.title ?? ''
-  return {
-    nameOf: (list, id) => nameIn(plan.row(list, id)),
-    idOf: (list, name) =>
-      [...plan.rows(list).values()].find(
-        (row) => row.deleted === null && nameIn(row).toLowerCase() === name.toLowerCase(),
-      )?.id,
+/** What of a row is searched at once, made once a row: rows are frozen and a changed item is another row. */
+const heads = new WeakMap<Item, string>()
+function headOf(item: Item): string {
+  let text = heads.get(item)
+  if (text === undefined) {
+    text = fold(`${item.key} ${item.title} ${item.labels.join(' ')}`)
+    heads.set(item, text)
   }
+  return text
 }

@@ -4,6 +4,7 @@ import type {
   Difference,
   HistoryExtent,
   HistoryLine,
+  LastChange,
   PastItemWhole,
   PastPlan,
   TakenBack,
@@ -15,6 +16,7 @@ export type {
   Difference,
   HistoryExtent,
   HistoryLine,
+  LastChange,
   PastItem,
   PastItemWhole,
   PastPlan,
@@ -48,6 +50,8 @@ export interface HistorySource {
     before: number | null,
     limit: number,
   ): Promise<{ readonly lines: readonly HistoryLine[]; readonly more: boolean }>
+  /** When anything last happened to each item. */
+  lastChanges?(): Promise<readonly LastChange[]>
   at(moment: number): Promise<PastPlan>
   item(moment: number, item: string): Promise<PastItemWhole | null>
   compare(from: number, to: number): Promise<Difference>

@@ -1,12 +1,23 @@
-import type { Plan, PlanChanges } from '../doc/plan.ts'
-import type { SearchDocument } from './search-index.ts'
+import type { Plan } from '../doc/plan.ts'
+import type { Needles } from './folded-words.ts'
+import { createItemFeed } from './item-feed.ts'
 import type { SearchAnswer, SearchRequest } from './search-service.ts'
 
 /** Search over all live items as you type, in a worker, so that the list never waits for it. */
 export interface Search {
   /** Ids of the first hits, best first. A query that was overtaken by a newer one answers null. */
   find(query: string): Promise<readonly string[] | null>
+  /** All items whose texts hold these words; null if that was overtaken by a newer question. */
+  match(needles: Needles): Promise<FoundItems | null>
+  /** All items were handed over: an answer takes milliseconds. */
+  readonly warm: boolean
+  /** Once it is warm. */
+  readonly filled: Promise<void>
   stop(): void
+}
+
+export interface FoundItems {
+  has(id: string): boolean
 }
 
 /** A worker, or one end of a message channel. */
@@ -18,87 +29,77 @@ export interface SearchPort {
 export interface SearchParts {
   readonly plan: Plan
   readonly port: SearchPort
-  /** Lets the window breathe between the pieces of the first filling. */
   readonly later: (act: () => void, ms: number) => () => void
 }
 
-/** Items handed over at once while the index is filled. */
-const PIECE = 500
-/** Changes wait so long for more of them; a question is never asked before they are handed over. */
-const GATHER_MS = 300
+interface Waiting<Answer> {
+  readonly id: number
+  readonly answer: (found: Answer | null) => void
+}
 
 export function createSearch({ plan, port, later }: SearchParts): Search {
   let next = 1
-  let latest: { id: number; answer: (hits: readonly string[] | null) => void } | null = null
-  const changed = new Set<string>()
-  let stopWaiting: (() => void) | null = null
-  let stopped = false
-  const filling = [...plan.rows('items').keys()]
+  let finding: Waiting<readonly string[]> | null = null
+  let matching: Waiting<FoundItems> | null = null
+  /** What an item goes by in answers: ids of ten thousand items would take longer to send than to find. */
+  const numbers = new Map<string, number>()
+  let isFilled: () => void = () => undefined
+  const filled = new Promise<void>((resolve) => (isFilled = resolve))
+  const feed = createItemFeed({
+    plan,
+    later,
+    onFull: () => isFilled(),
+    put: (texts) => port.postMessage({ is: 'put', documents: texts.map((one) => ({ ...one, n: numberOf(one.id) })) }),
+    remove: (ids) => port.postMessage({ is: 'remove', ids }),
+  })
   port.onmessage = ({ data }) => {
-    if (latest?.id !== data.id) return
-    latest.answer(data.hits)
-    latest = null
+    if (data.is === 'hits') {
+      if (finding?.id !== data.id) return
+      finding.answer(data.hits)
+      finding = null
+    } else if (matching?.id === data.id) {
+      matching.answer({ has: (id) => data.bits[numbers.get(id) ?? -1] === 1 })
+      matching = null
+    }
   }
-  const stopListening = plan.onChange(note)
-  fill()
 
   return {
     find(query) {
-      handOver()
-      latest?.answer(null)
+      feed.handOver()
+      finding?.answer(null)
       return new Promise((answer) => {
-        latest = { id: next++, answer }
-        port.postMessage({ is: 'search', id: latest.id, query })
+        finding = { id: next++, answer }
+        port.postMessage({ is: 'search', id: finding.id, query: query.slice(0, MAX_SENT) })
       })
     },
+    match(needles) {
+      feed.handOver()
+      matching?.answer(null)
+      return new Promise((answer) => {
+        matching = { id: next++, answer }
+        port.postMessage({ is: 'match', id: matching.id, needles })
+      })
+    },
+    get warm() {
+      return feed.full
+    },
+    filled,
     stop() {
-      stopped = true
-      stopWaiting?.()
-      stopListening()
-      latest?.answer(null)
-      latest = null
+      feed.stop()
+      finding?.answer(null)
+      matching?.answer(null)
+      finding = null
+      matching = null
     },
   }
 
-  function fill(): void {
-    if (stopped) return
-    send(filling.splice(0, PIECE))
-    if (filling.length > 0) later(fill, 0)
-  }
-
-  function note(news: PlanChanges): void {
-    for (const id of news.tables.get('items') ?? []) changed.add(id)
-    for (const text of news.texts) {
-      const [table, id, field] = text.split('/')
-      if (table === 'items' && field === 'description' && id !== undefined) changed.add(id)
-    }
-    if (changed.size > 0) stopWaiting ??= later(handOver, GATHER_MS)
-  }
-
-  function handOver(): void {
-    stopWaiting?.()
-    stopWaiting = null
-    if (changed.size === 0) return
-    send([...changed])
-    changed.clear()
-  }
-
-  function send(ids: readonly string[]): void {
-    const documents: SearchDocument[] = []
-    const gone: string[] = []
-    for (const id of ids) {
-      const item = plan.row('items', id)
-      if (item === undefined || item.deleted !== null) gone.push(id)
-      else
-        documents.push({
-          id,
-          key: item.key,
-          title: item.title,
-          labels: item.labels.join(' '),
-          text: plan.textOf('items', id, 'description'),
-        })
-    }
-    if (documents.length > 0) port.postMessage({ is: 'put', documents })
-    if (gone.length > 0) port.postMessage({ is: 'remove', ids: gone })
+  function numberOf(id: string): number {
+    const known = numbers.get(id)
+    if (known !== undefined) return known
+    numbers.set(id, numbers.size)
+    return numbers.size - 1
   }
 }
+
+/** More is not looked at, and need not be carried over. */
+const MAX_SENT = 1_000

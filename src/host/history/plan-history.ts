@@ -1,6 +1,13 @@
 import { join } from 'node:path'
 import * as Y from 'yjs'
-import type { Difference, HistoryExtent, HistoryLine, PastItemWhole, PastPlan } from '../../contract/history-calls.ts'
+import type {
+  Difference,
+  HistoryExtent,
+  HistoryLine,
+  LastChange,
+  PastItemWhole,
+  PastPlan,
+} from '../../contract/history-calls.ts'
 import type { WhatComesBack } from '../../sync/bring-back.ts'
 import type { Missing } from '../../sync/ledger.ts'
 import type { Position as WritePosition } from '../../sync/conflict-id.ts'
@@ -13,6 +20,7 @@ import { changesOfRuns, type Runs } from './changes-of.ts'
 import { comparePlans, pictureOf } from './compare-plans.ts'
 import type { HistoryIndex } from './history-index.ts'
 import { createIndexKeeper } from './index-keeper.ts'
+import { lastChangesOf } from './last-changes.ts'
 import { pastItemOf, pastPlanOf } from './past-plan.ts'
 import { createPastStates } from './past-states.ts'
 import { createWholePast, workOfBringingBack, type BackWork } from './back-work.ts'
@@ -26,6 +34,7 @@ import { createLineKnowledge, textPastOf, writersOf, type TextPastParts, type Wr
 export interface HistoryQuestions {
   extent: { args: { readonly own: readonly string[] }; answer: HistoryExtent }
   timeline: { args: TimelineQuery; answer: { lines: HistoryLine[]; more: boolean } }
+  lastChanges: { args: object; answer: LastChange[] }
   at: { args: { readonly moment: number }; answer: PastPlan }
   item: { args: { readonly moment: number; readonly item: string }; answer: PastItemWhole | null }
   compare: { args: { readonly from: number; readonly to: number }; answer: Difference }
@@ -126,6 +135,7 @@ export function openPlanHistory(options: {
   } = {
     extent: (index, { own }) => extentOf(index, new Set(own)),
     timeline: (index, query) => timelineOf(index, keeper, query),
+    lastChanges: (index) => lastChangesOf(index),
     at: (index, { moment }) => states.use(index, moment, ({ plan }) => pastPlanOf(plan, moment)),
     item: (index, { moment, item }) => states.use(index, moment, ({ plan }) => pastItemOf(plan, item)),
     async compare(index, { from, to }) {

@@ -1,5 +1,6 @@
 import type { Component } from 'svelte'
 import type { HomeState } from '../../state/home-state.svelte.ts'
+import type { Search } from '../../state/search.ts'
 import type { PlanState } from '../../state/plan-state.svelte.ts'
 import type { Announcer } from '../kit/announcer.svelte.ts'
 import type { Keyboard } from '../kit/keyboard.svelte.ts'
@@ -26,6 +27,8 @@ export interface Desk {
   /** What a screen wants to find again when it comes back, by the screen's name. Gone with the plan's window. */
   readonly memory: Map<string, unknown>
   openPalette(): void
+  /** Search over the plan's items; begun when it is first asked for, and one for the whole window. */
+  search(): Search
 }
 
 /** Every screen of a plan takes these. */

@@ -15,7 +15,10 @@ export function openSearch(plan: PlanState['plan']): Search {
     },
   })
   return {
-    find: search.find,
+    ...search,
+    get warm() {
+      return search.warm
+    },
     stop() {
       search.stop()
       worker.terminate()

@@ -2,7 +2,6 @@ import type { Component } from 'svelte'
 import { roleWords } from '../../commands/policy.ts'
 import { fold } from '../../state/backlog-filter.ts'
 import type { PlanState } from '../../state/plan-state.svelte.ts'
-import { findItems } from '../backlog/find-items.ts'
 import type { Navigate, Screen } from '../frame/screen.ts'
 import { keysOf, type KeyBinding } from '../kit/keyboard.svelte.ts'
 
@@ -31,13 +30,11 @@ const MOST = { items: 12, commands: 8, others: 5 } as const
 /** Items by what the search found, a rank or key that was typed in full first. */
 export function itemEntries({ plan, navigate }: EntryParts, hits: readonly string[], text: string): Entry[] {
   if (text.trim() === '') return []
-  const named = /^\S+$/.test(text.trim())
-    ? findItems(plan, text).filter(
-        (choice) =>
-          choice.hint === text.trim() || plan.row('items', choice.id)?.key.toLowerCase() === text.trim().toLowerCase(),
-      )
-    : []
-  const ids = [...new Set([...named.map((choice) => choice.id), ...hits])].slice(0, MOST.items)
+  const word = text.trim()
+  const ranked = /^\d{1,6}$/.test(word) ? plan.plan.open.ids[Number(word) - 1] : undefined
+  const keyed = /^\S+$/.test(word) ? plan.plan.itemWithKey(word) : undefined
+  const named = [ranked, keyed].filter((id) => id !== undefined)
+  const ids = [...new Set([...named, ...hits])].slice(0, MOST.items)
   return ids.flatMap((id): Entry[] => {
     const item = plan.row('items', id)
     if (item === undefined || item.deleted !== null) return []

@@ -2,13 +2,16 @@ import * as fc from 'fast-check'
 import { flushSync } from 'svelte'
 import { expect, test } from 'vitest'
 import { createItem } from '../../../src/commands/create-item.ts'
+import { addCriterion } from '../../../src/commands/criteria.ts'
 import { deleteItems, parkItems } from '../../../src/commands/delete-item.ts'
-import { editItem, setLabel } from '../../../src/commands/edit-item.ts'
+import { editItem, setDescription, setLabel } from '../../../src/commands/edit-item.ts'
 import { createEpic, editEpic } from '../../../src/commands/epics.ts'
 import { createGoal } from '../../../src/commands/goals.ts'
 import { createDomain } from '../../../src/commands/domains.ts'
 import { moveItem, moveItems } from '../../../src/commands/move-item.ts'
 import { createBacklogView, type BacklogFilter } from '../../../src/state/backlog-view.svelte.ts'
+import { serveSearch } from '../../../src/state/search-service.ts'
+import { createSearch } from '../../../src/state/search.ts'
 import { inMemoryPlan } from '../../support/in-memory-plan.ts'
 import { rootEffect } from '../../support/root-effect.svelte.ts'
 import { editAtRandom, KINDS_OF_EDIT } from '../doc/random-edits.ts'
@@ -95,9 +98,52 @@ test('the filter is a line that people can read, and reads back', () => {
   const line = view.query
   view.clearFilter()
   view.query = line
-  expect(view.filter).toEqual(filter)
+  expect(view.filter).toEqual({ ...filter, labels: [] })
+  expect(view.problems.map(({ message }) => message)).toEqual(['There is no label “a b”.'])
   view.query = 'domain:Nowhere is:strange "quoted words"'
-  expect(view.filter).toMatchObject({ domains: [], show: 'open', text: 'Nowhere is:strange quoted words' })
+  expect(view.filter).toMatchObject({ domains: [], show: 'open', text: '"quoted words"' })
+})
+
+test('chips change the line they stand for and leave what else was written', () => {
+  const { at, ids, view, seen } = backlogOf('A', 'B', 'C')
+  at.must(editItem, { id: ids.A!, field: 'kind', value: 'bug' })
+  at.must(setLabel, { ids: [ids.B!], label: 'later', on: true })
+  view.query = '-label:later estimate:none kind:bug'
+  expect(seen()).toBe('A')
+  view.setFilter({ kinds: ['bug', 'feature'] })
+  expect(view.query).toBe('-label:later estimate:none kind:bug,feature')
+  expect(seen()).toBe('AC')
+  view.setFilter({ kinds: [], show: 'all', text: 'c' })
+  expect(view.query).toBe('-label:later estimate:none is:all c')
+  expect(seen()).toBe('C')
+})
+
+test('words are found in descriptions, criteria and comments too, and an edit is followed at once', async () => {
+  const { at, ids } = backlogOf('A', 'B', 'C')
+  at.must(setDescription, { id: ids.B!, value: 'for the harbour' })
+  const { port1, port2 } = new MessageChannel()
+  serveSearch(port2 as never)
+  const search = createSearch({ plan: at.plan, port: port1 as never, later: () => () => undefined })
+  const view = createBacklogView(at.plan, { search: () => search })
+  const seen = () => view.visible.map((id) => at.plan.row('items', id)?.title).join('')
+  const looked = async () => {
+    await search.match({ wanted: ['settled'], unwanted: [] })
+    return seen()
+  }
+  view.query = 'harbour'
+  await expect.poll(seen).toBe('B')
+  at.must(addCriterion, { item: ids.C!, text: 'Seen from the harbour' })
+  expect(seen()).toBe('BC')
+  at.must(setDescription, { id: ids.B!, value: 'for nobody' })
+  expect(seen()).toBe('C')
+  view.query = '-harbour'
+  await expect.poll(seen).toBe('AB')
+  view.query = 'b -harbour'
+  await expect.poll(seen).toBe('B')
+  view.query = 'kind:feature'
+  expect(await looked()).toBe('ABC')
+  search.stop()
+  port1.close()
 })
 
 test('a range is selected from the last one touched, and what is deleted leaves the selection', () => {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import { addComment } from '../../../src/commands/comments.ts'
 import { createItem } from '../../../src/commands/create-item.ts'
+import { addCriterion } from '../../../src/commands/criteria.ts'
 import { deleteItems } from '../../../src/commands/delete-item.ts'
 import { editItem, setDescription } from '../../../src/commands/edit-item.ts'
 import { createSearchIndex, type SearchDocument } from '../../../src/state/search-index.ts'
@@ -7,8 +9,10 @@ import { serveSearch } from '../../../src/state/search-service.ts'
 import { createSearch, type SearchPort } from '../../../src/state/search.ts'
 import { inMemoryPlan } from '../../support/in-memory-plan.ts'
 
+let numbers = 0
 const document = (id: string, over: Partial<SearchDocument> = {}): SearchDocument => ({
   id,
+  n: numbers++,
   key: id.toUpperCase(),
   title: '',
   labels: '',
@@ -107,4 +111,43 @@ test('a question that was overtaken answers null', async () => {
   expect(await second).toHaveLength(1)
   search.stop()
   close()
+})
+
+test('a filter finds words anywhere in texts, criteria and comments, and follows edits', async () => {
+  const { at, start, close } = searching()
+  const a = at.must(createItem, { title: 'Waiting list', description: 'Says how\nlong it takes' })
+  const b = at.must(createItem, { title: 'Reminder' })
+  const search = start()
+  const found = async (wanted: string[], unwanted: string[] = []) => {
+    const items = await search.match({ wanted, unwanted })
+    return [a, b].filter((id) => items?.has(id))
+  }
+  expect(await found(['how long'])).toEqual([a])
+  expect(await found(['iting', 'takes'])).toEqual([a])
+  at.must(addCriterion, { item: b, text: 'It takes no more than a day' })
+  expect(await found(['takes'])).toEqual([a, b])
+  at.must(addComment, { item: a, text: 'Ask the quay' })
+  expect(await found(['takes'], ['quay'])).toEqual([b])
+  at.must(deleteItems, { ids: [b], why: '' })
+  expect(await found(['takes'])).toEqual([a])
+  search.stop()
+  close()
+})
+
+test('typing on, taking back and words that come while an answer stands find what a fresh look would', () => {
+  const index = createSearchIndex()
+  index.put([document('a', { title: 'berth list' }), document('b', { text: 'a berth' }), document('c')])
+  const bits = (...wanted: string[]) => [...index.match({ wanted, unwanted: [] })].filter((bit) => bit === 1).length
+  expect([bits('b'), bits('be'), bits('berth', 'l'), bits('berth'), bits('c')]).toEqual([2, 2, 1, 2, 1])
+  expect([index.search('be'), index.search('ber li'), index.search('ber')]).toEqual([['a', 'b'], ['a'], ['a', 'b']])
+  index.put([document('d', { text: 'one more berth' })])
+  expect([index.search('berth'), bits('berth')]).toEqual([['a', 'b', 'd'], 3])
+})
+
+test('a query of ten megabytes is answered at once', () => {
+  const index = createSearchIndex()
+  index.put([document('a', { title: 'berth' })])
+  const begun = performance.now()
+  expect(index.search('berth '.repeat(1_700_000))).toEqual(['a'])
+  expect(performance.now() - begun).toBeLessThan(5_000)
 })
