@@ -113,7 +113,8 @@ export type JoinState =
   | { readonly state: 'coming'; readonly plan: string; readonly records: number }
   /** All that the room held is here. */
   | { readonly state: 'in'; readonly plan: string }
-  | { readonly state: 'refused'; readonly why: string }
+  /** `removed`: its key was removed from that room; with `again` the same invite may let it in. */
+  | { readonly state: 'refused'; readonly why: string; readonly removed?: boolean }
 
 export const ROOM_CALLS = {
   'room.state': call<RoomState>()(v.object({ plan })),
@@ -138,8 +139,13 @@ export const ROOM_CALLS = {
   'room.turnAway': call<RoomState>()(v.object({ plan, device: shortName })),
   /** A device has no part any more; all others get new keys. What it wrote stays. */
   'room.remove': call<RoomState>()(v.object({ plan, device: shortName, why: v.pipe(v.string(), v.maxLength(500)) })),
-  /** With a link, or an address and a code. News come as `join.changed`; the answer comes once the plan is here, or the device was refused. */
-  'room.join': call<JoinState>()(v.object({ invite: longText, name: v.optional(shortName) })),
+  /**
+   * With a link, or an address and a code. `again`: with a new key, where this device was removed from that room. News come as
+   * `join.changed`; the answer comes once the plan is here, or the device was refused.
+   */
+  'room.join': call<JoinState>()(
+    v.object({ invite: longText, name: v.optional(shortName), again: v.optional(v.boolean(), false) }),
+  ),
   'room.leaveJoin': call<void>()(v.object({ invite: longText })),
   /** Plans whose rooms are open. */
   'room.plans': call<readonly string[]>()(v.undefined()),

@@ -56,14 +56,15 @@ async function loadFrom(
   if (!opened.ok) return opened
   const journal = opened.value
   let loading = true
-  const keyOf = deviceKeysOf(vault.device, memberKeys)
+  const device = vault.device.forPlan(id)
+  const keyOf = deviceKeysOf(device, memberKeys)
   const { snapshot } = journal
   const places = new Map<number, { damage: string; doubt: string }>()
   try {
     const replayed = await replayJournal({
-      crypto: nodeRecordCrypto((bytes) => vault.device.sign(bytes)),
+      crypto: nodeRecordCrypto((bytes) => device.sign(bytes)),
       planId: id,
-      ownDevice: vault.device.id,
+      ownDevice: device.id,
       pinnedRoot,
       // What the journal holds was judged before it was written there, maybe on another machine whose device is not known here.
       deviceKeys: (device) => keyOf(device) ?? (loading ? NO_KEY : undefined),

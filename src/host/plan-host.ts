@@ -172,7 +172,8 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
     }
     parts.tell(event, news, except)
   }
-  const device = vault.device.id
+  const keys = vault.device.forPlan(id)
+  const device = keys.id
   const truth = createPlanTruth({ ...loaded, ...parts, tell, onSettled: () => parts.onSettled(host) })
   const { doc, plan, ledger, journal, inTurn } = truth
   // Those of the journal wait without a limit, others as far as there is room.
@@ -203,7 +204,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
     ...parts,
     place: whereItLies,
     note: { read: () => vault.readNote(`arrivals-${id}`), write: (value) => vault.writeNote(`arrivals-${id}`, value) },
-    isOwn: (one) => one === device || vault.device.retired.some((old) => old.id === one),
+    isOwn: (one) => one === device || keys.retired.some((old) => old.id === one),
     isWatched: () => lines.seats() > 0,
     onChanged: (count) => parts.tell('arrivals.changed', { plan: id, count }, null),
   })
@@ -227,7 +228,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
     randomBytes,
     random: parts.random,
     seal: (noise, bytes) => sealFor(noise, bytes, randomBytes),
-    open: (sealed) => openSealed(vault.device.noise.secret, sealed),
+    open: (sealed) => openSealed(keys.noise.secret, sealed),
     later: parts.later ?? laterHere,
     state: (make) =>
       stateOwn({ person: parts.ownPerson?.() ?? null, role: null, forTeam: null }, () => {

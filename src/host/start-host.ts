@@ -38,9 +38,8 @@ import { mdnsDiscovery } from './room/mdns-discovery.ts'
 import { guestPage } from './guests/guest-page.ts'
 import { createRoomCalls } from './room/room-calls.ts'
 import { createRoomMembers } from './room/room-members.ts'
-import { createGuestNotes } from './room/guest-notes.ts'
 import { createRoomNotes } from './room/room-notes.ts'
-import { createRooms } from './room/rooms.ts'
+import { createRooms, type RoomsParts } from './room/rooms.ts'
 import { webNetwork } from './room/web-network.ts'
 import type { Device } from './vault/device-key.ts'
 import { sha256, verifyEd25519 } from './vault/record-crypto.ts'
@@ -178,9 +177,6 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
   const roomNotes = createRoomNotes(await vault.readNote('rooms').catch(() => undefined), (value) =>
     vault.writeNote('rooms', value),
   )
-  const guestNotes = createGuestNotes(await vault.readNote('guests').catch(() => undefined), (value) =>
-    vault.writeNote('guests', value),
-  )
   const outOf = (plan: string): TakenOutNames => takenOutNames(plans.opened(plan)?.ledger.out)
   const history =
     options.workers.history === null
@@ -224,24 +220,37 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
   })
   const network = options.network ?? webNetwork
   const identity = identityOf(vault.device, random)
+  const identityIn = (plan: string): typeof identity => identityOf(vault.device.forPlan(plan), random)
   const ownName = (): { name: string; person: string } => {
     const profile = notes.profile()
     return { name: profile?.name || hostname(), person: profile?.person ?? '' }
   }
+  const membersOf: RoomsParts['membersOf'] = (plan, host) => createRoomMembers(host, identityIn(plan), ownName)
   const rooms = createRooms({
     open: (plan) => plans.open(plan),
     opened: (plan) => plans.opened(plan),
     takeIn: (plan) => plans.takeIn(plan),
     discard: (plan) => plans.remove(plan),
-    membersOf: (_, host) => createRoomMembers(host, identity, ownName),
+    membersOf,
     identity,
+    identityIn,
+    another() {
+      const key = vault.device.another()
+      return {
+        identity: identityOf(key, random),
+        async keepFor(plan) {
+          // It seals and opens with the key of before.
+          await carriers.planLeaves(plan)
+          return key.keepFor(plan)
+        },
+      }
+    },
     idOf: (publicKey) => deviceIdOf(sha256, publicKey),
     ownName,
     network,
     discovery: options.discovery === undefined ? discoveryOf(options, network) : options.discovery,
     page: guestPage(join(dirname(options.pages), 'guest')),
     notes: roomNotes,
-    guestNotes,
     clock,
     random,
     serverOf: (plan) => carriers.state(plan),
@@ -256,8 +265,8 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
   const carriers = createCarriers({
     open: (plan) => plans.open(plan),
     opened: (plan) => plans.opened(plan),
-    membersOf: (_, host) => createRoomMembers(host, identity, ownName),
-    identity,
+    membersOf,
+    identityIn,
     clock,
     random,
     saved: await vault.readNote('servers').catch(() => undefined),
@@ -276,7 +285,7 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
     notes: roomNotes,
     files: around.files,
     take: () => around.held.take(),
-    membersOf: (_, host) => createRoomMembers(host, identity, ownName),
+    membersOf,
     ownName,
     clock,
     random: identity.random,

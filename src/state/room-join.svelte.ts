@@ -10,8 +10,11 @@ export interface JoinDesk {
   readonly state: JoinState | null
   /** Rooms in this network of plans that this device holds. */
   readonly nearby: readonly NearbyRoom[]
-  /** Resolves to the plan once this device is in; null where it was refused, cancelled, or the invite cannot be read. */
-  join(invite: string): Promise<string | null>
+  /**
+   * Resolves to the plan once this device is in; null where it was refused, cancelled, or the invite cannot be read. `again`:
+   * with a new key, where this device was removed from that room.
+   */
+  join(invite: string, again?: boolean): Promise<string | null>
   cancel(): void
   lookAround(): Promise<void>
   stop(): void
@@ -35,11 +38,11 @@ export function createJoin({ link }: { readonly link: HostLink }): JoinDesk {
     get nearby() {
       return nearby
     },
-    async join(invite) {
+    async join(invite, again = false) {
       if (current !== null) return null
       current = invite
       state = { state: 'calling' }
-      const answer = await link.call('room.join', { invite }).catch(whyNot)
+      const answer = await link.call('room.join', { invite, ...(again ? { again } : {}) }).catch(whyNot)
       if (current !== invite) return null
       current = null
       state = answer

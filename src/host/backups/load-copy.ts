@@ -24,7 +24,7 @@ export async function loadCopy(
     },
   }
   const vault = {
-    device: nobody,
+    device: { forPlan: () => nobody },
     openPlan: (id: string) =>
       openPlanVault({
         files,

@@ -57,7 +57,7 @@ export function createMaker(
           reason,
           now,
           app: parts.version,
-          device: vault.device.id,
+          device: vault.device.forPlan(plan).id,
           keys: keysOf(vault),
         }
         await run({ is: 'make', place: at(place), make }, tell).catch(async (error: unknown) => {
@@ -155,7 +155,5 @@ export function createMaker(
 export const at = ({ folder, isOurs }: Place): PlaceAt => ({ folder, isOurs })
 
 function keysOf({ device }: Vault): Record<string, string> {
-  return Object.fromEntries(
-    [device, ...device.retired].map((one) => [one.id, Buffer.from(one.publicKey).toString('hex')]),
-  )
+  return Object.fromEntries(device.known().map((one) => [one.id, Buffer.from(one.publicKey).toString('hex')]))
 }

@@ -22,7 +22,8 @@ export interface CarriersParts {
   readonly open: (plan: string) => Promise<PlanHost>
   readonly opened: (plan: string) => PlanHost | undefined
   readonly membersOf: (plan: string, host: () => PlanHost) => RoomMembers
-  readonly identity: LinkIdentity & { readonly id: string }
+  /** This device, as it is in a plan. */
+  readonly identityIn: (plan: string) => LinkIdentity & { readonly id: string }
   readonly clock: Clock
   readonly random: () => number
   /** The note as it was read; a damaged one counts as never written. */
@@ -116,6 +117,7 @@ export function createCarriers(parts: CarriersParts): Carriers {
       plan,
       createCarrier({
         ...parts,
+        identity: parts.identityIn(plan),
         host: now,
         members: parts.membersOf(plan, now),
         kind,

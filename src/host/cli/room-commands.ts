@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
 import type { JoinState, RoomState } from '../../contract/room-calls.ts'
 import type { HostEvents } from '../../contract/calls.ts'
+import { removalWords } from '../../model/removal-words.ts'
 import type { Common, CommandKit } from './command-kit.ts'
 import type { HostConnection } from './connect.ts'
 import { CommandRefused } from './errors.ts'
@@ -64,46 +65,55 @@ export function roomCommands({ command, ask, toName, stayOn, say, toPort }: Stay
   command('join', 'joins a room with an invite: a link, or an address and a code')
     .argument('<invite...>', 'as the other host shows it')
     .option('--name <name>', 'how this device is called there', toName)
+    .option('--again', 'with a new key, where this device was removed from that room')
     .option('--for <seconds>', 'waits no longer to be let in, and leaves so long after it was', toSeconds)
     .option('--may-admit', 'lets `ordinal admit` let devices in here; for a host at which nobody sits')
-    .action(async (words: string[], options: Common & { name?: string; for?: number; mayAdmit?: boolean }) => {
-      const invite = words.join(' ')
-      let last: JoinState['state'] = 'calling'
-      let isIn = false
-      const host = await stayOn(options, (name, news) => {
-        if (name !== 'join.changed') return
-        const { invite: of, state } = news as HostEvents['join.changed']
-        if (of !== invite) return
-        if (state.state === last) return
-        last = state.state
-        ending.again()
-        if (state.state === 'waiting')
-          say(options, state, `Show these digits to the person who lets this device in: ${spaced(state.digits)}`)
-        if (state.state === 'coming') process.stderr.write('Let in. The plan is on its way.\n')
-      })
-      const ending = toldToEnd(options.for)
-      const { name } = options
-      const giveUp = async (): Promise<void> => {
-        await ending.came
-        if (!isIn) await host.call('room.leaveJoin', { invite })
-      }
-      giveUp().catch(() => undefined)
-      try {
-        const ended = await host.call('room.join', { invite, ...(name === undefined ? {} : { name }) })
-        if (ended.state !== 'in')
-          throw new CommandRefused(ended.state === 'refused' ? ended.why : 'It did not come in.')
-        isIn = true
-        say(options, ended, `In. The plan is ${ended.plan}.`)
-        if (host.elsewhere) return
-        ending.again()
-        await ending.came
-        await host.call('room.close', { plan: ended.plan })
-        say(options, { state: 'left' }, 'Left.')
-      } finally {
-        ending.stop()
-        await host.close()
-      }
-    })
+    .action(
+      async (
+        words: string[],
+        options: Common & { name?: string; again?: boolean; for?: number; mayAdmit?: boolean },
+      ) => {
+        const invite = words.join(' ')
+        let last: JoinState['state'] = 'calling'
+        let isIn = false
+        const host = await stayOn(options, (name, news) => {
+          if (name !== 'join.changed') return
+          const { invite: of, state } = news as HostEvents['join.changed']
+          if (of !== invite) return
+          if (state.state === last) return
+          last = state.state
+          ending.again()
+          if (state.state === 'waiting')
+            say(options, state, `Show these digits to the person who lets this device in: ${spaced(state.digits)}`)
+          if (state.state === 'coming') process.stderr.write('Let in. The plan is on its way.\n')
+        })
+        const ending = toldToEnd(options.for)
+        const { name, again = false } = options
+        const giveUp = async (): Promise<void> => {
+          await ending.came
+          if (!isIn) await host.call('room.leaveJoin', { invite })
+        }
+        giveUp().catch(() => undefined)
+        try {
+          const ended = await host.call('room.join', { invite, again, ...(name === undefined ? {} : { name }) })
+          if (ended.state !== 'in') {
+            const wayBack =
+              ended.state === 'refused' && ended.removed ? ' Say --again: the same invite is good for it.' : ''
+            throw new CommandRefused((ended.state === 'refused' ? ended.why : 'It did not come in.') + wayBack)
+          }
+          isIn = true
+          say(options, ended, `In. The plan is ${ended.plan}.`)
+          if (host.elsewhere) return
+          ending.again()
+          await ending.came
+          await host.call('room.close', { plan: ended.plan })
+          say(options, { state: 'left' }, 'Left.')
+        } finally {
+          ending.stop()
+          await host.close()
+        }
+      },
+    )
 
   command('peers', 'the devices of a room, and those that wait to be let in')
     .option('--plan <name|id>', 'of this plan only', toName)
@@ -112,14 +122,17 @@ export function roomCommands({ command, ask, toName, stayOn, say, toPort }: Stay
         const states = await statesOf(host, options.plan)
         const peers = states.flatMap(({ devices }) => devices.filter(({ isThis }) => !isThis))
         const pending = states.flatMap(({ knocks }) => knocks)
+        const removals = await removalsOf(host, states)
         return {
           json: {
             peers: peers.map(({ device, name, person, state }) => ({ device, name, person, state })),
             // Without digits: who lets a device in must have read them on its screen.
             pending: pending.map(({ device, name }) => ({ device, name })),
+            ...(removals.length === 0 ? {} : { removed: removals }),
           },
           words:
             [
+              ...removals.map(({ words }) => words),
               ...peers.map(({ device, name, state }) => `${device}  ${state.padEnd(7)}  ${name}`),
               ...pending.map(({ device, name }) => `${device}  waits    ${name}`),
             ].join('\n') || 'Nobody but this device.',
@@ -167,6 +180,19 @@ async function statesOf(host: HostConnection, named?: string): Promise<RoomState
   const states: RoomState[] = []
   for (const plan of plans) states.push(await host.call('room.state', { plan }))
   return states
+}
+
+/** Rooms that this device was removed from, and what its person is told of it. */
+async function removalsOf(
+  host: HostConnection,
+  states: readonly RoomState[],
+): Promise<{ readonly plan: string; readonly words: string }[]> {
+  const plans = await host.call('plans.list', undefined)
+  return states.flatMap(({ plan, devices }) => {
+    const name = plans.find(({ id }) => id === plan)?.name ?? plan
+    const words = removalWords(devices, name, Date.now())
+    return words === '' ? [] : [{ plan, words }]
+  })
 }
 
 function openedJson({ invite, guestUrl, networks, port }: RoomState): unknown {

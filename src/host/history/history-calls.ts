@@ -17,7 +17,10 @@ export function createHistoryCalls(parts: {
   readonly backs: Backs['calls']
 }): HandlersOf<typeof HISTORY_CALLS, Seat> {
   const { history, vault } = parts
-  const own = [vault.device, ...vault.device.retired].map((device) => device.id)
+  const ownIn = (plan: string): string[] => {
+    const device = vault.device.forPlan(plan)
+    return [device, ...device.retired].map(({ id }) => id)
+  }
 
   /** Answers go on to the window as they come from the thread that made them. */
   async function answer<Q extends HistoryQuestion>(
@@ -30,9 +33,8 @@ export function createHistoryCalls(parts: {
   }
 
   return {
-    'history.extent': (_, { plan }) => answer(plan, 'extent', { own }),
+    'history.extent': (_, { plan }) => answer(plan, 'extent', { own: ownIn(plan) }),
     'history.timeline': (_, { plan, ...query }) => answer(plan, 'timeline', query),
-    'history.lastChanges': (_, { plan }) => answer(plan, 'lastChanges', {}),
     'history.at': (_, { plan, moment }) => answer(plan, 'at', { moment }),
     'history.item': (_, { plan, moment, item }) => answer(plan, 'item', { moment, item }),
     'history.compare': (_, { plan, from, to }) => answer(plan, 'compare', { from, to }),

@@ -63,7 +63,7 @@ export function createPlanFiles(parts: PlanFilesParts): PlanFiles {
     shelf: createShelf({ ...parts, planFolder: vault.planFolder, now: () => clock.now() }),
     open: (plan) => plans.open(plan),
     found: foundBy,
-    own: vault.device.id,
+    own: (plan) => vault.device.forPlan(plan).id,
     person: () => parts.ownName().person || null,
   })
   const gone = (): Promise<never> =>
@@ -74,7 +74,7 @@ export function createPlanFiles(parts: PlanFilesParts): PlanFiles {
       'planFile.share': async (seat, { plan, passphrase }) => {
         await foundBy(plan)
         const host = await plans.open(plan)
-        const { id, publicKey } = vault.device
+        const { id, publicKey } = vault.device.forPlan(plan)
         const about = aboutPlan(host, { device: id, key: publicKey, name: parts.ownName().name }, clock.now())
         const pieces = writePlanFile({
           about,

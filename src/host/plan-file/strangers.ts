@@ -27,8 +27,8 @@ export interface StrangersParts {
   readonly open: (plan: string) => Promise<PlanHost>
   /** Makes this device the founder of a plan that has none, as opening a room does. */
   readonly found: (plan: string) => Promise<void>
-  /** This device. */
-  readonly own: string
+  /** This device, as it is in a plan. */
+  readonly own: (plan: string) => string
   readonly person: () => string | null
 }
 
@@ -60,7 +60,7 @@ export function createStrangers({ shelf, open, found, own, person }: StrangersPa
       inTurn(plan, async () => {
         const host = await open(plan)
         await found(plan)
-        if (!host.ledger.membership.isMember(own))
+        if (!host.ledger.membership.isMember(own(plan)))
           throw new CallFailed(
             'no-member',
             'This device does not belong to the plan’s room itself, so it cannot take anybody in. Somebody who does can.',

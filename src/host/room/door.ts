@@ -2,7 +2,7 @@ import { CallFailed } from '../../contract/calls.ts'
 import type { RoomInvite } from '../../contract/room-calls.ts'
 import { createHelloKey, type HelloKey } from '../../sync/noise/hello.ts'
 import type { Guests } from '../guests/guests.ts'
-import { joinProof } from '../../sync/session/join-message.ts'
+import { encodeJoinMessage, joinProof } from '../../sync/session/join-message.ts'
 import { isSameBytes } from '../../sync/same-bytes.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DoorKey, Greeted, LinkIdentity } from './greet.ts'
@@ -86,7 +86,9 @@ export function createDoor(parts: DoorParts): Door {
     enter(greeted) {
       if (greeted.key.kind === 'guest') return guests.enter(greeted)
       if (greeted.key.kind === 'join') {
-        if (greeted.device !== null) invites.used(greeted.key, idOf(greeted.device))
+        const joiner = greeted.device === null ? null : idOf(greeted.device)
+        if (joiner !== null && members.member(joiner)?.removed) return sendAway(greeted.link)
+        if (joiner !== null) invites.used(greeted.key, joiner)
         knocks.enter(greeted)
         return parts.onChanged()
       }
@@ -136,6 +138,12 @@ export function createDoor(parts: DoorParts): Door {
       knocks.turnAway(device, 'A person in the room said no.')
     },
     close: knocks.close,
+  }
+
+  /** It holds an invite, so it hears why; the invite stays good for when it knocks with another key. */
+  function sendAway(link: Link): void {
+    link.send(encodeJoinMessage({ is: 'out', why: 'It was removed from the room before.', removed: true }))
+    link.close()
   }
 
   function knockerOf(device: string): Knocker {

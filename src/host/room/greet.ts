@@ -56,6 +56,8 @@ export function answerDoor(
     readonly identity: LinkIdentity
     readonly keys: () => readonly DoorKey[]
     readonly clock: Clock
+    /** This device's key in the plan that is knocked at; the identity's where it is left out. */
+    readonly noiseIn?: (plan: string) => KeyPair
     /** For the handshake's own work, some milliseconds; at once where it is left out. Strangers cost too little to wait. */
     readonly turn?: Turn
   },
@@ -90,7 +92,7 @@ export function answerDoor(
         role: 'responder',
         psk: hello.key.psk,
         prologue: makePrologue(challenge, hello.key.kind),
-        staticKey: identity.noise,
+        staticKey: parts.noiseIn?.(hello.key.plan) ?? identity.noise,
         random: identity.random,
       })
       if (handshake.read(hello.message) === null) return turnAway()

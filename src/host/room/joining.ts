@@ -112,6 +112,7 @@ export function joinRoom(parts: {
         link.send(encodeJoinMessage({ is: 'reveal', nonce: drawn.nonce }))
         return parts.onDigits(drawn.digits)
       }
+      if (message?.is === 'out' && message.removed === true) return end(refused('removed', REMOVED))
       if (message?.is === 'out')
         return end(
           refused(
@@ -140,6 +141,9 @@ export function joinRoom(parts: {
     )
   }
 }
+
+const REMOVED =
+  'This device was removed from that room before, and its key stays out. To be let in again it has to knock with a new one.'
 
 function refused(type: string, message: string): Result<never> {
   return fail({ type, message })

@@ -19,14 +19,22 @@ export interface Coming {
 /** `here`: somebody of the room holds the same. `refused`: nobody is left to bring the plan, since what they sent was refused. */
 export type RoomLevel = 'here' | 'closed' | 'refused'
 
+export interface AnotherIdentity {
+  readonly identity: LinkIdentity & { readonly id: string }
+  /** From when it resolves this device has that key in that plan. The answer takes it back. */
+  keepFor(plan: string): Promise<() => Promise<void>>
+}
+
 export interface JoinsParts {
   readonly identity: LinkIdentity
+  /** This device under another key, to be let in again with where the one it has was removed. */
+  readonly another: () => AnotherIdentity
   readonly network: Network
   readonly clock: Clock
   /** Of the person and the machine, as others are told. */
   readonly ownName: () => { readonly name: string; readonly person: string }
   /** Goes on with the link that this device was let in over, or says in a sentence why not. */
-  readonly enter: (letIn: LetIn) => Promise<Coming | string>
+  readonly enter: (letIn: LetIn, another: AnotherIdentity | null) => Promise<Coming | string>
   readonly onJoin: (invite: string, state: JoinState) => void
   /** The list of plans is another one. */
   readonly onPlans: () => void
@@ -35,7 +43,7 @@ export interface JoinsParts {
 /** Joins that are under way: from an invite to a plan that is here. */
 export interface Joins {
   /** Resolves once the plan is here, or it came to nothing. Rejects with CallFailed. */
-  join(invite: string, name?: string): Promise<JoinState>
+  join(invite: string, how?: { readonly name?: string | undefined; readonly again?: boolean }): Promise<JoinState>
   leave(invite: string): void
   stop(): void
 }
@@ -56,13 +64,15 @@ export function createJoins(parts: JoinsParts): Joins {
   const joins = new Map<string, { readonly joining: Joining; coming: Coming | null; isLeft: boolean }>()
 
   return {
-    async join(text, name) {
+    async join(text, { name, again = false } = {}) {
       const invite = parseInvite(text)
       if (!invite.ok) throw new CallFailed(invite.error.type, invite.error.message)
       if (joins.has(text)) throw new CallFailed('joining', 'This device is joining with that invite already.')
       const own = parts.ownName()
+      const another = again ? parts.another() : null
       const joining = joinRoom({
         ...parts,
+        identity: another?.identity ?? parts.identity,
         invite: invite.value,
         name: (name ?? own.name).slice(0, 200),
         person: own.person,
@@ -72,7 +82,9 @@ export function createJoins(parts: JoinsParts): Joins {
       parts.onJoin(text, { state: 'calling' })
       try {
         const ended = await joining.done
-        const state = ended.ok ? await comeIn(ended.value, text) : refused(ended.error.message)
+        const state = ended.ok
+          ? await comeIn(ended.value, text, another)
+          : refused(ended.error.message, ended.error.type === 'removed')
         parts.onJoin(text, state)
         return state
       } catch (error) {
@@ -94,9 +106,9 @@ export function createJoins(parts: JoinsParts): Joins {
     },
   }
 
-  async function comeIn(letIn: LetIn, invite: string): Promise<JoinState> {
+  async function comeIn(letIn: LetIn, invite: string, another: AnotherIdentity | null): Promise<JoinState> {
     const { plan, link } = letIn
-    const coming = await parts.enter(letIn).catch((error: unknown) => {
+    const coming = await parts.enter(letIn, another).catch((error: unknown) => {
       link.close()
       throw error
     })
@@ -136,6 +148,6 @@ export function createJoins(parts: JoinsParts): Joins {
   }
 }
 
-function refused(why: string): JoinState {
-  return { state: 'refused', why }
+function refused(why: string, removed = false): JoinState {
+  return { state: 'refused', why, ...(removed ? { removed } : {}) }
 }

@@ -6,6 +6,7 @@ import { LEFT, SILENT, SILENT_ELSEWHERE, TOO_MUCH } from '../../sync/session/ses
 import type { PlanHost } from '../plan-host.ts'
 import type { FoundRoom } from '../ports/discovery.ts'
 import { createBlames, OUT_MS } from './blames.ts'
+import { sayFarewell } from './farewell.ts'
 import type { Link } from './link.ts'
 import { createReaching, type Reaching, type ReachingParts } from './reaching.ts'
 import { createRoomPeer, UNREADABLE, type RoomPeer } from './room-peer.ts'
@@ -37,7 +38,7 @@ export interface Mesh extends Pick<Reaching, 'nearby' | 'ownAddresses'> {
   peers(): readonly RoomPeer[]
   /** A link to a device whose keys were proven. `first`: it came in just now, or this one did. */
   linked(link: Link, device: string, isOurCall: boolean, what?: 'again' | 'first'): void
-  /** Its link ends, and it is not called for. */
+  /** This host removed it, and it is not called for. */
   part(device: string): void
   send(message: PeerMessage): void
   /** It did what no honest host does, and stays out for a while. */
@@ -68,6 +69,7 @@ export function createMesh(parts: MeshParts): Mesh {
   /** Of members: nobody can have many of these. */
   const limits = new Map<string, PeerLimits>()
   const pardons = new Set<() => void>()
+  const farewells: (() => void)[] = []
   const reaching = createReaching({
     ...parts,
     peers,
@@ -87,7 +89,10 @@ export function createMesh(parts: MeshParts): Mesh {
     peers: () => [...peers.values()],
     linked,
     part(device) {
-      peers.get(device)?.close()
+      const { lines } = parts.host().ledger
+      const known = lines.frontier()
+      const peer = peers.get(device)
+      if (peer !== undefined) dismiss(peer, (client) => known[client]?.[0] ?? 0)
       reaching.forget(device)
     },
     send(message) {
@@ -99,7 +104,7 @@ export function createMesh(parts: MeshParts): Mesh {
     look() {
       attach()
       seenMembers = members.version()
-      for (const [device, peer] of peers) if (members.member(device)?.removed) peer.close()
+      for (const [device, peer] of peers) if (members.member(device)?.removed) dismiss(peer, null)
       reaching.look()
     },
     moved() {
@@ -112,7 +117,7 @@ export function createMesh(parts: MeshParts): Mesh {
     close() {
       isOver = true
       stopHost()
-      for (const stop of pardons) stop()
+      for (const stop of [...pardons, ...farewells]) stop()
       reaching.stop()
       for (const peer of peers.values()) peer.close()
       peers.clear()
@@ -186,6 +191,16 @@ export function createMesh(parts: MeshParts): Mesh {
     reaching.tell(peer)
     parts.onLinked(peer)
     parts.onChanged()
+  }
+
+  /** It was removed: it hears so, and its link ends. */
+  function dismiss(peer: RoomPeer, until: ((client: number) => number) | null): void {
+    const removal = members.member(peer.device)?.removed?.record
+    if (removal === undefined) return peer.close()
+    const link = peer.handOver()
+    const onFault = (error: unknown): void => parts.onFault('room', error)
+    const { read } = parts.host().peers
+    farewells.push(sayFarewell({ link, read, removal, until, clock, onFault }))
   }
 
   function limitsOf(device: string): PeerLimits {

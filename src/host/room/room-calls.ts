@@ -24,7 +24,7 @@ export function createRoomCalls(
     },
     'room.turnAway': (_, { plan, device }) => rooms.turnAway(plan, device),
     'room.remove': (_, { plan, device, why }) => rooms.remove(plan, device, why),
-    'room.join': (_, { invite, name }) => rooms.join(invite, name),
+    'room.join': (_, { invite, name, again }) => rooms.join(invite, { name, again }),
     'room.leaveJoin': async (_, { invite }) => rooms.leaveJoin(invite),
     'room.plans': async () => rooms.openPlans(),
     'room.nearby': async () => rooms.nearby(),

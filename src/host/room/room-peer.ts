@@ -22,6 +22,8 @@ export interface RoomPeer {
   send(message: PeerMessage): void
   /** Ends it; says goodbye first where there is somebody to hear it. */
   close(): void
+  /** Ends it for this room; the link stays with whoever asks. */
+  handOver(): Link
 }
 
 export interface RoomPeerParts {
@@ -62,11 +64,11 @@ export function createRoomPeer(parts: RoomPeerParts): RoomPeer {
     if (message.is === 'records' && message.n === 0 && link.waiting() > BEHIND) return
     link.send(encodePeerMessage(message))
   }
-  const gone = (why: string): void => {
+  const gone = (why: string, keepsLink = false): void => {
     if (isGone) return
     isGone = true
     session.end()
-    link.close()
+    if (!keepsLink) link.close()
     parts.onGone(why)
   }
   const session = createSession({
@@ -99,8 +101,12 @@ export function createRoomPeer(parts: RoomPeerParts): RoomPeer {
       send({ is: 'bye', why: '' })
       gone('')
     },
+    handOver() {
+      gone('', true)
+      return link
+    },
   }
-  link.onClose(gone)
+  link.onClose((why) => gone(why))
   session.start()
   link.onMessage((bytes) => {
     if (isGone) return

@@ -4,7 +4,6 @@ import type { Presence } from '../../contract/host-info.ts'
 import { blindedName, NAME_NONCE } from '../../sync/noise/blinded-name.ts'
 import type { PeerAddress, PeerPresence } from '../../sync/session/peer-message.ts'
 import { createGuests, type Guests } from '../guests/guests.ts'
-import type { GuestMemory } from '../guests/kept-guests.ts'
 import type { PlanHost } from '../plan-host.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FoundRoom } from '../ports/discovery.ts'
@@ -34,14 +33,14 @@ export interface RoomParts {
   readonly places: readonly PeerAddress[]
   readonly keepPlaces: (places: readonly PeerAddress[]) => void
   readonly port: () => number | null
-  /** Of its guests. */
-  readonly memory: GuestMemory
   readonly onChanged: () => void
   /** There is another key of the room, so that it needs another name. */
   readonly onKey: () => void
   readonly onPresence: () => void
   readonly onNearby: () => void
   readonly onFoul: (address: string) => void
+  /** This device heard that it was removed. */
+  readonly onRemoved: () => void
   readonly onFault: (what: string, error: unknown) => void
 }
 
@@ -80,9 +79,6 @@ export interface Room {
   look(): void
   /** Addresses of this machine changed. */
   moved(): void
-  /** This host goes, and may be back. */
-  leave(): void
-  /** A person closed it: guests are told so and forgotten. */
   close(): void
 }
 
@@ -182,6 +178,7 @@ export function createRoom(parts: RoomParts): Room {
     others: here.others,
     look() {
       if (isOver) return
+      if (members.member(identity.id)?.removed) return parts.onRemoved()
       mesh.look()
       const key = members.keys().at(-1)
       if (key !== seenKey) parts.onKey()
@@ -192,20 +189,16 @@ export function createRoom(parts: RoomParts): Room {
       mesh.moved()
       parts.onChanged()
     },
-    leave() {
+    close() {
       if (isOver) return
       isOver = true
       onLevel('closed')
       door.close()
-      guests.leave()
+      guests.close()
       mesh.close()
     },
-    close() {
-      if (!isOver) guests.close()
-      room.leave()
-    },
   }
-  guests.resume()
+  guests.open()
   room.look()
   return room
 

@@ -1,6 +1,7 @@
 import { CallFailed } from '../../contract/calls.ts'
 import type { Presence } from '../../contract/host-info.ts'
 import type { JoinState, NearbyRoom, RoomInvite, RoomState, ServerState } from '../../contract/room-calls.ts'
+import { removalWords } from '../../model/removal-words.ts'
 import type { PeerPresence } from '../../sync/session/peer-message.ts'
 import type { PlanHost } from '../plan-host.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -8,14 +9,12 @@ import type { Discovery } from '../ports/discovery.ts'
 import type { Network, Pipe, ServePage } from '../ports/network.ts'
 import { createFouls } from './fouls.ts'
 import type { Guests } from '../guests/guests.ts'
-import type { KeptGuests } from '../guests/kept-guests.ts'
 import { answerDoor, type LinkIdentity } from './greet.ts'
 import type { LetIn } from './joining.ts'
-import { createJoins, type Coming } from './joins.ts'
+import { createJoins, type AnotherIdentity, type Coming, type JoinsParts } from './joins.ts'
 import { createRoom, type Room } from './room.ts'
 import { createRoomPort } from './room-port.ts'
 import type { RoomMembers } from './room-members.ts'
-import type { GuestNotes } from './guest-notes.ts'
 import type { RoomNotes } from './room-notes.ts'
 import { stateOf } from './room-state.ts'
 import { whyOtherRoom } from './other-room.ts'
@@ -30,7 +29,12 @@ export interface RoomsParts {
   /** Takes back what `takeIn` made. */
   readonly discard: (plan: string) => Promise<unknown>
   readonly membersOf: (plan: string, host: () => PlanHost) => RoomMembers
+  /** Of this device, where it is in no plan yet. */
   readonly identity: LinkIdentity & { readonly id: string }
+  /** Of this device in a plan. */
+  readonly identityIn: (plan: string) => LinkIdentity & { readonly id: string }
+  /** See joins.ts. */
+  readonly another: JoinsParts['another']
   readonly idOf: (publicKey: Uint8Array) => string
   /** Of the person and the machine, as others are told. */
   readonly ownName: () => { readonly name: string; readonly person: string }
@@ -38,7 +42,6 @@ export interface RoomsParts {
   readonly discovery: Discovery | null
   readonly page: ServePage
   readonly notes: RoomNotes
-  readonly guestNotes: GuestNotes
   readonly clock: Clock
   readonly random: () => number
   /** Whether a room stays open when the last window of its plan was closed. */
@@ -63,7 +66,7 @@ export interface Rooms {
   admit(plan: string, device: string, digits: string): Promise<RoomState>
   turnAway(plan: string, device: string): Promise<RoomState>
   remove(plan: string, device: string, why: string): Promise<RoomState>
-  join(invite: string, name?: string): Promise<JoinState>
+  join(invite: string, how?: { readonly name?: string | undefined; readonly again?: boolean }): Promise<JoinState>
   leaveJoin(invite: string): void
   nearby(): readonly NearbyRoom[]
   /** Something that a person does with the phones of an open room. */
@@ -90,7 +93,7 @@ const WINDOW_BACK_MS = 10_000
 const TELL_MS = 60
 
 export function createRooms(parts: RoomsParts): Rooms {
-  const { identity, clock, notes, network } = parts
+  const { identity, identityIn, clock, notes, network } = parts
   const rooms = new Map<string, Room>()
   const told = new Map<string, () => void>()
   /** Rooms that close soon, since nobody looks at their plan any more. */
@@ -124,25 +127,26 @@ export function createRooms(parts: RoomsParts): Rooms {
       let host = await parts.open(plan)
       const members = parts.membersOf(plan, () => hostOf(plan, host))
       await members.found()
-      if (!members.isMember(identity.id) && anew) host = await beginAnew(plan, members)
-      if (!members.isMember(identity.id))
+      if (!members.isMember(identityIn(plan).id) && anew) host = await beginAnew(plan, members)
+      if (!members.isMember(identityIn(plan).id)) {
+        const { devices } = stateNow(plan, host)
+        const removal = removalWords(devices, host.plan.facts.name, clock.now())
+        if (removal !== '') throw new CallFailed('removed', removal)
         throw new CallFailed(
           'no-member',
-          'This device does not belong to the plan’s room (any more). Ask somebody who does for an invite, and join with it. If nobody is left who does, begin the room anew on this device.',
+          'This device does not belong to the plan’s room. Ask somebody who does for an invite, and join with it. If nobody is left who does, begin the room anew on this device.',
         )
+      }
       // Another room may close it just before this one is there.
       while (port.number() === null) await port.open(wanted ?? notes.of(plan).port)
       enterRoom(plan, host, members)
       await noted(plan, { isOpen: true, port: port.number() })
-      await parts.guestNotes.written()
       return stateNow(plan, host)
     },
     async close(plan) {
       await noted(plan, { isOpen: false })
       troubles.delete(plan)
-      rooms.get(plan)?.close()
       leaveRoom(plan)
-      await keepGuests(plan, null)
       const state = await rest.state(plan)
       parts.onChanged(plan, state)
       parts.onPresence(plan)
@@ -168,7 +172,7 @@ export function createRooms(parts: RoomsParts): Rooms {
       else {
         const host = await parts.open(plan)
         const members = parts.membersOf(plan, () => hostOf(plan, host))
-        if (!members.isMember(device) || device === identity.id)
+        if (!members.isMember(device) || device === identityIn(plan).id)
           throw new CallFailed('no-member', 'No other device of that name belongs to the room.')
         await members.remove(device, why)
       }
@@ -180,7 +184,6 @@ export function createRooms(parts: RoomsParts): Rooms {
     async withGuests(plan, act) {
       act(roomOf(plan).guests)
       changed(plan)
-      await parts.guestNotes.written()
       return rest.state(plan)
     },
     tell(plan, here) {
@@ -208,7 +211,6 @@ export function createRooms(parts: RoomsParts): Rooms {
     planLeaves: leaveRoom,
     async planRemoved(plan) {
       if (notes.of(plan).isOpen) await notes.change(plan, { isOpen: false })
-      await keepGuests(plan, null)
     },
     openPlans: () => [...rooms.keys()],
     async stop() {
@@ -217,7 +219,6 @@ export function createRooms(parts: RoomsParts): Rooms {
       for (const stop of [...told.values(), ...leaving.values()]) stop()
       for (const plan of [...rooms.keys()]) leaveRoom(plan)
       await port.end()
-      await parts.guestNotes.written()
     },
   }
   return rest
@@ -228,7 +229,7 @@ export function createRooms(parts: RoomsParts): Rooms {
     const closed = stateOf({
       plan,
       members: parts.membersOf(plan, () => hostOf(plan, host)),
-      own: identity,
+      own: identityIn(plan),
       peers: () => undefined,
       knocks: [],
       invite: null,
@@ -253,16 +254,20 @@ export function createRooms(parts: RoomsParts): Rooms {
     const room: Room = createRoom({
       ...parts,
       plan,
+      identity: identityIn(plan),
       members,
       host: () => hostOf(plan, host),
       places: notes.of(plan).places,
       keepPlaces: (places) => void noted(plan, { places }),
       port: port.number,
-      memory: { recall: () => parts.guestNotes.of(plan), keep: (kept) => void keepGuests(plan, kept) },
       onChanged: () => changed(plan),
       onKey: () => announce(room),
       onPresence: () => parts.onPresence(plan),
       onFoul: (address) => fouls.note(address),
+      onRemoved() {
+        leaveRoom(plan)
+        void rest.close(plan).catch((error: unknown) => parts.onFault('room', error))
+      },
     })
     rooms.set(plan, room)
     troubles.delete(plan)
@@ -282,7 +287,7 @@ export function createRooms(parts: RoomsParts): Rooms {
     told.get(plan)?.()
     told.delete(plan)
     if (room.nearby().length > 0) parts.onNearby()
-    room.leave()
+    room.close()
     if (rooms.size === 0) port.close()
   }
 
@@ -310,28 +315,24 @@ export function createRooms(parts: RoomsParts): Rooms {
     return notes.change(plan, change).catch((error: unknown) => parts.onFault('room', error))
   }
 
-  function keepGuests(plan: string, kept: KeptGuests | null): Promise<void> {
-    return parts.guestNotes.keep(plan, kept).catch((error: unknown) => parts.onFault('room', error))
-  }
-
   /**
    * For a plan that was copied or restored, of which no other device is left. This host alone pins itself: others go on to
    * believe the plan's id, and come into this room by an invite only.
    */
   async function beginAnew(plan: string, members: RoomMembers): Promise<PlanHost> {
-    if (members.member(identity.id) !== undefined)
+    if (members.member(identityIn(plan).id) !== undefined)
       throw new CallFailed(
         'removed',
         'This device was removed from the plan’s room, and cannot begin it anew. Make a copy of the plan: that is one of your own.',
       )
-    await notes.change(plan, { root: Buffer.from(identity.publicKey).toString('base64url'), places: [] })
+    await notes.change(plan, { root: Buffer.from(identityIn(plan).publicKey).toString('base64url'), places: [] })
     const host = await parts.takeIn(plan)
     await members.foundAnew()
     return host
   }
 
   /** Goes on with the link that this device was let in over, or says in a sentence why not. */
-  async function enterJoined(letIn: LetIn): Promise<Coming | string> {
+  async function enterJoined(letIn: LetIn, another: AnotherIdentity | null): Promise<Coming | string> {
     const { plan, link } = letIn
     const root = Buffer.from(letIn.root).toString('base64url')
     const device = parts.idOf(letIn.by)
@@ -340,11 +341,12 @@ export function createRooms(parts: RoomsParts): Rooms {
       if (!(error instanceof CallFailed) || error.type !== 'no-plan') throw error
       return null
     })
-    const devices = { root: parts.idOf(letIn.root), by: device, own: identity.id }
+    const devices = { root: parts.idOf(letIn.root), by: device, own: identityIn(plan).id }
     const why = held === null ? null : whyOtherRoom(held.ledger.membership, devices)
     if (why !== null) return why
     const others = notes.of(plan).places.filter((one) => one.device !== device)
     const place = { device, addresses: [letIn.address], port: letIn.port }
+    const backToBefore = await another?.keepFor(plan)
     await notes.change(plan, { root, places: [...others, place] })
     const host = await parts.takeIn(plan)
     const members = parts.membersOf(plan, () => hostOf(plan, host))
@@ -357,10 +359,17 @@ export function createRooms(parts: RoomsParts): Rooms {
     const records = (): number => hostOf(plan, host).ledger.lines.size()
     return {
       records,
-      level: room.level(),
+      // With another key it belongs to the room only if the plan itself says so.
+      level: room
+        .level()
+        .then((level) =>
+          level === 'here' && another !== null && !members.isMember(another.identity.id) ? 'refused' : level,
+        ),
       async giveUp() {
         try {
           await rest.close(plan)
+          await backToBefore?.()
+          if (backToBefore !== undefined && held !== null) await parts.takeIn(plan)
           if (held !== null || records() > 0) return
           await parts.discard(plan)
           await notes.change(plan, { root: null, places: [] })
@@ -381,7 +390,13 @@ export function createRooms(parts: RoomsParts): Rooms {
   async function answer(pipe: Pipe): Promise<void> {
     const keys = (): ReturnType<Room['keys']> =>
       fouls.isPaused(pipe.remote) ? [] : [...rooms.values()].flatMap((room) => room.keys())
-    const greeted = await answerDoor(pipe, { identity, keys, clock, turn })
+    const greeted = await answerDoor(pipe, {
+      identity,
+      keys,
+      clock,
+      turn,
+      noiseIn: (plan) => identityIn(plan).noise,
+    })
     if (greeted === null) return
     const room = rooms.get(greeted.key.plan)
     if (room === undefined) greeted.link.close()

@@ -5,7 +5,7 @@ import { noiseKeyOf } from '../../sync/noise/derive-key.ts'
 import type { KeyPair } from '../../sync/noise/key-pair.ts'
 import type { Files } from '../ports/files.ts'
 import { takesNoWriting } from './held-folder.ts'
-import { createJsonFile, writeWhole } from './json-file.ts'
+import { createJsonFile, writeWhole, type JsonFile } from './json-file.ts'
 import { createTwinFile } from './twin-file.ts'
 import { sha256 } from './record-crypto.ts'
 
@@ -20,13 +20,35 @@ export interface Device {
   /** X25519, from the same seed: what other hosts know this one by in a channel. */
   readonly noise: KeyPair
   /** Devices that this folder had before it was copied here. Their records stay good, nothing new is signed for them. */
-  readonly retired: readonly { readonly id: string; readonly publicKey: Uint8Array }[]
+  readonly retired: readonly KnownDevice[]
+}
+
+/** All keys of this machine in this data folder. */
+export interface DeviceKeys extends Device {
+  /** What it is in one plan: the same as in all others, unless it was let in there again after it was removed. */
+  forPlan(plan: string): Device
+  /** Another key for one plan, to be let in again with. It counts from when it is kept. */
+  another(): AnotherKey
+  /** Public keys of all that this folder is and was. */
+  known(): readonly KnownDevice[]
+}
+
+export interface AnotherKey extends Device {
+  /** On disk when it resolves; the one before is retired in this plan. The answer takes that back. */
+  keepFor(plan: string): Promise<() => Promise<void>>
+}
+
+export interface KnownDevice {
+  readonly id: string
+  readonly publicKey: Uint8Array
 }
 
 /** Binary in base64url. */
 interface KeyFile {
   readonly v: 1
   readonly seed: string
+  /** By plan, where it has a key of its own; the last one counts. */
+  readonly plans?: Readonly<Record<string, readonly string[]>>
   /** Hash of machine and folder for which the key was made. */
   readonly boundTo: string
   readonly retired: readonly { readonly id: string; readonly publicKey: string }[]
@@ -60,15 +82,17 @@ export async function openDeviceKey({
   now: () => number
   /** The disk takes no writing: to be called before anything is signed that goes to the disk. */
   later?: (write: (files: Files) => Promise<void>) => void
-}): Promise<Device> {
+}): Promise<DeviceKeys> {
   const mark = join(folder, 'folder-mark')
   const path = join(folder, 'device.key')
-  const kept = (await createTwinFile(files, path, now).read().catch(lostKey)) as KeyFile | undefined
+  const file = createTwinFile(files, path, now)
+  const fresh = (): string => textOf(Uint8Array.from({ length: 32 }, () => Math.floor(random() * 256)))
+  const kept = (await file.read().catch(lostKey)) as KeyFile | undefined
   const isMarked = (await files.kind(mark)) !== null
   if (kept !== undefined && isMarked && kept.boundTo === bindingOf(machine, await files.identity(mark)))
-    return deviceOf(kept)
-  const old = kept === undefined ? [] : [...kept.retired, ...retiredFrom(kept)]
-  const seed = textOf(Uint8Array.from({ length: 32 }, () => Math.floor(random() * 256)))
+    return keysOf(kept, file, fresh)
+  const old = kept === undefined ? [] : retiredFrom(kept)
+  const seed = fresh()
   const write = async (disk: Files): Promise<void> => {
     // A file that is never written to again: a copy of the folder has a copy of it, which is another file.
     if ((await disk.kind(mark)) === null) await writeWhole(disk, mark, new TextEncoder().encode(FOLDER_MARK_WORDS))
@@ -81,7 +105,45 @@ export async function openDeviceKey({
     if (later === undefined || !takesNoWriting(error)) throw error
     later(write)
   }
-  return deviceOf({ v: 1, seed, boundTo: '', retired: old })
+  return keysOf({ v: 1, seed, boundTo: '', retired: old }, file, fresh)
+}
+
+function keysOf(kept: KeyFile, file: JsonFile, fresh: () => string): DeviceKeys {
+  const own = deviceOf(kept.seed, knownFrom(kept.retired))
+  let plans = new Map<string, readonly Device[]>()
+  for (const [plan, seeds] of Object.entries(kept.plans ?? {})) {
+    const all: Device[] = []
+    for (const seed of seeds) all.push(deviceOf(seed, [...own.retired, own, ...all].map(publicHalf)))
+    plans.set(plan, all)
+  }
+  /** What is written beside it stays, such as by a newer version. */
+  const change = async (plan: string, seeds: (before: readonly string[]) => readonly string[]): Promise<void> => {
+    const now = (await file.read()) as KeyFile | undefined
+    if (now === undefined) throw new Error('The key of this device is not on the disk yet.')
+    await file.write({ ...now, plans: { ...now.plans, [plan]: seeds(now.plans?.[plan] ?? []) } } satisfies KeyFile)
+  }
+  const set = (plan: string, all: readonly Device[]): void => void (plans = new Map(plans).set(plan, all))
+  const keys: DeviceKeys = {
+    ...own,
+    forPlan: (plan) => plans.get(plan)?.at(-1) ?? own,
+    known: () => [own, ...own.retired, ...[...plans.values()].flat()].map(publicHalf),
+    another() {
+      const seed = fresh()
+      return {
+        ...deviceOf(seed, []),
+        async keepFor(plan) {
+          const before = plans.get(plan) ?? []
+          await change(plan, (seeds) => [...seeds, seed])
+          set(plan, [...before, deviceOf(seed, [...own.retired, own, ...before].map(publicHalf))])
+          return async () => {
+            await change(plan, (seeds) => seeds.filter((one) => one !== seed))
+            set(plan, before)
+          }
+        },
+      }
+    },
+  }
+  return keys
 }
 
 /**
@@ -114,7 +176,7 @@ function bindingOf(machine: string, mark: string): string {
   return textOf(sha256(new TextEncoder().encode(`ordinal device|${machine}|${mark}`)))
 }
 
-function deviceOf({ seed, retired }: KeyFile): Device {
+function deviceOf(seed: string, retired: readonly KnownDevice[]): Device {
   const key = privateKeyOf(seed)
   const publicKey = publicKeyOf(key)
   return {
@@ -122,13 +184,17 @@ function deviceOf({ seed, retired }: KeyFile): Device {
     publicKey,
     sign: (bytes) => new Uint8Array(sign(null, bytes, key)),
     noise: noiseKeyOf(bytesOf(seed)),
-    retired: retired.map((one) => ({ id: one.id, publicKey: bytesOf(one.publicKey) })),
+    retired,
   }
 }
 
-function retiredFrom({ seed }: KeyFile): KeyFile['retired'] {
-  const publicKey = publicKeyOf(privateKeyOf(seed))
-  return [{ id: idOf(publicKey), publicKey: textOf(publicKey) }]
+const publicHalf = ({ id, publicKey }: KnownDevice): KnownDevice => ({ id, publicKey })
+const knownFrom = (retired: KeyFile['retired']): KnownDevice[] =>
+  retired.map(({ id, publicKey }) => ({ id, publicKey: bytesOf(publicKey) }))
+
+function retiredFrom({ seed, plans = {}, retired }: KeyFile): KeyFile['retired'] {
+  const keys = [seed, ...Object.values(plans).flat()].map((one) => publicKeyOf(privateKeyOf(one)))
+  return [...retired, ...keys.map((publicKey) => ({ id: idOf(publicKey), publicKey: textOf(publicKey) }))]
 }
 
 function privateKeyOf(seed: string): KeyObject {

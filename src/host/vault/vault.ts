@@ -9,7 +9,7 @@ import { systemProcesses, type Processes } from '../ports/processes.ts'
 import { checkDataFiles } from './check-files.ts'
 import { checkPlan, type PlanCheck } from './check-plan.ts'
 import { copyFolder, type Copied } from './copy-folder.ts'
-import { openDeviceKey, type Device } from './device-key.ts'
+import { openDeviceKey, type DeviceKeys } from './device-key.ts'
 import { damagedName } from './kept-aside.ts'
 import type { FolderInUse } from './folder-lock.ts'
 import { holdFolder, takesNoWriting, writingUnder, type HeldFolder } from './held-folder.ts'
@@ -57,7 +57,7 @@ const REBUILT_NOTES: ReadonlySet<string> = new Set(['summaries', 'sessions', 'po
 /** One data folder, owned by this process until `close`. */
 export interface Vault {
   readonly root: string
-  readonly device: Device
+  readonly device: DeviceKeys
   /** Ids of the plans in the folder, sorted. Reads nothing of them. */
   plans(): Promise<string[]>
   /** Where a plan's files lie. */
@@ -170,7 +170,7 @@ export async function lockDataFolder({
   }
 }
 
-function vaultOf(options: VaultOptions, device: Device, held: HeldFolder, release: () => Promise<void>): Vault {
+function vaultOf(options: VaultOptions, device: DeviceKeys, held: HeldFolder, release: () => Promise<void>): Vault {
   const { files, root, clock, random } = options
   const plans = join(root, 'plans')
   const snapshots =
@@ -317,7 +317,7 @@ function vaultOf(options: VaultOptions, device: Device, held: HeldFolder, releas
       files,
       folder: folderOf(id),
       id,
-      device: device.id,
+      device: device.forPlan(id).id,
       clock,
       random,
       runSnapshot,
@@ -340,7 +340,7 @@ function vaultOf(options: VaultOptions, device: Device, held: HeldFolder, releas
 
   /** Public keys of the devices that this folder has had. */
   function keys(): Record<string, Uint8Array> {
-    return Object.fromEntries([device, ...device.retired].map(({ id, publicKey }) => [id, publicKey]))
+    return Object.fromEntries(device.known().map(({ id, publicKey }) => [id, publicKey]))
   }
 
   /** Beside its place first, so that a copy is there whole or not at all. */

@@ -36,6 +36,8 @@ export interface Member {
     readonly at: number
     readonly why: string
     readonly marks: Readonly<Record<string, number>>
+    /** Which one says so. */
+    readonly record: { readonly client: number; readonly seq: number }
   }
 }
 
@@ -310,7 +312,8 @@ function memberOf(
   const [removal] = roster.removals(device)
   if (removal === undefined) return { ...member, removed: null }
   const marks = Object.fromEntries(roster.marks(device))
-  return { ...member, removed: { by: removal.device, at: removal.time, why: removal.statement.why, marks } }
+  const { device: by, time: at, client, seq } = removal
+  return { ...member, removed: { by, at, why: removal.statement.why, marks, record: { client, seq } } }
 }
 
 function roomEpoch({ counter, hash, record, madeBy, sealed }: Epoch): RoomEpoch {

@@ -34,7 +34,8 @@ export type JoinMessage =
       readonly proof: Uint8Array
       readonly name: string
     }
-  | { readonly is: 'out'; readonly why: string }
+  /** `removed`: its key was removed from the room before, and stays out; the invite stays good for another key. */
+  | { readonly is: 'out'; readonly why: string; readonly removed?: boolean }
 
 /** What a device signs to say that a Noise key is its own. */
 export function joinProof(noise: Uint8Array): Uint8Array {
@@ -61,7 +62,7 @@ export function decodeJoinMessage(bytes: Uint8Array): JoinMessage | null {
     return null
   }
   if (typeof json !== 'object' || json === null || json instanceof Uint8Array) return null
-  const { is, name, person, proof, commit, nonce, plan, root, by, why } = json
+  const { is, name, person, proof, commit, nonce, plan, root, by, why, removed } = json
   switch (is) {
     case 'knock':
       return isName(name) && isName(person) && isBytes(proof, 64) && isBytes(commit, 32)
@@ -75,7 +76,7 @@ export function decodeJoinMessage(bytes: Uint8Array): JoinMessage | null {
         ? { is, plan, name: plainName(name), root, by, proof }
         : null
     case 'out':
-      return { is, why: isName(why) ? plainName(why) : '' }
+      return { is, why: isName(why) ? plainName(why) : '', ...(removed === true ? { removed } : {}) }
     default:
       return null
   }

@@ -11,7 +11,9 @@ import JoinWindow from './join-window.svelte'
 
 afterEach(() => document.documentElement.removeAttribute('data-theme'))
 
-async function joinWindow(options: { invite?: string; profile?: boolean; nearby?: readonly NearbyRoom[] } = {}) {
+async function joinWindow(
+  options: { invite?: string; plan?: string; profile?: boolean; nearby?: readonly NearbyRoom[] } = {},
+) {
   const room = fakeRoom(memoryHome({ profile: options.profile ?? true }), { nearby: options.nearby ?? [] })
   const home = createHomeState({ link: room.link, newId: () => 'job' })
   await home.load()
@@ -19,6 +21,7 @@ async function joinWindow(options: { invite?: string; profile?: boolean; nearby?
   const screen = await render(JoinWindow, {
     home,
     invite: options.invite,
+    plan: options.plan,
     onplace: (place: HomePlace) => places.push(place),
   })
   const joins = () => room.asked.filter(([name]) => name !== 'room.nearby')
@@ -40,6 +43,31 @@ test('a link leads through six digits into the plan', async () => {
   }
   room.joining({ state: 'in', plan: 'harbour' })
   await expect.poll(() => places).toEqual([{ plan: 'harbour', screen: 'backlog' }])
+})
+
+test('a device that was removed knocks again with a new key, by the same invite', async () => {
+  const { screen, room, joins } = await joinWindow({ invite: 'ordinal://join/#abc' })
+  await screen.getByRole('button', { name: 'Knock' }).click()
+  room.joining({ state: 'refused', why: 'This device was removed from that room before.', removed: true })
+  await expect.element(screen.getByText('This device was removed from that room before.')).toBeVisible()
+  await screen.getByRole('button', { name: 'Knock with a new key' }).click()
+  expect(joins().at(-1)).toEqual(['room.join', { invite: 'ordinal://join/#abc', again: true }])
+})
+
+test('asked from the room that it was removed from, it says what goes along, and knocks with a new key at once', async () => {
+  const plan = (await memoryHome({ profile: true }).call('plans.list', undefined))[0]
+  const { screen, places, joins } = await joinWindow({ invite: 'ordinal://join/#abc', plan: plan?.id ?? '' })
+  await expect
+    .element(screen.getByText('what you changed here since it was removed goes along', { exact: false }))
+    .toBeVisible()
+  for (const theme of ['light', 'dark', 'room']) {
+    document.documentElement.dataset['theme'] = theme
+    expect([theme, await barriersIn()]).toEqual([theme, []])
+  }
+  await screen.getByRole('button', { name: 'Back' }).click()
+  expect(places).toEqual([{ plan: plan?.id, screen: 'room' }])
+  await screen.getByRole('button', { name: 'Knock' }).click()
+  expect(joins().at(-1)).toEqual(['room.join', { invite: 'ordinal://join/#abc', again: true }])
 })
 
 test('an address and a code do the same as the link, and both are needed', async () => {

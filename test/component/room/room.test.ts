@@ -50,6 +50,18 @@ test('where this device is no member, the room can be begun anew, and it is said
   await expect.element(screen.getByRole('heading', { name: 'Room', exact: true })).toHaveFocus()
 })
 
+test('a removed device says so in the top line and in the room, and asks to be let in again', async () => {
+  const { screen, places } = await roomWindow({ scene: 'outside' })
+  const why = /^Ben removed this device from the room of .* on 3 May.*: it was left in the train\. Your copy stays here/
+  await expect.element(screen.getByRole('main').getByText(why)).toBeVisible()
+  expect(screen.getByRole('button', { name: 'Open the room' }).query()).toBeNull()
+  await expect
+    .element(screen.getByRole('button', { name: 'Removed from the room' }))
+    .toHaveAttribute('title', expect.stringMatching(why))
+  await screen.getByRole('button', { name: 'Ask to be let in again' }).click()
+  expect(places.at(-1)).toEqual({ plan: null, screen: 'join', query: { plan: 'plan-1' } })
+})
+
 test('a room of this plan that is open nearby is named', async () => {
   const { screen } = await roomWindow({ nearby: [{ plan: 'plan-1', address: '192.168.1.31', port: 4711 }] })
   await expect.element(screen.getByText('at 192.168.1.31', { exact: false })).toBeVisible()

@@ -119,6 +119,17 @@ export const SCENES = {
       },
     ],
   },
+  outside: {
+    ...closed,
+    devices: [
+      {
+        ...own,
+        state: 'removed' as const,
+        removed: { by: 'ben', at: Date.UTC(2026, 4, 3, 9, 30), why: 'it was left in the train', aside: 0 },
+      },
+      { ...ben, state: 'away' as const, clockAhead: null },
+    ],
+  },
   many: {
     ...open,
     devices: [

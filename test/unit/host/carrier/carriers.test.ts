@@ -31,7 +31,7 @@ beforeEach(async () => {
     },
     opened: () => (isOpen ? ada.host() : undefined),
     membersOf: () => ada.members,
-    identity: ada.identity,
+    identityIn: () => ada.identity,
     clock,
     random: Math.random,
     saved: { gone: SETTING, damaged: SETTING, [ada.plan]: SETTING },

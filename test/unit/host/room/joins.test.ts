@@ -57,6 +57,7 @@ beforeEach(async () => {
   invite = formatInvite({ addresses: ['10.0.0.1'], port: 1, key: host.noise.publicKey, secret })
   joins = createJoins({
     identity: newIdentity(),
+    another: () => Promise.reject(new Error('Nobody asked for it.')) as never,
     network: network.machine('10.0.0.2'),
     clock,
     ownName: () => ({ name: 'Ben', person: '' }),

@@ -74,3 +74,32 @@ test('a key of which no copy can be read is kept aside, and the folder gets a ne
   expect((await files.list('/data')).filter((name) => name.includes('.damaged-'))).toHaveLength(2)
   expect((await open(files, 3)).id).toBe(other.id)
 })
+
+test('a plan may have a key of its own, which stays over a start, and is taken back where it came to nothing', async () => {
+  const files = await folder()
+  const device = await open(files, 1)
+  const another = device.another()
+  expect(device.forPlan('harbour').id).toBe(device.id)
+  await another.keepFor('harbour')
+  for (const one of [device, await open(files.afterPowerCut(), 2)]) {
+    expect(one.forPlan('harbour').id).toBe(another.id)
+    expect(one.forPlan('harbour').retired.map(({ id }) => id)).toEqual([device.id])
+    expect(verifyEd25519(another.publicKey, message, one.forPlan('harbour').sign(message))).toBe(true)
+    expect(one.forPlan('lighthouse').id).toBe(device.id)
+    expect(one.known().map(({ id }) => id)).toEqual([device.id, another.id])
+  }
+  const takeBack = await device.another().keepFor('harbour')
+  await takeBack()
+  expect(device.forPlan('harbour').id).toBe(another.id)
+  expect((await open(files, 3)).forPlan('harbour').id).toBe(another.id)
+})
+
+test('a copied folder retires the keys of plans as well', async () => {
+  const files = await folder()
+  const device = await open(files, 1)
+  const another = device.another()
+  await another.keepFor('harbour')
+  const copy = await open(files.copied(), 2)
+  expect(copy.forPlan('harbour').id).toBe(copy.id)
+  expect(copy.retired.map(({ id }) => id)).toEqual([device.id, another.id])
+})
