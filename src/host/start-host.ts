@@ -38,6 +38,7 @@ import { mdnsDiscovery } from './room/mdns-discovery.ts'
 import { guestPage } from './guests/guest-page.ts'
 import { createRoomCalls } from './room/room-calls.ts'
 import { createRoomMembers } from './room/room-members.ts'
+import { createGuestNotes } from './room/guest-notes.ts'
 import { createRoomNotes } from './room/room-notes.ts'
 import { createRooms, type RoomsParts } from './room/rooms.ts'
 import { webNetwork } from './room/web-network.ts'
@@ -177,6 +178,9 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
   const roomNotes = createRoomNotes(await vault.readNote('rooms').catch(() => undefined), (value) =>
     vault.writeNote('rooms', value),
   )
+  const guestNotes = createGuestNotes(await vault.readNote('guests').catch(() => undefined), (value) =>
+    vault.writeNote('guests', value),
+  )
   const outOf = (plan: string): TakenOutNames => takenOutNames(plans.opened(plan)?.ledger.out)
   const history =
     options.workers.history === null
@@ -251,6 +255,7 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
     discovery: options.discovery === undefined ? discoveryOf(options, network) : options.discovery,
     page: guestPage(join(dirname(options.pages), 'guest')),
     notes: roomNotes,
+    guestNotes,
     clock,
     random,
     serverOf: (plan) => carriers.state(plan),

@@ -35,6 +35,7 @@ export function createHistoryCalls(parts: {
   return {
     'history.extent': (_, { plan }) => answer(plan, 'extent', { own: ownIn(plan) }),
     'history.timeline': (_, { plan, ...query }) => answer(plan, 'timeline', query),
+    'history.lastChanges': (_, { plan }) => answer(plan, 'lastChanges', {}),
     'history.at': (_, { plan, moment }) => answer(plan, 'at', { moment }),
     'history.item': (_, { plan, moment, item }) => answer(plan, 'item', { moment, item }),
     'history.compare': (_, { plan, from, to }) => answer(plan, 'compare', { from, to }),

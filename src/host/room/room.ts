@@ -4,6 +4,7 @@ import type { Presence } from '../../contract/host-info.ts'
 import { blindedName, NAME_NONCE } from '../../sync/noise/blinded-name.ts'
 import type { PeerAddress, PeerPresence } from '../../sync/session/peer-message.ts'
 import { createGuests, type Guests } from '../guests/guests.ts'
+import type { GuestMemory } from '../guests/kept-guests.ts'
 import type { PlanHost } from '../plan-host.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { FoundRoom } from '../ports/discovery.ts'
@@ -33,6 +34,8 @@ export interface RoomParts {
   readonly places: readonly PeerAddress[]
   readonly keepPlaces: (places: readonly PeerAddress[]) => void
   readonly port: () => number | null
+  /** Of its guests. */
+  readonly memory: GuestMemory
   readonly onChanged: () => void
   /** There is another key of the room, so that it needs another name. */
   readonly onKey: () => void
@@ -79,6 +82,9 @@ export interface Room {
   look(): void
   /** Addresses of this machine changed. */
   moved(): void
+  /** This host goes, and may be back. */
+  leave(): void
+  /** A person closed it: guests are told so and forgotten. */
   close(): void
 }
 
@@ -189,16 +195,20 @@ export function createRoom(parts: RoomParts): Room {
       mesh.moved()
       parts.onChanged()
     },
-    close() {
+    leave() {
       if (isOver) return
       isOver = true
       onLevel('closed')
       door.close()
-      guests.close()
+      guests.leave()
       mesh.close()
     },
+    close() {
+      if (!isOver) guests.close()
+      room.leave()
+    },
   }
-  guests.open()
+  guests.resume()
   room.look()
   return room
 

@@ -9,12 +9,14 @@ import type { Discovery } from '../ports/discovery.ts'
 import type { Network, Pipe, ServePage } from '../ports/network.ts'
 import { createFouls } from './fouls.ts'
 import type { Guests } from '../guests/guests.ts'
+import type { KeptGuests } from '../guests/kept-guests.ts'
 import { answerDoor, type LinkIdentity } from './greet.ts'
 import type { LetIn } from './joining.ts'
 import { createJoins, type AnotherIdentity, type Coming, type JoinsParts } from './joins.ts'
 import { createRoom, type Room } from './room.ts'
 import { createRoomPort } from './room-port.ts'
 import type { RoomMembers } from './room-members.ts'
+import type { GuestNotes } from './guest-notes.ts'
 import type { RoomNotes } from './room-notes.ts'
 import { stateOf } from './room-state.ts'
 import { whyOtherRoom } from './other-room.ts'
@@ -42,6 +44,7 @@ export interface RoomsParts {
   readonly discovery: Discovery | null
   readonly page: ServePage
   readonly notes: RoomNotes
+  readonly guestNotes: GuestNotes
   readonly clock: Clock
   readonly random: () => number
   /** Whether a room stays open when the last window of its plan was closed. */
@@ -141,12 +144,15 @@ export function createRooms(parts: RoomsParts): Rooms {
       while (port.number() === null) await port.open(wanted ?? notes.of(plan).port)
       enterRoom(plan, host, members)
       await noted(plan, { isOpen: true, port: port.number() })
+      await parts.guestNotes.written()
       return stateNow(plan, host)
     },
     async close(plan) {
       await noted(plan, { isOpen: false })
       troubles.delete(plan)
+      rooms.get(plan)?.close()
       leaveRoom(plan)
+      await keepGuests(plan, null)
       const state = await rest.state(plan)
       parts.onChanged(plan, state)
       parts.onPresence(plan)
@@ -184,6 +190,7 @@ export function createRooms(parts: RoomsParts): Rooms {
     async withGuests(plan, act) {
       act(roomOf(plan).guests)
       changed(plan)
+      await parts.guestNotes.written()
       return rest.state(plan)
     },
     tell(plan, here) {
@@ -211,6 +218,7 @@ export function createRooms(parts: RoomsParts): Rooms {
     planLeaves: leaveRoom,
     async planRemoved(plan) {
       if (notes.of(plan).isOpen) await notes.change(plan, { isOpen: false })
+      await keepGuests(plan, null)
     },
     openPlans: () => [...rooms.keys()],
     async stop() {
@@ -219,6 +227,7 @@ export function createRooms(parts: RoomsParts): Rooms {
       for (const stop of [...told.values(), ...leaving.values()]) stop()
       for (const plan of [...rooms.keys()]) leaveRoom(plan)
       await port.end()
+      await parts.guestNotes.written()
     },
   }
   return rest
@@ -260,11 +269,13 @@ export function createRooms(parts: RoomsParts): Rooms {
       places: notes.of(plan).places,
       keepPlaces: (places) => void noted(plan, { places }),
       port: port.number,
+      memory: { recall: () => parts.guestNotes.of(plan), keep: (kept) => void keepGuests(plan, kept) },
       onChanged: () => changed(plan),
       onKey: () => announce(room),
       onPresence: () => parts.onPresence(plan),
       onFoul: (address) => fouls.note(address),
       onRemoved() {
+        rooms.get(plan)?.close()
         leaveRoom(plan)
         void rest.close(plan).catch((error: unknown) => parts.onFault('room', error))
       },
@@ -287,7 +298,7 @@ export function createRooms(parts: RoomsParts): Rooms {
     told.get(plan)?.()
     told.delete(plan)
     if (room.nearby().length > 0) parts.onNearby()
-    room.close()
+    room.leave()
     if (rooms.size === 0) port.close()
   }
 
@@ -313,6 +324,10 @@ export function createRooms(parts: RoomsParts): Rooms {
   /** What cannot be noted counts until this host ends. */
   function noted(plan: string, change: Parameters<RoomNotes['change']>[1]): Promise<void> {
     return notes.change(plan, change).catch((error: unknown) => parts.onFault('room', error))
+  }
+
+  function keepGuests(plan: string, kept: KeptGuests | null): Promise<void> {
+    return parts.guestNotes.keep(plan, kept).catch((error: unknown) => parts.onFault('room', error))
   }
 
   /**
