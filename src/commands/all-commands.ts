@@ -7,17 +7,21 @@ import { decide, raiseDecision } from './decisions.ts'
 import { createDomain, editDomain } from './domains.ts'
 import { editItem, editItems, setDescription, setLabel, tickReady } from './edit-item.ts'
 import { createEpic, deleteEpic, editEpic } from './epics.ts'
+import { createFormula, deleteFormula, editFormula, setRubric } from './formulas.ts'
 import { createGoal, deleteGoal, editGoal, moveGoal } from './goals.ts'
 import { addLink, deleteLink } from './links.ts'
 import { addMeasurement, createMetric, editMetric } from './metrics.ts'
 import { moveItem, moveItems } from './move-item.ts'
+import { sayOrderWhy } from './order-why.ts'
 import { createPerson, createTeam, editPerson, editTeam, setRole, setTeam } from './people.ts'
 import { editPlanFact, editRootText, renamePlan } from './plan-facts.ts'
 import { pullItem, putMyName, returnItem, setStage } from './pull-item.ts'
 import { sayWhy } from './say-why.ts'
+import { scoreItem, scoreItems } from './scores.ts'
 import { restoreRecord } from './restore-record.ts'
 import { settleConflict } from './settle-conflict.ts'
 import { createSprint, deleteSprint, editSprint, finishSprint, startSprint } from './sprints.ts'
+import { answerSurvey, closeSurvey, startSurvey } from './surveys.ts'
 import { addTask, deleteTask, editTask, tickTask } from './tasks.ts'
 
 /** Every intent there is. What is not in here cannot be done to a plan. */
@@ -85,4 +89,14 @@ export const ALL_COMMANDS = [
   settleConflict,
   raiseDecision,
   decide,
+  scoreItem,
+  scoreItems,
+  sayOrderWhy,
+  createFormula,
+  editFormula,
+  deleteFormula,
+  setRubric,
+  startSurvey,
+  answerSurvey,
+  closeSurvey,
 ] as const

@@ -15,6 +15,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   domain: 'domain',
   goal: 'goal',
   outcome: 'outcome',
+  orderWhy: 'reason for the place',
   labels: 'label',
   description: 'description',
   text: 'text',
@@ -65,6 +66,10 @@ const NOUNS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   pulls: ['stay', 'stays'],
   checklists: ['entry', 'entries'],
   decisions: ['decision', 'decisions'],
+  scores: ['score', 'scores'],
+  formulas: ['formula', 'formulas'],
+  surveys: ['survey', 'surveys'],
+  answers: ['answer', 'answers'],
 }
 
 /**
@@ -109,6 +114,11 @@ function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
   if (name === 'item.stage')
     return `${STAGE_WORDS[String(all.find((one) => one.field === 'stage')?.to)] ?? `Set stage of`} ${it}`
   if (name === 'item.why') return `Said why ${it} stands at ${String(to)}`
+  if (name === 'item.orderWhy')
+    return isNothing(to) ? `Took back why ${it} stands where it does` : `Said why ${it} stands where it does`
+  if (name.startsWith('score.')) return `Scored ${it}: ${shortened(String(to))}`
+  if (name.startsWith('survey.')) return surveyWords(entry)
+  if (name === 'formula.words') return `Changed what the steps of ${it} mean`
   if (name === 'item.name') return to === null ? `Took your name off ${it}` : `Put your name on ${it}`
   if (name === 'item.ready') return `${to === null ? 'Unticked' : 'Ticked'} readiness of ${it}`
   if (name === 'sprint.start') return `Started ${it}`
@@ -175,6 +185,11 @@ function isLongText(record: string, field: string): boolean {
 function decidedOf(all: readonly Entry[], nameOf: NameOf): string {
   const decided = all.find((one) => one.record.startsWith('decisions/') && one.field === 'outcome')
   return decided === undefined ? 'something' : `${quoted(nameOf(decided.record))}: ${shortened(String(decided.to))}`
+}
+
+function surveyWords({ name, to }: Entry): string {
+  if (name === 'survey.start') return `Started a survey on ${String(to)} ${Number(to) === 1 ? 'item' : 'items'}`
+  return name === 'survey.close' ? 'Closed a survey' : `${shortened(String(to))} answered a survey`
 }
 
 /** Who belongs to the plan; `device` is what people call it. */
@@ -250,6 +265,7 @@ function wordsForMany(first: Entry, main: readonly Entry[], nameOf: NameOf, all:
   if (field === '') return `Created ${count}`
   if (field === 'deleted') return `${first.to === true ? 'Deleted' : 'Restored'} ${count}`
   if (first.name === 'item.why') return `Said why ${count} stand where they do`
+  if (first.name.startsWith('score.')) return `Scored ${count}`
   if (field === 'rank') {
     const places = main.map((entry) => Number(entry.to))
     if (all > main.length) return `Moved ${count}`

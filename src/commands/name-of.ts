@@ -9,7 +9,11 @@ export function namesIn(plan: Plan): NameOf {
     if (record === 'plan') return plan.facts.name
     if (!Object.hasOwn(TABLES, table)) return record
     const row = plan.row(table as TableName, id) as
-      { title?: string; name?: string; text?: string; question?: string } | undefined
-    return row?.title ?? row?.name ?? row?.text ?? row?.question ?? 'something that is gone'
+      { title?: string; name?: string; text?: string; question?: string; item?: string | null } | undefined
+    const words = row?.title ?? row?.name ?? row?.text ?? row?.question
+    if (words !== undefined) return words
+    return row?.item == null
+      ? 'something that is gone'
+      : (plan.row('items', row.item)?.title ?? 'something that is gone')
   }
 }

@@ -49,6 +49,13 @@ export const plansSprints = only(
   [...OWNERS, ...BUILDERS, 'scrum-master'],
   'Sprints are set up by the people who work in them: Developers, Scrum Master and Product Owner.',
 )
+/** A score informs: whoever orders says what counts, and everybody else says it in a round or on the item. */
+export const scoresItems = only(
+  OWNERS,
+  'Product Owners score items. Say what you think in a scoring round, or on the item.',
+)
+export const setsFormulas = only(OWNERS, 'Product Owners agree on formulas, and on what their steps mean.')
+export const asksPeople = only([...OWNERS, 'tpo'], 'Product Owners start and close surveys. Anybody may answer one.')
 export const editsTeams = only(
   [...OWNERS, ...BUILDERS, 'scrum-master'],
   'Teams are set up by the people who work in them.',

@@ -34,6 +34,10 @@ const NOUNS: Readonly<Record<TableName, string>> = {
   pulls: 'stay in a sprint',
   checklists: 'entry of the checklist',
   decisions: 'decision',
+  scores: 'score',
+  formulas: 'formula',
+  surveys: 'survey',
+  answers: 'answer',
 }
 
 export function nounOf(table: TableName): string {

@@ -1,4 +1,5 @@
 import type { Comment, Criterion, Link, Task } from '../model/item-parts.ts'
+import type { Score } from '../model/score.ts'
 import type { Pull } from '../model/sprint.ts'
 import type { Rows } from '../model/tables.ts'
 
@@ -9,9 +10,17 @@ export interface ItemParts {
   comments: Comment
   links: Link
   pulls: Pull
+  scores: Score
 }
 export type PartTable = keyof ItemParts
-export const PART_TABLES = ['criteria', 'tasks', 'comments', 'links', 'pulls'] as const satisfies readonly PartTable[]
+export const PART_TABLES = [
+  'criteria',
+  'tasks',
+  'comments',
+  'links',
+  'pulls',
+  'scores',
+] as const satisfies readonly PartTable[]
 
 const OWNERS: { readonly [T in PartTable]: (row: ItemParts[T]) => readonly string[] } = {
   criteria: (row) => [row.item],
@@ -19,6 +28,7 @@ const OWNERS: { readonly [T in PartTable]: (row: ItemParts[T]) => readonly strin
   comments: (row) => [row.item],
   links: (row) => (row.to === null ? [row.from] : [row.from, row.to]),
   pulls: (row) => [row.item],
+  scores: (row) => [row.item],
 }
 const SORT: { readonly [T in PartTable]: (row: ItemParts[T]) => string | number } = {
   criteria: (row) => row.rank,
@@ -26,6 +36,7 @@ const SORT: { readonly [T in PartTable]: (row: ItemParts[T]) => string | number 
   comments: (row) => row.at,
   links: (row) => row.type,
   pulls: (row) => row.at,
+  scores: (row) => row.at,
 }
 
 export interface PartIndex<T extends PartTable> {

@@ -32,6 +32,10 @@ export function planToOrdinalJson(plan: Plan): string {
     pulls: top('pulls', (a, b) => a.at - b.at || byId(a, b)),
     checklists: top('checklists', (a, b) => compare(a.list, b.list) || byRank(a, b)),
     decisions: top('decisions'),
+    scores: top('scores', (a, b) => a.at - b.at || byId(a, b)),
+    formulas: top('formulas', byRank),
+    surveys: top('surveys', (a, b) => a.at - b.at || byId(a, b)),
+    answers: top('answers', (a, b) => a.at - b.at || byId(a, b)),
     ...(unknown === null ? {} : { unknown }),
   }
   return `${JSON.stringify(sorted(file), null, 2)}\n`

@@ -2,13 +2,16 @@ import * as v from 'valibot'
 import { ChecklistEntrySchema } from '../model/checklist.ts'
 import { DecisionSchema } from '../model/decision.ts'
 import { EpicSchema } from '../model/epic.ts'
+import { OwnFormulaSchema } from '../model/formula.ts'
 import { GoalSchema } from '../model/goal.ts'
 import { CommentSchema, CriterionSchema, LinkSchema, TaskSchema } from '../model/item-parts.ts'
 import { ItemSchema } from '../model/item.ts'
 import { MeasurementSchema, MetricSchema } from '../model/metric.ts'
 import { DomainSchema, PersonSchema, TeamSchema } from '../model/people.ts'
 import { PlanFactsSchema } from '../model/plan.ts'
+import { ScoreSchema } from '../model/score.ts'
 import { PullSchema, SprintSchema } from '../model/sprint.ts'
+import { AnswerSchema, SurveySchema } from '../model/survey.ts'
 
 /**
  * The `ordinal-json` file: one plan as a person, a script or another Ordinal can read it.
@@ -94,6 +97,10 @@ export const OrdinalFileSchema = v.object({
   pulls: list({ ...PullSchema.entries, id }),
   checklists: list({ ...without(ChecklistEntrySchema.entries, 'rank'), id }),
   decisions: list({ ...DecisionSchema.entries, id }),
+  scores: list({ ...ScoreSchema.entries, id }),
+  formulas: list({ ...without(OwnFormulaSchema.entries, 'rank'), id }),
+  surveys: list({ ...SurveySchema.entries, id }),
+  answers: list({ ...AnswerSchema.entries, id }),
   /** Only where there is something: then the file says all that the plan holds. */
   unknown: v.nullish(Unknown, null),
 })
@@ -113,6 +120,10 @@ export const TOP_TABLES = [
   'pulls',
   'checklists',
   'decisions',
+  'scores',
+  'formulas',
+  'surveys',
+  'answers',
 ] as const
 /** Tables whose records stand inside their item. */
 export const NESTED_TABLES = ['criteria', 'tasks', 'links', 'comments'] as const

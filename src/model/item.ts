@@ -33,6 +33,8 @@ export interface Item {
   readonly sprint: string | null
   /** What should be different once it is done, in the Product Owner's words. */
   readonly outcome: string
+  /** Why it stands where it stands although a score says otherwise, in the Product Owner's words. */
+  readonly orderWhy: string
   readonly labels: readonly string[]
   /** Developers who put their own name on it. Nobody can put another's. */
   readonly names: readonly string[]
@@ -64,6 +66,7 @@ export const ItemSchema = v.object({
   goal: ref,
   sprint: ref,
   outcome: text,
+  orderWhy: text,
   labels: names,
   names: names,
   ready: names,

@@ -2,6 +2,7 @@ import type { GenericSchema } from 'valibot'
 import { ChecklistEntrySchema, type ChecklistEntry } from './checklist.ts'
 import { DecisionSchema, type Decision } from './decision.ts'
 import { EpicSchema, type Epic } from './epic.ts'
+import { OwnFormulaSchema, type OwnFormula } from './formula.ts'
 import { GoalSchema, type Goal } from './goal.ts'
 import {
   CommentSchema,
@@ -17,7 +18,9 @@ import {
 import { ITEM_SETS, ItemSchema, type Item } from './item.ts'
 import { MeasurementSchema, MetricSchema, type Measurement, type Metric } from './metric.ts'
 import { DomainSchema, PERSON_SETS, PersonSchema, TeamSchema, type Domain, type Person, type Team } from './people.ts'
+import { ScoreSchema, type Score } from './score.ts'
 import { PullSchema, SprintSchema, type Pull, type Sprint } from './sprint.ts'
+import { AnswerSchema, SurveySchema, type Answer, type Survey } from './survey.ts'
 
 /** The kinds of record a plan holds, by the name of their root map. */
 export interface Rows {
@@ -37,6 +40,10 @@ export interface Rows {
   pulls: Pull
   checklists: ChecklistEntry
   decisions: Decision
+  scores: Score
+  formulas: OwnFormula
+  surveys: Survey
+  answers: Answer
 }
 export type TableName = keyof Rows
 
@@ -65,5 +72,9 @@ export const TABLES: { readonly [T in TableName]: TableRule } = {
   pulls: { schema: PullSchema, sets: {}, texts: [] },
   checklists: { schema: ChecklistEntrySchema, sets: {}, texts: [] },
   decisions: { schema: DecisionSchema, sets: {}, texts: [] },
+  scores: { schema: ScoreSchema, sets: {}, texts: [] },
+  formulas: { schema: OwnFormulaSchema, sets: {}, texts: [] },
+  surveys: { schema: SurveySchema, sets: {}, texts: [] },
+  answers: { schema: AnswerSchema, sets: {}, texts: [] },
 }
 export const TABLE_NAMES = Object.keys(TABLES) as TableName[]

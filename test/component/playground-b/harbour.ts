@@ -19,6 +19,7 @@ const item = (n: number, title: string, goal: string | null, stage = 'open', est
   goal,
   sprint: null,
   outcome: '',
+  orderWhy: '',
   labels: [],
   names: [],
   ready: [],

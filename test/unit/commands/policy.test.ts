@@ -215,4 +215,12 @@ const NOTHING = {
   question: ' ',
   options: [],
   decider: 'gone',
+  items: [],
+  method: 'gone',
+  factor: 'gone',
+  factors: [],
+  scores: [],
+  words: ' ',
+  survey: 'gone',
+  respondent: '',
 }

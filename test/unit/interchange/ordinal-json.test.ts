@@ -46,6 +46,7 @@ test('the shape is the documented one: ids everywhere, keys sorted, LF, no rank 
     'lastImported',
     'links',
     'names',
+    'orderWhy',
     'outcome',
     'parked',
     'ready',

@@ -20,6 +20,7 @@ function item(estimate: number | null, more: Partial<Item> = {}): Item {
     goal: null,
     sprint: null,
     outcome: '',
+    orderWhy: '',
     labels: [],
     names: [],
     ready: [],
