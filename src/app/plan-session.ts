@@ -62,6 +62,13 @@ export async function openPlanSession(parts: {
         await window_.delivered()
         return link.call('plan.log', { plan: planId, record, before, limit })
       },
+      cards: {
+        own: () => link.call('rounds.own', { plan: planId }),
+        async put(card) {
+          await window_.delivered()
+          return link.call('rounds.put', { plan: planId, ...card })
+        },
+      },
       review: () => createConflictSource({ link, plan: planId, window: window_ }),
       history: (author) => createHistorySource({ link, plan: planId, window: window_, author }),
       lookAt: (screen, item, role, shows) =>

@@ -66,6 +66,8 @@ const NOUNS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   pulls: ['stay', 'stays'],
   checklists: ['entry', 'entries'],
   decisions: ['decision', 'decisions'],
+  rounds: ['round', 'rounds'],
+  cards: ['card', 'cards'],
   scores: ['score', 'scores'],
   formulas: ['formula', 'formulas'],
   surveys: ['survey', 'surveys'],
@@ -100,6 +102,7 @@ export function entryWords(entry: Entry, nameOf: NameOf): string {
 function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
   const { name, record, field, from, to } = entry
   if (name.startsWith('room.')) return roomWords(name, String(to))
+  if (name.startsWith('round.') || name.startsWith('card.')) return roundWords(entry, all, nameOf)
   const [table = ''] = record.split('/')
   const [noun = 'entry'] = NOUNS[table] ?? []
   const it = quoted(nameOf(record))
@@ -190,6 +193,22 @@ function decidedOf(all: readonly Entry[], nameOf: NameOf): string {
 function surveyWords({ name, to }: Entry): string {
   if (name === 'survey.start') return `Started a survey on ${String(to)} ${Number(to) === 1 ? 'item' : 'items'}`
   return name === 'survey.close' ? 'Closed a survey' : `${shortened(String(to))} answered a survey`
+}
+
+/** A vote. Nothing here says whose card it was, or which: that is nobody's business once it is over. */
+function roundWords(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
+  const { name, record } = entry
+  const about = quoted(nameOf(all.find((one) => one.record.startsWith('rounds/'))?.record ?? record))
+  if (name === 'card.put') return entry.field === 'commit' && entry.to === '' ? 'Took a card back' : 'Put a card'
+  if (name === 'card.show') return 'A card was shown'
+  if (name === 'round.start') return `Began a round on ${quoted(String(entry.to))}`
+  if (name === 'round.repeat') return `Began another round on ${about}`
+  if (name === 'round.turn') return `Turned the cards on ${about}`
+  if (name === 'round.cancel') return `Called the round on ${about} off`
+  const estimate = all.find((one) => one.record.startsWith('items/') && one.field === 'estimate')
+  if (estimate === undefined) return `Ended the round on ${about}`
+  const what = isNothing(estimate.to) ? 'no estimate' : String(estimate.to)
+  return `Set estimate of ${quoted(nameOf(estimate.record))} to ${what}`
 }
 
 /** Who belongs to the plan; `device` is what people call it. */

@@ -1,4 +1,5 @@
 import type { Role } from '../model/people.ts'
+import { votesIn } from '../model/round.ts'
 import type { CommandContext, Refusal } from './command.ts'
 
 /**
@@ -60,6 +61,38 @@ export const editsTeams = only(
   [...OWNERS, ...BUILDERS, 'scrum-master'],
   'Teams are set up by the people who work in them.',
 )
+
+/** A round of cards: anybody who plans or builds may ask. */
+export const startsRounds = only(
+  [...OWNERS, ...BUILDERS, 'scrum-master'],
+  'Rounds are begun by the people who plan and build: Developers, Scrum Master and Product Owner.',
+)
+
+/** Whose card counts in it; the reason is said to who only listens. */
+export function votesInRound(ctx: Who, kind: string): Refusal | null {
+  const wrongRole = holdsRole(ctx)
+  if (wrongRole !== null) return wrongRole
+  if (votesIn(kind, ctx.author.role)) return null
+  return notYours(
+    `Who does the work ${kind === 'confidence' ? 'says how sure they are' : 'estimates it'}. As ${roleWords(ctx.author.role ?? '')} you answer questions and see the cards when they turn.`,
+  )
+}
+
+/**
+ * Whoever began it turns the cards, or a Scrum Master. Where the plan has none, or nobody knows who began it, anybody who may
+ * begin a round: nobody is stuck because one person left.
+ */
+export function leadsRound(ctx: Who, startedBy: string | null): Refusal | null {
+  const wrongRole = startsRounds(ctx, undefined)
+  if (wrongRole !== null) return wrongRole
+  if (startedBy === null || startedBy === ctx.author.person || ctx.author.role === 'scrum-master') return null
+  const people = [...ctx.plan.rows('people').values()].filter(({ deleted }) => deleted === null)
+  const isThere = people.some(({ id }) => id === startedBy)
+  if (!isThere || !people.some(({ roles }) => roles.includes('scrum-master'))) return null
+  return notYours(
+    `${ctx.plan.row('people', startedBy)?.name ?? 'Somebody else'} began this round and turns the cards, or a Scrum Master does. You can call it off and begin another.`,
+  )
+}
 
 /** Developers of the team that owns the sprint, or a shared screen on which that team is in the room. */
 export function pullsFor(ctx: Who, sprintId: string | null): Refusal | null {

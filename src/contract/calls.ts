@@ -19,6 +19,7 @@ import { IMPORT_FORMATS, type ImportReport } from './import-report.ts'
 import { LOCK_CALLS, type LockState } from './lock-calls.ts'
 import { PLAN_FILE_CALLS } from './plan-file-calls.ts'
 import { SERVER_CALLS } from './server-calls.ts'
+import { ROUND_CALLS } from './round-calls.ts'
 import { ROOM_CALLS, type JoinState, type RoomState } from './room-calls.ts'
 import type { ChangeLine, PushAnswer, RecordNews, UndoAnswer, Welcome } from './plan-messages.ts'
 import { author, nothing, planId as plan, roleName as role, shortName as name } from './shapes.ts'
@@ -67,6 +68,7 @@ export const HOST_CALLS = {
   ...LOCK_CALLS,
   ...CONFLICT_CALLS,
   ...ROOM_CALLS,
+  ...ROUND_CALLS,
   ...PLAN_FILE_CALLS,
   ...SERVER_CALLS,
   'host.info': call<HostInfo>()(nothing),

@@ -8,6 +8,7 @@ import type { LOCK_CALLS } from '../contract/lock-calls.ts'
 import type { PLAN_FILE_CALLS } from '../contract/plan-file-calls.ts'
 import type { SERVER_CALLS } from '../contract/server-calls.ts'
 import type { ROOM_CALLS } from '../contract/room-calls.ts'
+import type { ROUND_CALLS } from '../contract/round-calls.ts'
 import type { HostInfo, PlanSummary, Presence, Profile, Settings } from '../contract/host-info.ts'
 import { answerCalls, eventMessage } from '../contract/rpc.ts'
 import type { Channel } from '../contract/wire.ts'
@@ -34,6 +35,7 @@ export type SetsOfCalls = HandlersOf<
     typeof HEALTH_CALLS &
     typeof LOCK_CALLS &
     typeof ROOM_CALLS &
+    typeof ROUND_CALLS &
     typeof PLAN_FILE_CALLS &
     typeof SERVER_CALLS,
   Seat

@@ -35,6 +35,7 @@ import { createConflictBook, type ConflictBook } from './conflicts/conflict-book
 import { fileNameOf } from './file-name.ts'
 import { createPlanLog } from './plan-log.ts'
 import { codeOf } from './ports/files.ts'
+import { createHostCards, type HostCards } from './rounds/own-cards.ts'
 import { findOpposite, undoChange } from './undo-change.ts'
 import type { Vault } from './vault/vault.ts'
 
@@ -115,6 +116,8 @@ export interface PlanHost {
   due(): readonly Missing[]
   /** Told of each record that the gate refused. The answer ends it. */
   onRefused(listener: (refusal: Refusal, bytes: Uint8Array, from: string) => void): () => void
+  /** This device's own cards in secret rounds. */
+  readonly cards: Pick<HostCards, 'own' | 'put'>
   /** What people changed apart. */
   readonly conflicts: Pick<ConflictBook, 'list'>
   /** What came in while this device was away from others; whoever holds the links tells it of them. */
@@ -242,9 +245,20 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
     },
   })
 
+  const cards = createHostCards({
+    plan,
+    voter: device,
+    note: { read: () => vault.readNote(`cards-${id}`), write: (value) => vault.writeNote(`cards-${id}`, value) },
+    randomBytes,
+    run: (author, command, args) => host.run(author, command, args),
+    later: parts.later ?? laterHere,
+    onFault: (error) => parts.onFault('showing a card', error),
+  })
+
   const host: PlanHost = {
     id,
     plan,
+    cards,
     aside: () => aside.all().map(({ record }) => record),
     conflicts,
     arrivals,
@@ -370,6 +384,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
     },
     async close() {
       duties.end()
+      cards.end()
       await truth.end()
       conflicts.stop()
       await arrivals.kept().catch((error: unknown) => parts.onFault('noting what came in', error))
@@ -382,6 +397,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
     },
   }
   duties.look()
+  void cards.look()
   giveBackSoon({ ...parts, truth, health }, (change, author, act) =>
     host.writeAs(author, change, (log) => act(doc, log)),
   )

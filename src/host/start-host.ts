@@ -42,6 +42,7 @@ import { createGuestNotes } from './room/guest-notes.ts'
 import { createRoomNotes } from './room/room-notes.ts'
 import { createRooms, type RoomsParts } from './room/rooms.ts'
 import { webNetwork } from './room/web-network.ts'
+import { createRoundCalls } from './rounds/round-calls.ts'
 import type { Device } from './vault/device-key.ts'
 import { sha256, verifyEd25519 } from './vault/record-crypto.ts'
 import { printWithChromium } from './print-with-chromium.ts'
@@ -365,6 +366,7 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
         bringBackState: backs.bringBackState,
       }),
       ...createConflictCalls({ plans }),
+      ...createRoundCalls({ plans, notes }),
       ...createHealthCalls({
         plans,
         files: createFileHealth({

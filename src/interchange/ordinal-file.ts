@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { CardSchema } from '../model/card.ts'
 import { ChecklistEntrySchema } from '../model/checklist.ts'
 import { DecisionSchema } from '../model/decision.ts'
 import { EpicSchema } from '../model/epic.ts'
@@ -10,6 +11,7 @@ import { MeasurementSchema, MetricSchema } from '../model/metric.ts'
 import { DomainSchema, PersonSchema, TeamSchema } from '../model/people.ts'
 import { PlanFactsSchema } from '../model/plan.ts'
 import { ScoreSchema } from '../model/score.ts'
+import { RoundSchema } from '../model/round.ts'
 import { PullSchema, SprintSchema } from '../model/sprint.ts'
 import { AnswerSchema, SurveySchema } from '../model/survey.ts'
 
@@ -97,6 +99,8 @@ export const OrdinalFileSchema = v.object({
   pulls: list({ ...PullSchema.entries, id }),
   checklists: list({ ...without(ChecklistEntrySchema.entries, 'rank'), id }),
   decisions: list({ ...DecisionSchema.entries, id }),
+  rounds: list({ ...RoundSchema.entries, turned: members, id }),
+  cards: list({ ...CardSchema.entries, id }),
   scores: list({ ...ScoreSchema.entries, id }),
   formulas: list({ ...without(OwnFormulaSchema.entries, 'rank'), id }),
   surveys: list({ ...SurveySchema.entries, id }),

@@ -1,4 +1,5 @@
 import type { GenericSchema } from 'valibot'
+import { CardSchema, type Card } from './card.ts'
 import { ChecklistEntrySchema, type ChecklistEntry } from './checklist.ts'
 import { DecisionSchema, type Decision } from './decision.ts'
 import { EpicSchema, type Epic } from './epic.ts'
@@ -19,6 +20,7 @@ import { ITEM_SETS, ItemSchema, type Item } from './item.ts'
 import { MeasurementSchema, MetricSchema, type Measurement, type Metric } from './metric.ts'
 import { DomainSchema, PERSON_SETS, PersonSchema, TeamSchema, type Domain, type Person, type Team } from './people.ts'
 import { ScoreSchema, type Score } from './score.ts'
+import { ROUND_SETS, RoundSchema, type Round } from './round.ts'
 import { PullSchema, SprintSchema, type Pull, type Sprint } from './sprint.ts'
 import { AnswerSchema, SurveySchema, type Answer, type Survey } from './survey.ts'
 
@@ -40,6 +42,8 @@ export interface Rows {
   pulls: Pull
   checklists: ChecklistEntry
   decisions: Decision
+  rounds: Round
+  cards: Card
   scores: Score
   formulas: OwnFormula
   surveys: Survey
@@ -72,6 +76,8 @@ export const TABLES: { readonly [T in TableName]: TableRule } = {
   pulls: { schema: PullSchema, sets: {}, texts: [] },
   checklists: { schema: ChecklistEntrySchema, sets: {}, texts: [] },
   decisions: { schema: DecisionSchema, sets: {}, texts: [] },
+  rounds: { schema: RoundSchema, sets: ROUND_SETS, texts: [] },
+  cards: { schema: CardSchema, sets: {}, texts: [] },
   scores: { schema: ScoreSchema, sets: {}, texts: [] },
   formulas: { schema: OwnFormulaSchema, sets: {}, texts: [] },
   surveys: { schema: SurveySchema, sets: {}, texts: [] },

@@ -19,6 +19,7 @@ import type { HistorySource } from './history-source.ts'
 import type { Notices } from './notices.svelte.ts'
 import type { ListedTable } from './plan-rows.svelte.ts'
 import type { ReviewState } from './review-state.svelte.ts'
+import type { CardSource, Rounds } from './rounds.svelte.ts'
 
 export interface SavingState {
   readonly state: 'saved' | 'saving' | 'not-saved' | 'host-away'
@@ -40,6 +41,8 @@ export interface PlanHostSide {
   history(author: () => Author): HistorySource
   /** What came in and what was changed apart; without it there is nothing of either. */
   review?(): ConflictSource
+  /** Where this device's own cards of secret rounds lie; without it nobody votes here. */
+  readonly cards?: CardSource
   onSaving(handler: (saving: SavingState) => void): () => void
   /** Told when the plan can be written to again, or not any more. */
   onReadOnly?(handler: (why: string | null) => void): () => void
@@ -67,6 +70,8 @@ export interface PlanStateParts {
 export interface RunOptions {
   /** `quiet`: no line about what was done; failures are said all the same. */
   readonly say?: 'auto' | 'quiet' | 'always'
+  /** False: no step of undo for this person. */
+  readonly undoable?: boolean
 }
 
 /** A plan as the screens see it and act on it. Everything read here is reactive; nothing here is written but by commands. */
@@ -134,6 +139,7 @@ export interface PlanState {
   log(record?: string | null, before?: number | null, limit?: number): Promise<ChangeLine[]>
   readonly history: HistorySource
   readonly review: ReviewState
+  readonly rounds: Rounds
   /** The host wrote a change for this person: it is said, and stands in undo as if it had been made here. */
   didOnHost(change: string, words: string): void
   readonly nameOf: NameOf

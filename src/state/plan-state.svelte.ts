@@ -15,6 +15,7 @@ import { createNotices } from './notices.svelte.ts'
 import { createCompany } from './room-company.svelte.ts'
 import { createPlanRows, type ListedTable, type PlanRows } from './plan-rows.svelte.ts'
 import { createReview } from './review-state.svelte.ts'
+import { createRounds } from './rounds.svelte.ts'
 import type { PlanState, PlanStateParts, RunOptions, SavingState } from './plan-state-shape.ts'
 
 export type { Notice, Notices } from './notices.svelte.ts'
@@ -109,8 +110,21 @@ export function createPlanState(parts: PlanStateParts): PlanState {
       },
     },
   })
+  const rounds = createRounds({
+    plan,
+    rounds: () => rows.table('rounds'),
+    cards: () => rows.table('cards'),
+    items: () => rows.table('items'),
+    here: () => here,
+    source: host.cards ?? null,
+    author,
+    now: parts.now,
+    run: (command, args, options) => run(command, args, options),
+    whyNot: (command, args) => state.whyNot(command, args),
+  })
   const stops = [
     review.stop,
+    rounds.stop,
     host.onReadOnly?.((why) => (readOnly = why)) ?? (() => undefined),
     host.onSaving((news) => {
       saving = news
@@ -216,6 +230,7 @@ export function createPlanState(parts: PlanStateParts): PlanState {
     log: (record = null, before = null, limit = 100) => host.askLog(record, before, limit),
     history: host.history(author),
     review,
+    rounds,
     didOnHost(change, words) {
       mine.did(change, words.replace(/\.$/, ''))
       notices.say(words, 'done', change)
@@ -241,7 +256,7 @@ export function createPlanState(parts: PlanStateParts): PlanState {
     const { change, value, entries } = result.value
     if (change !== '') {
       const words = changeWords(entries, names)
-      mine.did(change, words)
+      if (options.undoable !== false) mine.did(change, words)
       const loud = options.say === 'always' || (options.say !== 'quiet' && !PLAIN_TO_SEE.has(command.name))
       if (loud) notices.say(words, 'done', change, command.name === 'item.delete' && entries.length >= MANY)
     }

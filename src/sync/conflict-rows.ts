@@ -124,8 +124,12 @@ function whatIsAt(path: string): About | null {
   return { kind: key === DELETED ? 'deletion' : 'field', record: `${root}/${id}`, key }
 }
 
-/** Moments that commands note beside what a person chose, keys of order among parts, and what an import remembers. */
+/**
+ * Moments that commands note beside what a person chose, keys of order among parts, what an import remembers, and rounds of
+ * cards: what comes of one is an estimate, and that is a choice.
+ */
 function isBookkeeping(table: string, key: string): boolean {
+  if (table === 'rounds' || table === 'cards') return true
   return /At$/.test(key) || key === 'lastImported' || (key === 'rank' && table !== 'items')
 }
 
