@@ -100,4 +100,11 @@ export const ALL_COMMANDS = [
   startSurvey,
   answerSurvey,
   closeSurvey,
+  startRound,
+  putCard,
+  turnRound,
+  showCard,
+  repeatRound,
+  settleRound,
+  cancelRound,
 ] as const

@@ -66,12 +66,12 @@ const NOUNS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   pulls: ['stay', 'stays'],
   checklists: ['entry', 'entries'],
   decisions: ['decision', 'decisions'],
-  rounds: ['round', 'rounds'],
-  cards: ['card', 'cards'],
   scores: ['score', 'scores'],
   formulas: ['formula', 'formulas'],
   surveys: ['survey', 'surveys'],
   answers: ['answer', 'answers'],
+  rounds: ['round', 'rounds'],
+  cards: ['card', 'cards'],
 }
 
 /**

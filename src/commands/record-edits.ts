@@ -34,12 +34,12 @@ const NOUNS: Readonly<Record<TableName, string>> = {
   pulls: 'stay in a sprint',
   checklists: 'entry of the checklist',
   decisions: 'decision',
-  rounds: 'round',
-  cards: 'card',
   scores: 'score',
   formulas: 'formula',
   surveys: 'survey',
   answers: 'answer',
+  rounds: 'round',
+  cards: 'card',
 }
 
 export function nounOf(table: TableName): string {

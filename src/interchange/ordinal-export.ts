@@ -32,12 +32,12 @@ export function planToOrdinalJson(plan: Plan): string {
     pulls: top('pulls', (a, b) => a.at - b.at || byId(a, b)),
     checklists: top('checklists', (a, b) => compare(a.list, b.list) || byRank(a, b)),
     decisions: top('decisions'),
-    rounds: top('rounds', (a, b) => a.at - b.at || byId(a, b)),
-    cards: top('cards', (a, b) => compare(a.round, b.round) || byId(a, b)),
     scores: top('scores', (a, b) => a.at - b.at || byId(a, b)),
     formulas: top('formulas', byRank),
     surveys: top('surveys', (a, b) => a.at - b.at || byId(a, b)),
     answers: top('answers', (a, b) => a.at - b.at || byId(a, b)),
+    rounds: top('rounds', (a, b) => a.at - b.at || byId(a, b)),
+    cards: top('cards', (a, b) => compare(a.round, b.round) || byId(a, b)),
     ...(unknown === null ? {} : { unknown }),
   }
   return `${JSON.stringify(sorted(file), null, 2)}\n`

@@ -99,12 +99,12 @@ export const OrdinalFileSchema = v.object({
   pulls: list({ ...PullSchema.entries, id }),
   checklists: list({ ...without(ChecklistEntrySchema.entries, 'rank'), id }),
   decisions: list({ ...DecisionSchema.entries, id }),
-  rounds: list({ ...RoundSchema.entries, turned: members, id }),
-  cards: list({ ...CardSchema.entries, id }),
   scores: list({ ...ScoreSchema.entries, id }),
   formulas: list({ ...without(OwnFormulaSchema.entries, 'rank'), id }),
   surveys: list({ ...SurveySchema.entries, id }),
   answers: list({ ...AnswerSchema.entries, id }),
+  rounds: list({ ...RoundSchema.entries, turned: members, id }),
+  cards: list({ ...CardSchema.entries, id }),
   /** Only where there is something: then the file says all that the plan holds. */
   unknown: v.nullish(Unknown, null),
 })
@@ -128,6 +128,8 @@ export const TOP_TABLES = [
   'formulas',
   'surveys',
   'answers',
+  'rounds',
+  'cards',
 ] as const
 /** Tables whose records stand inside their item. */
 export const NESTED_TABLES = ['criteria', 'tasks', 'links', 'comments'] as const

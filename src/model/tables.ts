@@ -42,12 +42,12 @@ export interface Rows {
   pulls: Pull
   checklists: ChecklistEntry
   decisions: Decision
-  rounds: Round
-  cards: Card
   scores: Score
   formulas: OwnFormula
   surveys: Survey
   answers: Answer
+  rounds: Round
+  cards: Card
 }
 export type TableName = keyof Rows
 
@@ -76,11 +76,11 @@ export const TABLES: { readonly [T in TableName]: TableRule } = {
   pulls: { schema: PullSchema, sets: {}, texts: [] },
   checklists: { schema: ChecklistEntrySchema, sets: {}, texts: [] },
   decisions: { schema: DecisionSchema, sets: {}, texts: [] },
-  rounds: { schema: RoundSchema, sets: ROUND_SETS, texts: [] },
-  cards: { schema: CardSchema, sets: {}, texts: [] },
   scores: { schema: ScoreSchema, sets: {}, texts: [] },
   formulas: { schema: OwnFormulaSchema, sets: {}, texts: [] },
   surveys: { schema: SurveySchema, sets: {}, texts: [] },
   answers: { schema: AnswerSchema, sets: {}, texts: [] },
+  rounds: { schema: RoundSchema, sets: ROUND_SETS, texts: [] },
+  cards: { schema: CardSchema, sets: {}, texts: [] },
 }
 export const TABLE_NAMES = Object.keys(TABLES) as TableName[]
