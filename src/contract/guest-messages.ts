@@ -83,9 +83,9 @@ const News = {
   in: v.object({ is: v.literal('in'), name: text, plan: text, hand: v.boolean() }),
   /**
    * It is over. `closed`: the room was; `away`: a person said no; `elsewhere`: the same guest is on in another tab; `full`: more
-   * guests than a room takes; `fast`: it sent more than any person does.
+   * guests than a room takes; `crowd`: too many wait who share its address; `fast`: it sent more than any person does.
    */
-  out: v.object({ is: v.literal('out'), why: v.picklist(['closed', 'away', 'elsewhere', 'full', 'fast']) }),
+  out: v.object({ is: v.literal('out'), why: v.picklist(['closed', 'away', 'elsewhere', 'full', 'crowd', 'fast']) }),
   shown: v.object({ is: v.literal('shown'), shown: ShownSchema }),
   round: v.object({ is: v.literal('round'), round: v.nullable(RoundSchema) }),
   /** The room lowered this guest's hand, or took notice of it. */

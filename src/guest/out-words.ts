@@ -24,6 +24,11 @@ export const OUT_WORDS: Readonly<
     then: 'It takes no more guests now.',
     again: 'Try again',
   },
+  crowd: {
+    title: 'Too many ask at once from your connection',
+    then: 'Others who share it wait to be let in. Ask the people in the room to answer them first, and try again.',
+    again: 'Try again',
+  },
   fast: {
     title: 'Too much at once',
     then: 'This page sent more than a room can follow, and was cut off.',

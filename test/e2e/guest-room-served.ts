@@ -17,7 +17,6 @@ export const outerAddress = networkPlaces().find(({ address }) => !address.inclu
 export interface ServedRoom {
   readonly plan: InMemoryPlan
   readonly guests: Guests
-  readonly fouls: string[]
   readonly port: number
   link(): string
   drive(screen: string | null, item?: string | null): void
@@ -31,7 +30,6 @@ export async function serveRoom(address: string): Promise<ServedRoom> {
   const plan = inMemoryPlan({ now: () => Date.now() })
   const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length))
   let driver: { name: string; screen: string; item: string | null } | null = null
-  const fouls: string[] = []
   const identity: LinkIdentity = {
     publicKey: random(32),
     sign: () => new Uint8Array(64),
@@ -57,7 +55,6 @@ export async function serveRoom(address: string): Promise<ServedRoom> {
     driver: () => driver,
     onChanged: () => undefined,
     onPresence: () => undefined,
-    onFoul: (from) => fouls.push(from),
     onFault: (what, error) => {
       throw new Error(what, { cause: error })
     },
@@ -80,7 +77,6 @@ export async function serveRoom(address: string): Promise<ServedRoom> {
   return {
     plan,
     guests,
-    fouls,
     port,
     link: () => guests.link({ address, port }),
     drive(screen, item = null) {

@@ -17,7 +17,8 @@ export interface RoomHost {
 
 export interface RoomOfHosts {
   readonly network: MemoryNetwork
-  start(name: string): Promise<RoomHost>
+  /** `address`: another machine's, as those behind one access point share one. */
+  start(name: string, address?: string): Promise<RoomHost>
   /** Another machine with a copy of a host's data folder, as it lies there now. */
   startCopy(of: RoomHost, name: string): Promise<RoomHost>
   /** Lets `joiner` into the plan's room at `door`, as two people who compare digits do. */
@@ -56,10 +57,10 @@ export function roomOfHosts(): RoomOfHosts {
 
   return {
     network,
-    async start(name) {
+    async start(name, address = `10.0.0.${++machines}`) {
       const folder = await tempFolder()
       folders.push(folder)
-      return startOn(folder.path, `10.0.0.${++machines}`, name)
+      return startOn(folder.path, address, name)
     },
     async startCopy(of, name) {
       const folder = await tempFolder()

@@ -40,8 +40,6 @@ export interface GuestsParts {
   readonly onChanged: () => void
   /** What `presence` answers. */
   readonly onPresence: () => void
-  /** Somebody from this address sent what no page of ours sends. */
-  readonly onFoul: (address: string) => void
   readonly onFault: (what: string, error: unknown) => void
 }
 
@@ -90,6 +88,8 @@ const TELL_MS = 80
 /** A person who answers cards and raises hands stays far below it. */
 const MESSAGES = { atOnce: 40, aSecond: 4 }
 const MOST_GUESTS = 300
+/** Who wait to be let in from one address: as many as share the one of a small network, and no crowd that somebody made up. */
+const MOST_WAITING_THERE = 24
 /** Keys of those who came, in or not. */
 const MOST_KEYS = 2_000
 /** How often it is kept that the host still runs. */
@@ -266,6 +266,7 @@ export function createGuests(parts: GuestsParts): Guests {
   function come(key: string, name: string, link: Link): Guest | null {
     if (sentAway.has(key)) return sendOut(link, 'away')
     const known = guests.get(key)
+    if (known === undefined && waitingAt(link.remote) >= MOST_WAITING_THERE) return sendOut(link, 'crowd')
     if (known === undefined && guests.size >= MOST_GUESTS) return sendOut(link, 'full')
     const guest = known ?? newGuest(key, freeName(name))
     guests.set(key, guest)
@@ -421,8 +422,8 @@ export function createGuests(parts: GuestsParts): Guests {
     tellSoon()
   }
 
+  /** No page of ours sends this. Only this link ends: many may share its address, and a new key is made in a moment. */
   function foul(link: Link, why: GuestOut | null): void {
-    parts.onFoul(link.remote)
     if (why === null) link.close()
     else sendOut(link, why)
     links.delete(link)
@@ -441,6 +442,10 @@ export function createGuests(parts: GuestsParts): Guests {
 
   function here(): Guest[] {
     return [...guests.values()].filter(({ isIn, link }) => isIn && link !== null)
+  }
+
+  function waitingAt(address: string): number {
+    return [...guests.values()].filter(({ isIn, link }) => !isIn && link?.remote === address).length
   }
 
   function allowanceOf(key: string): Allowance {

@@ -41,6 +41,7 @@ export interface RoomParts {
   readonly onKey: () => void
   readonly onPresence: () => void
   readonly onNearby: () => void
+  /** Somebody who knocks from this address tried what nobody honest tries. */
   readonly onFoul: (address: string) => void
   /** This device heard that it was removed. */
   readonly onRemoved: () => void

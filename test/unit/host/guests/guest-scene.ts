@@ -24,19 +24,18 @@ export interface GuestScene {
   readonly other: string
   /** Of the host that runs now. */
   readonly guests: Guests
-  readonly fouls: string[]
   readonly faults: string[]
   /** What the host sent and heard on the last road, in order, as bytes of the network. */
   readonly wire: { readonly from: 'host' | 'guest'; readonly bytes: Uint8Array }[]
   drive(screen: string | null, item?: string | null): void
   keys(): GuestKeys
   /** The real page's code, over a road in memory. */
-  phone(name: string, kept?: KeptSession): Promise<{ room: GuestRoom; kept: KeptSession; cut(): void }>
+  phone(name: string, kept?: KeptSession, remote?: string): Promise<{ room: GuestRoom; kept: KeptSession; cut(): void }>
   /** In, as a person of the room let it. */
   admitted(name: string): Promise<{ room: GuestRoom; kept: KeptSession; cut(): void }>
   /** Somebody with the link and without the page: says what it likes. */
   intruder(own?: KeyPair): Promise<Intruder>
-  road(): { road: Pipe; cut(): void }
+  road(remote?: string): { road: Pipe; cut(): void }
   /** The host ends in order, or dies, and comes back after so long. */
   restart(parts: { after: number; dies?: boolean }): Promise<void>
   find(name: string): RoomGuest
@@ -58,7 +57,6 @@ export function guestScene(seed = 1): GuestScene {
   const item = plan.must(createItem, { title: 'Hold a berth', at: 'top', description: 'For a night.' })
   const other = plan.must(createItem, { title: 'Secret plans', at: 'bottom' })
   plan.must(addCriterion, { item, text: 'The berth is shown as taken' })
-  const fouls: string[] = []
   const faults: string[] = []
   const wire: { from: 'host' | 'guest'; bytes: Uint8Array }[] = []
   let driver: Parameters<typeof createGuests>[0]['driver'] extends () => infer D ? D : never = null
@@ -94,7 +92,6 @@ export function guestScene(seed = 1): GuestScene {
       driver: () => driver,
       onChanged: () => undefined,
       onPresence: () => undefined,
-      onFoul: (address) => fouls.push(address),
       onFault: (what, error) => faults.push(`${what}: ${String(error)}`),
     })
   let guests = host(running)
@@ -113,7 +110,6 @@ export function guestScene(seed = 1): GuestScene {
     get guests() {
       return guests
     },
-    fouls,
     faults,
     wire,
     drive(screen, item = null) {
@@ -125,15 +121,15 @@ export function guestScene(seed = 1): GuestScene {
       if (!read.ok) throw new Error(read.error.message)
       return read.value
     },
-    road() {
-      const [near, far] = pipes(wire)
+    road(remote = '10.0.0.7') {
+      const [near, far] = pipes(wire, remote)
       roads.add(near)
       void answerDoor(far, { identity, keys: () => guests.keys(), clock }).then((greeted) => {
         if (greeted !== null) guests.enter(greeted)
       })
       return { road: near, cut: () => near.close() }
     },
-    async phone(name, given) {
+    async phone(name, given, remote) {
       const keys = scene.keys()
       const kept = given ?? keptSession(null, keys, random)
       let cut = (): void => undefined
@@ -143,7 +139,7 @@ export function guestScene(seed = 1): GuestScene {
         random,
         after: (milliseconds, then) => clock.after(milliseconds, then),
         connect() {
-          const made = scene.road()
+          const made = scene.road(remote)
           cut = made.cut
           return made.road
         },
@@ -200,7 +196,7 @@ export function guestScene(seed = 1): GuestScene {
 }
 
 /** Two ends of a road in memory: what one sends comes a turn later, as over a network. */
-function pipes(wire: { from: 'host' | 'guest'; bytes: Uint8Array }[]): [Pipe, Pipe] {
+function pipes(wire: { from: 'host' | 'guest'; bytes: Uint8Array }[], remote: string): [Pipe, Pipe] {
   let isOpen = true
   const ends = [0, 1].map(() => ({
     early: [] as Uint8Array[],
@@ -211,7 +207,7 @@ function pipes(wire: { from: 'host' | 'guest'; bytes: Uint8Array }[]): [Pipe, Pi
   const make = (me: 0 | 1): Pipe => {
     const [mine, theirs] = [ends[me], ends[1 - me]] as [(typeof ends)[0], (typeof ends)[0]]
     return {
-      remote: '10.0.0.7',
+      remote,
       send(bytes) {
         if (!isOpen) return
         const copy = bytes.slice()

@@ -21,10 +21,10 @@ afterEach(() => room.end())
 const random = (length: number): Uint8Array => new Uint8Array(randomBytes(length))
 
 /** A phone that scanned the code: says its name, hears the rest. Null where nobody answers. */
-async function phone(url: string, name: string, own: KeyPair): Promise<GuestNews[] | null> {
+async function phone(url: string, name: string, own: KeyPair, from = '10.0.9.9'): Promise<GuestNews[] | null> {
   const link = parseGuestLink(url)
   const port = Number(new URL(url).port)
-  const road = await room.network.machine('10.0.9.9').dial(ada.address, port)
+  const road = await room.network.machine(from).dial(ada.address, port)
   if (!link.ok || road === null) return null
   const found = await knock(road, { keys: link.value, own, random })
   if (typeof found === 'string') return null
@@ -67,4 +67,27 @@ test('the code on the wall and the phones in the room outlast a restart of the h
   expect(again.guests).toEqual([])
   expect(await phone(guestUrl, 'Grace', own)).toBeNull()
   expect([...ada.host.faults, ...back.host.faults]).toEqual([])
+}, 20_000)
+
+test('somebody who guesses digits is kept from knocking, and nobody else who shares the address from coming in', async () => {
+  const { guestUrl } = await ada.link.call('room.open', { plan, port: null })
+  const ben = await room.start('Ben')
+  await room.join(ada, ben, plan)
+  const mallory = await room.start('Mallory', ben.address)
+  for (let i = 0; i < 3; i++) {
+    const { invite } = await ada.state(plan)
+    const joined = mallory.link.call('room.join', { invite: invite?.link ?? '' })
+    const knock = await until(async () => (await ada.state(plan)).knocks.find(({ digits }) => digits !== ''))
+    const wrong = knock.digits === '000000' ? '000001' : '000000'
+    await ada.link.call('room.admit', { plan, device: knock.device, digits: wrong }).catch(() => undefined)
+    await joined
+  }
+  const { invite } = await ada.state(plan)
+  expect(await mallory.link.call('room.join', { invite: invite?.link ?? '' })).toMatchObject({ state: 'refused' })
+  expect((await ada.state(plan)).knocks).toEqual([])
+  const news = await phone(guestUrl, 'Grace', createKeyPair(random), ben.address)
+  await until(() => news?.some(({ is }) => is === 'waiting'))
+  const back = await ben.restart()
+  await back.window(plan)
+  await until(async () => (await back.state(plan)).devices.every(({ state }) => state === 'here'))
 }, 20_000)
