@@ -55,8 +55,9 @@ export interface Hello<K extends HelloKey> {
   readonly message: Uint8Array
 }
 
+/** The number is raised where what is said after the handshake is said another way, so that two ways never meet. */
 export function makePrologue(challenge: Uint8Array, kind: HelloKind): Uint8Array {
-  return concatBytes(utf8ToBytes('ordinal room 1'), challenge, Uint8Array.of(KINDS.indexOf(kind)))
+  return concatBytes(utf8ToBytes('ordinal room 2'), challenge, Uint8Array.of(KINDS.indexOf(kind)))
 }
 
 /** `message`: the first one of the handshake. `signer`: null for a guest. */

@@ -1,14 +1,16 @@
 /**
- * Messages of any length over a finished handshake. Each is split into frames that are encrypted one by one; a frame that was
- * changed, lost, repeated or moved, and a message without end, break the channel for good, and it says why once.
+ * Messages of any length over a finished handshake. Each is padded (padding.ts) and split into frames that are encrypted one by
+ * one; a frame that was changed, lost, repeated or moved, and a message without end, break the channel for good, and it says why
+ * once.
  *
- *   frame, before encryption: 1 where this is the message's last one, 0 where more follow | a part of the message
+ *   frame, before encryption: 1 where this is the message's last one, 0 where more follow | a part of the padded message
  */
 import { concatBytes } from '@noble/hashes/utils.js'
 import { TAG_LENGTH } from './cipher-state.ts'
 import { LONGEST_MESSAGE, type Channel } from './handshake.ts'
+import { padMessage, paddedLength, unpadMessage } from './padding.ts'
 
-/** Bytes of a message that fit into one frame. */
+/** Bytes of a padded message that fit into one frame. */
 export const FRAME_ROOM = LONGEST_MESSAGE - TAG_LENGTH - 1
 /** Bytes. */
 export const MAX_MESSAGE = 8_000_000
@@ -36,6 +38,7 @@ export function createSecureChannel(parts: {
   readonly maxMessage?: number
 }): SecureChannel {
   const { ciphers, maxMessage = MAX_MESSAGE } = parts
+  const longest = paddedLength(maxMessage)
   let isBroken = false
   let waiting: Uint8Array[] = []
   let length = 0
@@ -43,9 +46,10 @@ export function createSecureChannel(parts: {
   return {
     send(message) {
       if (message.length > maxMessage) throw new RangeError(`A message has at most ${maxMessage} bytes.`)
-      for (let at = 0; !isBroken && (at === 0 || at < message.length); at += FRAME_ROOM) {
-        const isLast = at + FRAME_ROOM >= message.length
-        const plain = concatBytes(Uint8Array.of(isLast ? 1 : 0), message.subarray(at, at + FRAME_ROOM))
+      const padded = padMessage(message)
+      for (let at = 0; !isBroken && at < padded.length; at += FRAME_ROOM) {
+        const isLast = at + FRAME_ROOM >= padded.length
+        const plain = concatBytes(Uint8Array.of(isLast ? 1 : 0), padded.subarray(at, at + FRAME_ROOM))
         const frame = ciphers.send.encrypt(NOTHING, plain)
         if (frame === null) broken('used-up')
         else parts.send(frame)
@@ -61,18 +65,22 @@ export function createSecureChannel(parts: {
       if (plain.length === 0 || (plain[0] as number) > 1 || (!isLast && plain.length <= FRAME_ROOM))
         return broken('malformed')
       length += plain.length - 1
-      if (length > maxMessage) return broken('too-long')
+      if (length > longest) return broken('too-long')
       waiting.push(plain.subarray(1))
-      if (isLast) parts.onMessage(taken())
+      if (!isLast) return
+      const message = unpadMessage(taken())
+      if (message === null) broken('malformed')
+      else if (message.length > maxMessage) broken('too-long')
+      else parts.onMessage(message)
     },
     isBroken: () => isBroken,
   }
 
   function taken(): Uint8Array {
-    const message = waiting.length === 1 ? (waiting[0] as Uint8Array) : concatBytes(...waiting)
+    const padded = waiting.length === 1 ? (waiting[0] as Uint8Array) : concatBytes(...waiting)
     waiting = []
     length = 0
-    return message
+    return padded
   }
 
   function broken(why: ChannelBreak): void {

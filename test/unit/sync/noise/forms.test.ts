@@ -44,7 +44,7 @@ test('the prologue: its words, the challenge, and the kind as a byte', () => {
   const challenge = random(32)
   for (const [byte, kind] of (['member', 'join', 'guest'] as const).entries()) {
     expect(bytesToHex(makePrologue(challenge, kind))).toBe(
-      hexOf(Buffer.from('ordinal room 1'), challenge, Buffer.of(byte)),
+      hexOf(Buffer.from('ordinal room 2'), challenge, Buffer.of(byte)),
     )
   }
 })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createCipherState, MOST_MESSAGES } from '../../../../src/sync/noise/cipher-state.ts'
+import { padMessage, paddedLength } from '../../../../src/sync/noise/padding.ts'
 import { createSecureChannel, FRAME_ROOM, type ChannelBreak } from '../../../../src/sync/noise/secure-channel.ts'
 import { seeded } from '../../../support/random.ts'
 import { connected, flipped, secrets } from './noise-peers.ts'
@@ -37,6 +38,11 @@ function framesOf(...plains: Uint8Array[]): Uint8Array[] {
 }
 const part = (head: number, length: number): Uint8Array =>
   Uint8Array.from({ length: 1 + length }, (_, i) => (i ? 9 : head))
+const cut = (padded: Uint8Array): Uint8Array[] =>
+  Array.from({ length: Math.ceil(padded.length / FRAME_ROOM) }, (_, i) => {
+    const isLast = (i + 1) * FRAME_ROOM >= padded.length
+    return Uint8Array.of(isLast ? 1 : 0, ...padded.subarray(i * FRAME_ROOM, (i + 1) * FRAME_ROOM))
+  })
 
 describe('a secure channel', () => {
   test('carries messages of every length in frames of at most 65,535 bytes', () => {
@@ -47,7 +53,7 @@ describe('a secure channel', () => {
       const message = random(length)
       expect(sender.send(message)).toBe(true)
       expect(Math.max(...frames.map((frame) => frame.length))).toBeLessThanOrEqual(65_535)
-      expect(frames).toHaveLength(Math.max(1, Math.ceil(length / FRAME_ROOM)))
+      expect(frames).toHaveLength(Math.ceil(paddedLength(length) / FRAME_ROOM))
       for (const frame of frames.splice(0)) receiver.receive(frame)
       expect(Buffer.compare(messages.pop() as Uint8Array, message), `${length} bytes`).toBe(0)
     }
@@ -69,6 +75,17 @@ describe('a secure channel', () => {
     ends.responder.send(Uint8Array.of(2))
     ends.initiator.send(Uint8Array.of(3))
     expect(heard).toEqual(['responder heard 1', 'initiator heard 2', 'responder heard 3'])
+  })
+
+  test('shows the same length for messages of nearly one length, and for all that are short', () => {
+    const { sender, frames } = scene()
+    const shown = (length: number): number[] => {
+      sender.send(new Uint8Array(length))
+      return frames.splice(0).map((frame) => frame.length)
+    }
+    expect(shown(0)).toEqual(shown(60))
+    expect(shown(100_000)).toEqual(shown(100_300))
+    expect(shown(100)).not.toEqual(shown(200))
   })
 
   test('gives nothing of a message before it is whole', () => {
@@ -108,6 +125,13 @@ describe('a channel breaks for good, and says why once, when', () => {
     ['a message goes on with nothing', [part(0, 0)], 'malformed'],
     ['a frame says nothing of itself', [NONE], 'malformed'],
     ['a frame says what none does', [part(2, 5)], 'malformed'],
+    ['a message is not padded', [part(1, 100)], 'malformed'],
+    ['a message is padded with more than zeros', [Uint8Array.of(1, ...padMessage(NONE).fill(1, 60))], 'malformed'],
+    [
+      'a message is a little longer than the limit',
+      [...cut(padMessage(new Uint8Array(2 * FRAME_ROOM + 1)))],
+      'too-long',
+    ],
     ['a message is longer than the limit', Array.from({ length: 3 }, () => part(0, FRAME_ROOM)), 'too-long'],
   ])('%s', (_, plains, why) => {
     const { receiver, messages, breaks } = scene({ maxMessage: 2 * FRAME_ROOM })
