@@ -21,6 +21,7 @@ export function createConflictSource(parts: {
       return link.call('conflicts.list', { plan })
     },
     arrivals: () => link.call('arrivals.list', { plan }),
+    settledSeen: (ids) => link.call('conflicts.settledSeen', { plan, ids: [...ids] }),
     seen: (upTo) => link.call('arrivals.seen', { plan, upTo }),
     onChanged(handler) {
       let away = false

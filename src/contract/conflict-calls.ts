@@ -52,12 +52,27 @@ export interface Overruled extends Conflict {
   readonly by: ConflictSide
 }
 
+/** A conflict that people at this device saw as open, and that somebody settled since. */
+export interface SettledConflict extends Pick<Conflict, 'id' | 'kind' | 'record' | 'key' | 'item'> {
+  /** A person; null where nobody said. */
+  readonly by: string | null
+  /** By that one's clock. */
+  readonly at: number
+  /** What was chosen; null for a text, and where nothing is the value. */
+  readonly value: unknown
+  readonly why: string
+  /** It was made a decision, which says what comes of it. */
+  readonly isDecision: boolean
+}
+
 export interface ConflictList {
   /** Newest first. */
   readonly open: readonly Conflict[]
   readonly overruled: readonly Overruled[]
   /** What did not fit into the lists: 500 open and 200 overruled ones. */
   readonly others: number
+  /** Newest first, at most 50: until `conflicts.settledSeen`. Left out: none. */
+  readonly settled?: readonly SettledConflict[]
 }
 
 /** What came in from others while this device was away from them, until it is marked as seen. */
@@ -74,6 +89,9 @@ export interface Arrivals {
 
 export const CONFLICT_CALLS = {
   'conflicts.list': call<ConflictList>()(v.object({ plan })),
+  'conflicts.settledSeen': call<void>()(
+    v.object({ plan, ids: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(1_000)) }),
+  ),
   'arrivals.list': call<Arrivals>()(v.object({ plan })),
   'arrivals.seen': call<void>()(v.object({ plan, upTo: v.record(v.string(), v.number()) })),
 } as const

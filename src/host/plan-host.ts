@@ -119,7 +119,7 @@ export interface PlanHost {
   /** This device's own cards in secret rounds. */
   readonly cards: Pick<HostCards, 'own' | 'put'>
   /** What people changed apart. */
-  readonly conflicts: Pick<ConflictBook, 'list'>
+  readonly conflicts: Pick<ConflictBook, 'list' | 'settledSeen'>
   /** What came in while this device was away from others; whoever holds the links tells it of them. */
   readonly arrivals: ArrivalBook
   /** Lines, heads and what does not count; read, never written. */
@@ -218,6 +218,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
     place: whereItLies,
     written: () => patiently(truth.writing()),
     cameLive: arrivals.cameLive,
+    note: { read: () => vault.readNote(`reviewed-${id}`), write: (value) => vault.writeNote(`reviewed-${id}`, value) },
     onChanged: (open) => parts.tell('conflicts.changed', { plan: id, open }, null),
   })
   journal.onStatus((status) => tell('plan.disk', { plan: id, status }, null))

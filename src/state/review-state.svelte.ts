@@ -1,5 +1,5 @@
 import { createAsked } from './asked.svelte.ts'
-import type { Arrivals, Conflict, ConflictList, ConflictSource, Overruled } from './conflict-source.ts'
+import type { Arrivals, Conflict, ConflictList, ConflictSource, Overruled, SettledConflict } from './conflict-source.ts'
 
 /** What a person finds when they are back: what came in, and what waits for their choice. Asked for when the plan is quiet. */
 export interface ReviewState {
@@ -10,6 +10,8 @@ export interface ReviewState {
   /** Values of this person that somebody wrote over. */
   readonly overruled: readonly Overruled[]
   readonly others: number
+  /** What was open for people at this device and was settled elsewhere since, newest first. */
+  readonly settled: readonly SettledConflict[]
   readonly arrivals: Arrivals
   /** Changes that came in and were not looked at. */
   readonly cameIn: number
@@ -21,6 +23,10 @@ export interface ReviewState {
   look(): void
   /** What is shown of what came in was looked at. */
   seen(): Promise<void>
+  /** What is shown of what others settled was looked at. */
+  settledSeen(): void
+  /** The person settles this one here: nobody has to tell them. */
+  settlesHere(id: string): void
   stop(): void
 }
 
@@ -44,10 +50,12 @@ export function createReview(parts: {
   const { source, person, settlements, later = afterAWhile } = parts
   const list = createAsked<ConflictList>(later)
   const came = createAsked<Arrivals>(later)
+  /** Settled by this window, or looked at. */
+  let told = $state.raw<ReadonlySet<string>>(new Set())
   let version = $state(0)
   let wanted = { conflicts: false, arrivals: false }
   let stopWaiting: (() => void) | null = null
-  const isOpen = ({ id }: Conflict): boolean => {
+  const isOpen = ({ id }: Pick<Conflict, 'id'>): boolean => {
     void version
     return !settlements.isSettled(id)
   }
@@ -55,6 +63,7 @@ export function createReview(parts: {
   let overruled = $derived(
     (list.value ?? NOTHING).overruled.filter((one) => isOpen(one) && lostBy(one, person) && !one.quiet),
   )
+  let settled = $derived((list.value?.settled ?? []).filter((one) => !isOpen(one) && !told.has(one.id)))
   const stops = [
     settlements.onChange(() => {
       version++
@@ -77,6 +86,9 @@ export function createReview(parts: {
     },
     get others() {
       return list.value?.others ?? 0
+    },
+    get settled() {
+      return settled
     },
     get arrivals() {
       return came.value ?? NOBODY
@@ -101,10 +113,25 @@ export function createReview(parts: {
       await source.seen(upTo).catch(() => undefined)
       ask('arrivals', 0)
     },
+    settledSeen: () => tell(settled.map(({ id }) => id)),
+    settlesHere: (id) => tell([id]),
     stop() {
       stopWaiting?.()
       stops.forEach((stop) => stop())
     },
+  }
+
+  function tell(ids: readonly string[]): void {
+    told = new Set([...told, ...ids])
+    void source?.settledSeen(ids).catch(() => undefined)
+  }
+
+  async function askList(): Promise<ConflictList> {
+    const answer = await (source as ConflictSource).conflicts()
+    // The host learns only now that they are settled.
+    const known = (answer.settled ?? []).filter(({ id }) => told.has(id)).map(({ id }) => id)
+    if (known.length > 0) void source?.settledSeen(known).catch(() => undefined)
+    return answer
   }
 
   function ask(what: 'conflicts' | 'arrivals' | 'both', ms: number): void {
@@ -115,7 +142,7 @@ export function createReview(parts: {
     stopWaiting = later(() => {
       const now = wanted
       wanted = { conflicts: false, arrivals: false }
-      if (now.conflicts) list.ask(() => source.conflicts())
+      if (now.conflicts) list.ask(askList)
       if (now.arrivals) came.ask(() => source.arrivals())
     }, ms)
   }

@@ -12,10 +12,13 @@ import type { PlanLedger } from '../../sync/plan-ledger.ts'
 import { textVersions, type TextVersions } from '../../sync/text-versions.ts'
 import type { History, PlanPlace } from '../history/history.ts'
 import type { Writer } from '../history/writers.ts'
+import { createSettledBook, type SettledNote } from './settled-book.ts'
 
 /** What people changed apart, for whoever reviews it. Derived when it is asked for; between that a count is kept in sight. */
 export interface ConflictBook {
   list(): Promise<ConflictList>
+  /** Somebody looked at what others settled. */
+  settledSeen(ids: readonly string[]): Promise<void>
   /** For the plan's host: something was stored. What follows from it is looked at in a moment, all at once. */
   stored(): void
   stop(): void
@@ -33,6 +36,8 @@ export interface ConflictBookParts {
   readonly cameLive: (client: number, at: { readonly clock: number } | { readonly seq: number }) => boolean
   /** Writes of people who were connected, at most so many milliseconds apart, are a quiet notice. */
   readonly quietMs?: number
+  /** Where it is kept what people here saw as open. */
+  readonly note: SettledNote
   readonly onChanged: (open: number) => void
 }
 
@@ -50,6 +55,7 @@ const MOST_QUIET = 1_000
 
 export function createConflictBook(parts: ConflictBookParts): ConflictBook {
   const { plan, ledger } = parts
+  const settled = createSettledBook(parts)
   const quiet = new Set<string>()
   const ids: KnownIds = new Map()
   let known = ''
@@ -59,7 +65,7 @@ export function createConflictBook(parts: ConflictBookParts): ConflictBook {
   return {
     async list() {
       const first = rows()
-      if (first.open.length === 0 && first.overruled.length === 0) return NOTHING
+      if (first.open.length === 0 && first.overruled.length === 0) return { ...NOTHING, ...(await settledIn([])) }
       await parts.written()
       const place = await parts.place()
       const writers = new Map<string, Writer>()
@@ -87,12 +93,19 @@ export function createConflictBook(parts: ConflictBookParts): ConflictBook {
         open: told.slice(0, MOST_OPEN),
         overruled: gone.slice(0, MOST_OVERRULED),
         others: Math.max(0, told.length - MOST_OPEN) + Math.max(0, gone.length - MOST_OVERRULED),
+        ...(await settledIn(told.filter((one) => !one.quiet))),
       }
     },
+    settledSeen: settled.seen,
     stored() {
       timer ??= setTimeout(look, pause).unref()
     },
     stop: () => clearTimeout(timer),
+  }
+
+  async function settledIn(open: readonly Conflict[]): Promise<Pick<ConflictList, 'settled'>> {
+    const list = await settled.list(open)
+    return list.length === 0 ? {} : { settled: list }
   }
 
   function rows() {

@@ -90,6 +90,7 @@ export function createReviewDesk(
     const at = list.findIndex(({ id }) => id === conflict.id)
     const next = list[at + 1] ?? list[at - 1] ?? null
     if (!act().ok) return false
+    plan.review.settlesHere(conflict.id)
     form = null
     wanted = next?.id ?? ''
     options.onSettled(next)

@@ -3,6 +3,7 @@ import { userEvent } from 'vitest/browser'
 import { createItem } from '../../../src/commands/create-item.ts'
 import { deleteItems } from '../../../src/commands/delete-item.ts'
 import { createPerson } from '../../../src/commands/people.ts'
+import { settleConflict } from '../../../src/commands/settle-conflict.ts'
 import type { Conflict, Overruled } from '../../../src/state/conflict-source.ts'
 import { inMemoryState } from '../../support/in-memory-state.ts'
 import { lineOf } from '../history/past.ts'
@@ -102,6 +103,69 @@ test('by keyboard alone: one is kept, the next takes its place and the focus, an
   expect(settlements().map(({ value }) => value)).toEqual(['Reserve a berth', 5])
   await expect.element(screen.getByText('You are up to date.')).toBeVisible()
   await expect.element(screen.getByRole('heading', { name: 'Catch up' })).toHaveFocus()
+})
+
+test('what somebody else settled meanwhile is said in a line, and goes once it was looked at', async () => {
+  const { screen, ids, review, session, places } = await catchUp(two)
+  await expect.element(screen.getByRole('article', { name: /Hold a berth/ })).toBeVisible()
+  const [first, second] = review.list.open as [Conflict, Conflict]
+  const { id, kind, record, key, path } = first
+  const anna = { person: 'anna', role: 'po', forTeam: null }
+  session.must(
+    settleConflict,
+    {
+      conflict: { conflict: id, kind, record, key, path },
+      choice: { is: 'value', value: 'Reserve a berth' },
+      why: 'shorter',
+    } as never,
+    anna,
+  )
+  const { at } = session.plan.doc.getMap('settlements').get(id) as { at: number }
+  const about = {
+    id,
+    kind,
+    record,
+    key,
+    item: first.item,
+    by: 'erik',
+    at,
+    value: 'Reserve a berth',
+    why: 'shorter',
+    isDecision: false,
+  }
+  review.list = { open: [second], overruled: [], others: 0, settled: [about] }
+  review.tell()
+  const list = screen.getByRole('region', { name: 'Settled meanwhile' })
+  const itemKey = session.plan.row('items', ids[0] as string)?.key ?? '-'
+  await expect
+    .element(
+      list
+        .getByText(new RegExp(`^Settled by Erik Ås, .*: kept “Reserve a berth” for the title of ${itemKey}\\.`))
+        .first(),
+    )
+    .toBeVisible()
+  expect(await barriersIn()).toEqual([])
+  await list.getByRole('button', { name: /^History/ }).click()
+  await expect.poll(() => places.at(-1)).toEqual({ screen: 'history', query: { item: ids[0] } })
+})
+
+test('what this person settles is not told to them again', async () => {
+  const { screen, review } = await catchUp(two)
+  await expect.element(screen.getByRole('article', { name: /Hold a berth/ })).toBeVisible()
+  const [first] = review.list.open as [Conflict]
+  await screen
+    .getByRole('article', { name: /Hold a berth/ })
+    .getByRole('button', { name: /^Keep Ben/ })
+    .click()
+  const { id, kind, record, key, item } = first
+  review.list = {
+    ...review.list,
+    open: [],
+    settled: [{ id, kind, record, key, item, by: 'anna', at: NOON, value: 1, why: '', isDecision: false }],
+  }
+  review.tell()
+  await expect.poll(() => review.settledSeen).toContain(id)
+  await expect.element(screen.getByText('You are up to date.')).toBeVisible()
 })
 
 test('a place, a deletion and a text are settled in their own words', async () => {

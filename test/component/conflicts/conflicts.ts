@@ -12,6 +12,8 @@ export interface MadeUpReview {
   list: ConflictList
   arrivals: Arrivals
   readonly seen: Readonly<Record<string, number>>[]
+  /** Names of conflicts that somebody looked at. */
+  readonly settledSeen: string[]
   /** Something is otherwise: the window asks again. */
   tell(): void
   fails: string | null
@@ -31,11 +33,16 @@ export function madeUpReview(list: Partial<ConflictList> = {}, lines: Arrivals['
     list: { open: [], overruled: [], others: 0, ...list },
     arrivals: { since: lines.length === 0 ? null : NOON, lines, others: 0, upTo: { 7: lines.length } },
     seen,
+    settledSeen: [],
     fails: null,
     tell: () => handlers.forEach((handler) => handler('both')),
     source: {
       conflicts: () => answer(() => review.list),
       arrivals: () => answer(() => review.arrivals),
+      async settledSeen(ids) {
+        review.settledSeen.push(...ids)
+        await Promise.resolve()
+      },
       async seen(upTo) {
         seen.push(upTo)
         review.arrivals = { since: null, lines: [], others: 0, upTo: {} }

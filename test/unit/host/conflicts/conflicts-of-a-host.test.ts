@@ -167,10 +167,10 @@ test('what one settles is settled for the other, also after both started again; 
   }
   await hosts.meet()
   for (const host of hosts.all) {
-    expect(await listOf(host)).toEqual({ open: [], overruled: [], others: 0 })
+    expect(await listOf(host)).toMatchObject({ open: [], overruled: [], others: 0 })
     await host.stop()
     await host.start()
-    expect(await listOf(host)).toEqual({ open: [], overruled: [], others: 0 })
+    expect(await listOf(host)).toMatchObject({ open: [], overruled: [], others: 0 })
   }
   const log = await (await ben.host()).log({ record: null, before: null, limit: 4 })
   for (const { change } of log) await (await ben.host()).undo(change, ben.author)
@@ -257,4 +257,35 @@ test('windows are told once of however many came in, and not of edits that chang
   for (let i = 0; i < 30; i++) await ben.run(editItem, { id: idAt(2), field: 'title', value: `Waiting list ${i}` })
   await new Promise((resolve) => setTimeout(resolve, 400))
   expect(told()).toHaveLength(1)
+})
+
+test('what people here saw as open and somebody else settled is told, until it was looked at, also after a restart', async () => {
+  await onTwoTrains()
+  await hosts.meet()
+  const { open } = await listOf(ada)
+  const title = open.find(({ key }) => key === 'title') as Conflict
+  await ben.run(settleConflict, {
+    conflict: aboutOf(title),
+    choice: { is: 'value', value: 'Reserve a berth' },
+    why: 'skippers say it',
+  })
+  await hosts.meet()
+  const told = {
+    id: title.id,
+    kind: 'field',
+    item: idAt(0),
+    record: `items/${idAt(0)}`,
+    key: 'title',
+    value: 'Reserve a berth',
+    why: 'skippers say it',
+    isDecision: false,
+  }
+  expect((await listOf(ada)).settled).toMatchObject([told])
+  await ada.stop()
+  await ada.start()
+  expect((await listOf(ada)).settled).toMatchObject([told])
+  // Nobody at Ben's ever saw it as open.
+  expect((await listOf(ben)).settled).toBeUndefined()
+  await (await ada.host()).conflicts.settledSeen([title.id])
+  expect((await listOf(ada)).settled).toBeUndefined()
 })
