@@ -7,6 +7,8 @@ export interface MemoryNetwork {
   /** Cuts all pipes between two addresses and lets no new ones be made; `heal` ends that. */
   cut(a: string, b: string): void
   heal(): void
+  /** From now on this name leads to these addresses. */
+  name(name: string, addresses: readonly string[]): void
   /** All bytes that went over the wire since the last time, in order. */
   readonly seen: { readonly from: string; readonly to: string; readonly bytes: Uint8Array }[]
 }
@@ -23,6 +25,7 @@ export function createMemoryNetwork(): MemoryNetwork {
   const open = new Set<{ a: string; b: string; close: () => void }>()
   const seen: MemoryNetwork['seen'] = []
   const edge = (a: string, b: string): string => [a, b].sort().join(' ')
+  const names = new Map<string, readonly string[]>()
   let port = 40_000
 
   const connect = (from: string, to: string): [Pipe, Pipe] => {
@@ -83,6 +86,7 @@ export function createMemoryNetwork(): MemoryNetwork {
       for (const one of [...open]) if (edge(one.a, one.b) === edge(a, b)) one.close()
     },
     heal: () => cuts.clear(),
+    name: (name, addresses) => void names.set(name, addresses),
     machine(first) {
       let address = first
       const changed = new Set<() => void>()
@@ -103,6 +107,7 @@ export function createMemoryNetwork(): MemoryNetwork {
           }
           return ok(listening)
         },
+        lookup: async (name) => names.get(name) ?? [],
         async dial(to, toPort) {
           const door = doors.get(`${to}:${toPort}`)
           if (door === undefined || cuts.has(edge(address, to))) return null

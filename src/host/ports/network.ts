@@ -35,7 +35,9 @@ export interface Network {
     port: number,
     on: { readonly pipe: (pipe: Pipe) => void; readonly page: ServePage },
   ): Promise<Result<Listening>>
-  /** Null where nobody answers within a few seconds. */
+  /** Addresses of a machine by the name that a person typed, as the system knows it; none after a few seconds. */
+  lookup(name: string): Promise<readonly string[]>
+  /** `address` is no name. Null where nobody answers within a few seconds. */
   dial(address: string, port: number): Promise<Pipe | null>
   places(): readonly NetworkPlace[]
   /** Called when the machine's addresses changed. The answer ends it. */

@@ -3,6 +3,7 @@ import { joinerComparison } from '../../sync/noise/comparison.ts'
 import { keyFromSecret } from '../../sync/noise/derive-key.ts'
 import { createHelloKey } from '../../sync/noise/hello.ts'
 import type { Invite } from '../../sync/noise/invite.ts'
+import { addressToBytes } from '../../sync/noise/ip-address.ts'
 import { decodeJoinMessage, encodeJoinMessage, joinProof, type JoinMessage } from '../../sync/session/join-message.ts'
 import { isSameBytes } from '../../sync/same-bytes.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -23,6 +24,8 @@ export interface Joining {
   cancel(): void
 }
 
+/** A name may have many. */
+const MOST_ADDRESSES = 8
 /** A person who has to be fetched from the kitchen. */
 const PATIENCE_MS = 10 * 60_000
 
@@ -40,7 +43,9 @@ export function joinRoom(parts: {
   let link: Link | null = null
   let isOver = false
   const run = async (): Promise<Result<LetIn>> => {
-    const found = await reach()
+    const addresses = await addressesOf(invite)
+    if (addresses.length === 0) return refused('unknown-name', unknownName(invite))
+    const found = await reach(addresses)
     if (isOver) {
       found?.greeted.link.close()
       return refused('cancelled', 'The join was called off.')
@@ -62,9 +67,15 @@ export function joinRoom(parts: {
     },
   }
 
-  async function reach(): Promise<{ greeted: Greeted; address: string } | null> {
+  /** A person may have typed a machine's name. */
+  async function addressesOf({ addresses }: Invite): Promise<string[]> {
+    const found = addresses.map(async (one) => (isName(one) ? parts.network.lookup(one) : [one]))
+    return [...new Set((await Promise.all(found)).flat())].slice(0, MOST_ADDRESSES)
+  }
+
+  async function reach(addresses: readonly string[]): Promise<{ greeted: Greeted; address: string } | null> {
     const key = createHelloKey('join', keyFromSecret(invite.secret, 'join'))
-    for (const address of invite.addresses) {
+    for (const address of addresses) {
       if (isOver) return null
       const pipe: Pipe | null = await parts.network.dial(address, invite.port)
       if (pipe === null) continue
@@ -144,6 +155,16 @@ export function joinRoom(parts: {
 
 const REMOVED =
   'This device was removed from that room before, and its key stays out. To be let in again it has to knock with a new one.'
+
+const isName = (address: string): boolean => addressToBytes(address) === null
+
+function unknownName({ addresses, port }: Invite): string {
+  const [name = ''] = addresses
+  return (
+    `This machine knows no other by the name “${name}”. Type the numbers of its address instead; ` +
+    `they look like 192.168.1.20:${port} and stand on the room’s screen over there.`
+  )
+}
 
 function refused(type: string, message: string): Result<never> {
   return fail({ type, message })

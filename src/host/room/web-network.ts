@@ -1,3 +1,4 @@
+import { lookup as systemLookup } from 'node:dns/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { isIP, type AddressInfo, type Socket } from 'node:net'
 import { WebSocket, WebSocketServer } from 'ws'
@@ -9,6 +10,8 @@ import { pipeOf } from './web-pipe.ts'
 /** A Noise frame is at most 65,535 bytes; nothing longer is ever read. */
 const LONGEST_FRAME = 65_535
 const DIAL_MS = 4_000
+/** A name that is nobody's takes its time where the network's server does not answer. */
+const LOOKUP_MS = 6_000
 const MOST_HEADERS = 16_384
 /** Sockets of one machine, and of all together. Thirty hosts and fifty phones behind one access point are honest. */
 const MOST_FROM_ONE = 250
@@ -17,6 +20,7 @@ const MOST_SOCKETS = 1_000
 /** The machine's network: WebSocket over http, one port for hosts and phones. */
 export const webNetwork: Network = {
   listen: (port, on) => listen(port, on),
+  lookup,
   dial,
   places: () => networkPlaces(),
   onPlacesChanged: (handler) => watchPlaces(handler),
@@ -137,6 +141,17 @@ async function answer(request: IncomingMessage, response: ServerResponse, page: 
 const GUEST_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+/** The system's own way: its list of hosts, the network's servers, and where it does so, names that end in .local. */
+async function lookup(name: string): Promise<readonly string[]> {
+  let giveUp: NodeJS.Timeout | undefined
+  const late = new Promise<readonly string[]>((resolve) => (giveUp = setTimeout(() => resolve([]), LOOKUP_MS)))
+  const found = systemLookup(name, { all: true, verbatim: false }).then(
+    (all) => all.map(({ address }) => address),
+    () => [],
+  )
+  return Promise.race([found, late]).finally(() => clearTimeout(giveUp))
+}
 
 function dial(address: string, port: number): ReturnType<Network['dial']> {
   return new Promise((resolve) => {

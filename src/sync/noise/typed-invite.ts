@@ -54,7 +54,9 @@ export function parseTypedInvite(text: string): Result<Invite, InviteUnreadable>
   const [, place = '', code = ''] = /^\s*(\S+)\s+([^]*)$/.exec(text) ?? []
   const found = /^(?:\[([^\]]*)\]|([a-z0-9.-]+)):(\d{1,5})$/i.exec(place)
   const port = Number(found?.[3])
-  if (found === null || (found[1] !== undefined && addressToBytes(found[1]) === null)) {
+  // Numbers that are none of an address are a slip, and a system that is asked for them as a name makes up what is missing.
+  const numbers = found?.[1] ?? /^[\d.]+$/.exec(found?.[2] ?? '')?.[0]
+  if (found === null || (numbers !== undefined && addressToBytes(numbers) === null)) {
     return wrong(`“${place}” is no address with a port. It looks like 192.168.1.20:4711.`)
   }
   if (port < 1 || port > 65_535) return wrong(`The port ${found[3]} does not exist. It is a number from 1 to 65535.`)

@@ -55,6 +55,7 @@ test('a place that announces itself under ever new names is called as one, and n
     identity: newIdentity(),
     network: {
       listen: () => Promise.reject(new Error('not asked for')),
+      lookup: async () => [],
       dial: async () => (dials++, null),
       places: () => [],
       onPlacesChanged: () => () => undefined,

@@ -23,6 +23,7 @@ function slowNetwork() {
         },
       })
     },
+    lookup: async () => [],
     dial: async () => null,
     places: () => [],
     onPlacesChanged: () => () => undefined,

@@ -70,6 +70,26 @@ describe('a room', () => {
     expect(knock.fingerprint).toBe(fingerprint)
   }, 20_000)
 
+  test('a device joins by a machine’s name that a person typed; of a name that nobody has, it says what to type', async () => {
+    const ben = await room.start('Ben')
+    const { invite } = await ada.link.call('room.open', { plan, port: 4711 })
+    const code = invite?.code.split(' ')[1] ?? ''
+    expect(await ben.link.call('room.join', { invite: `mini-pc.local:4711 ${code}` })).toEqual({
+      state: 'refused',
+      why: 'This machine knows no other by the name “mini-pc.local”. Type the numbers of its address instead; they look like 192.168.1.20:4711 and stand on the room’s screen over there.',
+    })
+    room.network.name('mini-pc.local', ['fd00::7', ada.address])
+    const joined = ben.link.call('room.join', { invite: `mini-pc.local:4711 ${code}` })
+    const knock = await until(async () => (await ada.state(plan)).knocks.find(({ digits }) => digits !== ''))
+    await ada.link.call('room.admit', { plan, device: knock.device, digits: knock.digits })
+    expect(await joined).toMatchObject({ state: 'in' })
+    // Where it is called for later is an address.
+    room.network.name('mini-pc.local', [])
+    const back = await ben.restart()
+    await back.window(plan)
+    await until(async () => (await back.state(plan)).devices.every(({ state }) => state === 'here'))
+  }, 20_000)
+
   test('wrong digits turn a device away, and its invite is good no more', async () => {
     const ben = await room.start('Ben')
     const { invite } = await ada.link.call('room.open', { plan, port: null })

@@ -94,6 +94,8 @@ describe('a typed invite', () => {
 
   test.each([
     [`192.168.1.20 ${CODE}`, '“192.168.1.20” is no address with a port. It looks like 192.168.1.20:4711.'],
+    [`192.168.1:4711 ${CODE}`, '“192.168.1:4711” is no address with a port. It looks like 192.168.1.20:4711.'],
+    [`192.168.1.256:4711 ${CODE}`, '“192.168.1.256:4711” is no address with a port. It looks like 192.168.1.20:4711.'],
     [`[fd00::g]:4711 ${CODE}`, '“[fd00::g]:4711” is no address with a port. It looks like 192.168.1.20:4711.'],
     [`192.168.1.20:0 ${CODE}`, 'The port 0 does not exist. It is a number from 1 to 65535.'],
     [`192.168.1.20:70000 ${CODE}`, 'The port 70000 does not exist. It is a number from 1 to 65535.'],

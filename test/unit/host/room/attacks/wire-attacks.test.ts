@@ -227,6 +227,12 @@ test('a host calls numbers of machines only: what is no address never becomes pa
     expect(await webNetwork.dial(address, listening.port), address).toBeNull()
 })
 
+test('a name that a person typed is asked of the system, and what comes of it are addresses', async () => {
+  const [first] = (await webNetwork.lookup('localhost')).filter((address) => address === '127.0.0.1')
+  expect((await webNetwork.dial(first ?? '', listening.port))?.remote).toBe('127.0.0.1')
+  expect(await webNetwork.lookup('no name at all')).toEqual([])
+})
+
 test('a handshake has five seconds, whether nothing is said in it or half of it', async () => {
   const manual = createManualClock()
   const network = createMemoryNetwork()
