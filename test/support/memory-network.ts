@@ -7,6 +7,8 @@ export interface MemoryNetwork {
   /** Cuts all pipes between two addresses and lets no new ones be made; `heal` ends that. */
   cut(a: string, b: string): void
   heal(): void
+  /** From now on nobody can listen at this address, with this sentence; empty ends that. */
+  break(address: string, why: string): void
   /** From now on this name leads to these addresses. */
   name(name: string, addresses: readonly string[]): void
   /** All bytes that went over the wire since the last time, in order. */
@@ -26,6 +28,7 @@ export function createMemoryNetwork(): MemoryNetwork {
   const seen: MemoryNetwork['seen'] = []
   const edge = (a: string, b: string): string => [a, b].sort().join(' ')
   const names = new Map<string, readonly string[]>()
+  const broken = new Map<string, string>()
   let port = 40_000
 
   const connect = (from: string, to: string): [Pipe, Pipe] => {
@@ -86,6 +89,7 @@ export function createMemoryNetwork(): MemoryNetwork {
       for (const one of [...open]) if (edge(one.a, one.b) === edge(a, b)) one.close()
     },
     heal: () => cuts.clear(),
+    break: (address, why) => void broken.set(address, why),
     name: (name, addresses) => void names.set(name, addresses),
     machine(first) {
       let address = first
@@ -96,6 +100,8 @@ export function createMemoryNetwork(): MemoryNetwork {
           for (const handler of changed) handler()
         },
         async listen(wanted, on) {
+          const why = broken.get(address) ?? ''
+          if (why !== '') return fail({ type: 'no-network', message: why })
           const chosen = wanted === 0 ? ++port : wanted
           const name = `${address}:${chosen}`
           if (doors.has(name))

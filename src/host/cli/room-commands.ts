@@ -195,17 +195,19 @@ async function removalsOf(
   })
 }
 
-function openedJson({ invite, guestUrl, networks, port }: RoomState): unknown {
-  return { invite: invite?.link ?? null, guestUrl, addresses: networks.map(({ address }) => address), port }
+function openedJson({ invite, guestUrl, networks, port, trouble }: RoomState): unknown {
+  const addresses = networks.map(({ address }) => address)
+  return { invite: invite?.link ?? null, guestUrl, addresses, port, ...(trouble === '' ? {} : { trouble }) }
 }
 
-function openedWords(plan: string, { invite, guestUrl, networks, port }: RoomState): string {
+function openedWords(plan: string, { invite, guestUrl, networks, port, trouble }: RoomState): string {
   return [
     networks.length === 0
       ? `The room of "${plan}" is open on port ${port}, but this machine is in no network: nobody reaches it until it is.`
       : `The room of "${plan}" is open on port ${port} of ${networks.map(({ name, address }) => `${address} (${name})`).join(', ')}.`,
     ...(invite === null ? [] : [`Invite, good once and for 15 minutes: ${invite.link}`, `To type: ${invite.code}`]),
     ...(guestUrl === '' ? [] : [`For guests: ${guestUrl}`]),
+    ...(trouble === '' ? [] : [trouble]),
   ].join('\n')
 }
 

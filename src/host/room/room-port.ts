@@ -6,8 +6,11 @@ import type { Listening, Network, Pipe, ServePage } from '../ports/network.ts'
 export interface RoomPort {
   /** Null while nothing listens. */
   number(): number | null
-  /** Listens, unless it does already. `wanted`: this port and no other. Rejects with CallFailed. */
-  open(wanted: number | null): Promise<void>
+  /**
+   * Listens, unless it does already. `wanted`: on this port and no other. `before`: on this one if it is free. Rejects with
+   * CallFailed.
+   */
+  open(wanted: number | null, before?: number | null): Promise<void>
   /** Tells the network that a room is here. The answer ends it. */
   announce(name: string): () => void
   close(): void
@@ -40,9 +43,9 @@ export function createRoomPort(parts: {
 
   const port: RoomPort = {
     number: () => listening?.port ?? null,
-    async open(wanted) {
+    async open(wanted, before = null) {
       if (listening !== null) return
-      starting ??= start(wanted).finally(() => (starting = null))
+      starting ??= start(wanted, before).finally(() => (starting = null))
       await starting
     },
     announce: (name) =>
@@ -62,11 +65,12 @@ export function createRoomPort(parts: {
   }
   return port
 
-  async function start(wanted: number | null): Promise<void> {
+  async function start(wanted: number | null, before: number | null): Promise<void> {
     // It may be the same port.
     await closing
-    const asked = wanted === null ? [...Array(NEXT_PORTS).keys()].map((i) => USUAL_PORT + i) : [wanted]
-    for (const one of wanted === null ? [...asked, ANY_FREE] : asked) {
+    const usual = [...Array(NEXT_PORTS).keys()].map((i) => USUAL_PORT + i)
+    const any = [...(before === null ? [] : [before]), ...usual, ANY_FREE]
+    for (const one of wanted === null ? any : [wanted]) {
       if (isOver) break
       const started = await network.listen(one, { pipe: parts.onPipe, page: parts.page })
       if (!started.ok) {

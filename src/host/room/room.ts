@@ -14,6 +14,7 @@ import type { DoorKey, Greeted, LinkIdentity } from './greet.ts'
 import type { RoomLevel } from './joins.ts'
 import type { Link } from './link.ts'
 import { createMesh } from './mesh.ts'
+import { otherPortWords } from './other-port.ts'
 import type { RoomMembers } from './room-members.ts'
 import { stateOf } from './room-state.ts'
 import { createWhoIsHere } from './who-is-here.ts'
@@ -34,6 +35,8 @@ export interface RoomParts {
   readonly places: readonly PeerAddress[]
   readonly keepPlaces: (places: readonly PeerAddress[]) => void
   readonly port: () => number | null
+  /** Where it should listen: as a person asked, or as before. Null: nobody said. */
+  readonly duePort: number | null
   /** Of its guests. */
   readonly memory: GuestMemory
   readonly onChanged: () => void
@@ -141,7 +144,9 @@ export function createRoom(parts: RoomParts): Room {
         guestUrl: guestUrl(),
         guests: guests.state(),
         round: guests.round(),
-        trouble: mesh.trouble(),
+        trouble: [otherPortWords(parts.duePort, parts.port()), mesh.trouble()]
+          .filter((words) => words !== '')
+          .join(' '),
         aside: parts
           .host()
           .aside()

@@ -141,8 +141,9 @@ export function createRooms(parts: RoomsParts): Rooms {
         )
       }
       // Another room may close it just before this one is there.
-      while (port.number() === null) await port.open(wanted ?? notes.of(plan).port)
-      enterRoom(plan, host, members)
+      const before = notes.of(plan).port
+      while (port.number() === null) await port.open(wanted, before)
+      enterRoom(plan, host, members, wanted ?? before)
       await noted(plan, { isOpen: true, port: port.number() })
       await parts.guestNotes.written()
       return stateNow(plan, host)
@@ -257,7 +258,7 @@ export function createRooms(parts: RoomsParts): Rooms {
     return { ...state, server: parts.serverOf?.(state.plan) ?? null }
   }
 
-  function enterRoom(plan: string, host: PlanHost, members: RoomMembers): Room {
+  function enterRoom(plan: string, host: PlanHost, members: RoomMembers, duePort: number | null = null): Room {
     const open = rooms.get(plan)
     if (open !== undefined) return open
     const room: Room = createRoom({
@@ -269,6 +270,7 @@ export function createRooms(parts: RoomsParts): Rooms {
       places: notes.of(plan).places,
       keepPlaces: (places) => void noted(plan, { places }),
       port: port.number,
+      duePort,
       memory: { recall: () => parts.guestNotes.of(plan), keep: (kept) => void keepGuests(plan, kept) },
       onChanged: () => changed(plan),
       onKey: () => announce(room),
@@ -367,7 +369,7 @@ export function createRooms(parts: RoomsParts): Rooms {
     const members = parts.membersOf(plan, () => hostOf(plan, host))
     // A room of before knows another founder, and maybe none of the others.
     leaveRoom(plan)
-    while (port.number() === null) await port.open(notes.of(plan).port)
+    while (port.number() === null) await port.open(null, notes.of(plan).port)
     const room = enterRoom(plan, host, members)
     room.joined(link, device)
     await noted(plan, { isOpen: true, port: port.number() })

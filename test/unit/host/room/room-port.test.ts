@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Network } from '../../../../src/host/ports/network.ts'
 import { createRoomPort } from '../../../../src/host/room/room-port.ts'
-import { ok } from '../../../../src/model/result.ts'
+import { fail, ok } from '../../../../src/model/result.ts'
 
 /** A network that takes its time to begin and to end listening. */
 function slowNetwork() {
@@ -55,6 +55,37 @@ test('a host that ends while it begins to listen listens no more', async () => {
   await Promise.all([opened, ended])
   expect([...open]).toEqual([])
   await expect(port.open(5000)).rejects.toThrow()
+})
+
+test('the port of before is taken if it is free, another one if it is not, and a port that was asked for or none', async () => {
+  const taken = new Set([5_000, 47_600])
+  const network: Network = {
+    listen: async (port) =>
+      taken.has(port)
+        ? fail({ type: 'port-taken', message: `${port} is taken` })
+        : ok({ port, close: async () => undefined }),
+    lookup: async () => [],
+    dial: async () => null,
+    places: () => [],
+    onPlacesChanged: () => () => undefined,
+  }
+  const [page, nothing] = [async () => null, () => undefined]
+  const opened = async (wanted: number | null, before: number | null): Promise<number | null> => {
+    const port = createRoomPort({
+      network,
+      discovery: null,
+      page,
+      onPipe: nothing,
+      onFound: nothing,
+      onMoved: nothing,
+    })
+    await port.open(wanted, before)
+    return port.number()
+  }
+  expect(await opened(null, 5_001)).toBe(5_001)
+  expect(await opened(null, 5_000)).toBe(47_601)
+  expect(await opened(5_002, 5_001)).toBe(5_002)
+  await expect(opened(5_000, 5_001)).rejects.toThrow('5000 is taken')
 })
 
 test('the same port is opened again only once it is free', async () => {

@@ -135,19 +135,41 @@ describe('a room', () => {
     await until(() => again.titles().includes('without Ada'))
   }, 30_000)
 
-  test('people see why a room that was left open did not open again, until it does', async () => {
+  test('a room whose port another program took meanwhile opens again on another one, says so, and is found by its devices', async () => {
     const { port } = await ada.link.call('room.open', { plan, port: 5_000 })
     expect(port).toBe(5_000)
+    const ben = await room.start('Ben')
+    await room.join(ada, ben, plan)
     await ada.stop()
     const other = await room.network
       .machine(ada.address)
       .listen(5_000, { pipe: () => undefined, page: async () => null })
     const back = await ada.restart()
     await back.window(plan)
-    await until(async () => (await back.state(plan)).trouble.includes('Port 5000'))
+    const state = await until(async () => {
+      const now = await back.state(plan)
+      return now.isOpen && now
+    })
+    expect(state.port).toBe(47_600)
+    expect(state.trouble).toMatch(/open on port 47600 and not on 5000: another program uses that port/)
+    await until(async () => (await ben.state(plan)).devices.every((one) => one.state === 'here'))
+    // Who asks for a port wants that one.
+    await back.link.call('room.close', { plan })
+    await expect(back.link.call('room.open', { plan, port: 5_000 })).rejects.toThrow('Port 5000 is used')
     if (other.ok) await other.value.close()
+    expect(await back.link.call('room.open', { plan, port: null })).toMatchObject({ port: 47_600, trouble: '' })
+  }, 20_000)
+
+  test('people see why a room that was left open did not open again, until it does', async () => {
+    await ada.link.call('room.open', { plan, port: 5_000 })
+    await ada.stop()
+    room.network.break(ada.address, 'The network cannot be used (EACCES).')
+    const back = await ada.restart()
+    await back.window(plan)
+    await until(async () => (await back.state(plan)).trouble.includes('(EACCES)'))
+    room.network.break(ada.address, '')
     const open = await back.link.call('room.open', { plan, port: null })
-    expect(open).toMatchObject({ isOpen: true, trouble: '' })
+    expect(open).toMatchObject({ isOpen: true, port: 5_000, trouble: '' })
   }, 20_000)
 
   test('a removed device meets silence, what it wrote stays, and what it writes later does not count', async () => {
