@@ -23,6 +23,8 @@ import { restoreRecord } from './restore-record.ts'
 import { settleConflict } from './settle-conflict.ts'
 import { createSprint, deleteSprint, editSprint, finishSprint, startSprint } from './sprints.ts'
 import { answerSurvey, closeSurvey, startSurvey } from './surveys.ts'
+import { sayNotSame } from './distinctions.ts'
+import { deleteView, editView, moveView, saveView } from './views.ts'
 import { addTask, deleteTask, editTask, tickTask } from './tasks.ts'
 
 /** Every intent there is. What is not in here cannot be done to a plan. */
@@ -90,6 +92,11 @@ export const ALL_COMMANDS = [
   settleConflict,
   raiseDecision,
   decide,
+  saveView,
+  editView,
+  moveView,
+  deleteView,
+  sayNotSame,
   scoreItem,
   scoreItems,
   sayOrderWhy,

@@ -66,6 +66,8 @@ const NOUNS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   pulls: ['stay', 'stays'],
   checklists: ['entry', 'entries'],
   decisions: ['decision', 'decisions'],
+  views: ['view', 'views'],
+  distinctions: ['difference', 'differences'],
   scores: ['score', 'scores'],
   formulas: ['formula', 'formulas'],
   surveys: ['survey', 'surveys'],
@@ -132,6 +134,11 @@ function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
   if (name === 'measurement.add') return `Measured ${shortened(String(to))}`
   if (name === 'plan.rename') return `Renamed the plan to ${quoted(String(to))}`
   if (name === 'conflict.settle') return settledWords(entry, it, nameOf)
+  if (name === 'items.notSame') return `Said that these are not the same: ${shortened(String(to))}`
+  if (name === 'view.save') return `Saved the view ${quoted(String(to))}`
+  if (name === 'view.edit' && field === 'filter') return `Gave the view ${it} another filter`
+  if (name === 'view.edit' && field === 'person')
+    return isNothing(to) ? `Shared the view ${it}` : `Kept the view ${it} for one person`
   if (name === 'decision.raise') return `Asked for a decision: ${quoted(String(to))}`
   if (name === 'decision.decide') return `Decided ${decidedOf(all, nameOf)}`
   if (field === '') return `Created ${noun === 'item' ? '' : `${noun} `}${quoted(String(to))}`

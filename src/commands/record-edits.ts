@@ -34,6 +34,8 @@ const NOUNS: Readonly<Record<TableName, string>> = {
   pulls: 'stay in a sprint',
   checklists: 'entry of the checklist',
   decisions: 'decision',
+  views: 'view',
+  distinctions: 'difference between items',
   scores: 'score',
   formulas: 'formula',
   surveys: 'survey',

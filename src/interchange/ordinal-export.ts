@@ -32,6 +32,8 @@ export function planToOrdinalJson(plan: Plan): string {
     pulls: top('pulls', (a, b) => a.at - b.at || byId(a, b)),
     checklists: top('checklists', (a, b) => compare(a.list, b.list) || byRank(a, b)),
     decisions: top('decisions'),
+    views: top('views', (a, b) => compare(a.person ?? '', b.person ?? '') || byRank(a, b)),
+    distinctions: top('distinctions'),
     scores: top('scores', (a, b) => a.at - b.at || byId(a, b)),
     formulas: top('formulas', byRank),
     surveys: top('surveys', (a, b) => a.at - b.at || byId(a, b)),

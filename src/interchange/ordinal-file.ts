@@ -12,6 +12,8 @@ import { DomainSchema, PersonSchema, TeamSchema } from '../model/people.ts'
 import { PlanFactsSchema } from '../model/plan.ts'
 import { ScoreSchema } from '../model/score.ts'
 import { RoundSchema } from '../model/round.ts'
+import { DistinctionSchema } from '../model/distinction.ts'
+import { SavedViewSchema } from '../model/saved-view.ts'
 import { PullSchema, SprintSchema } from '../model/sprint.ts'
 import { AnswerSchema, SurveySchema } from '../model/survey.ts'
 
@@ -99,6 +101,8 @@ export const OrdinalFileSchema = v.object({
   pulls: list({ ...PullSchema.entries, id }),
   checklists: list({ ...without(ChecklistEntrySchema.entries, 'rank'), id }),
   decisions: list({ ...DecisionSchema.entries, id }),
+  views: list({ ...without(SavedViewSchema.entries, 'rank'), id }),
+  distinctions: list({ ...DistinctionSchema.entries, id }),
   scores: list({ ...ScoreSchema.entries, id }),
   formulas: list({ ...without(OwnFormulaSchema.entries, 'rank'), id }),
   surveys: list({ ...SurveySchema.entries, id }),
@@ -124,6 +128,8 @@ export const TOP_TABLES = [
   'pulls',
   'checklists',
   'decisions',
+  'views',
+  'distinctions',
   'scores',
   'formulas',
   'surveys',

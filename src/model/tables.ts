@@ -17,6 +17,8 @@ import {
   type Task,
 } from './item-parts.ts'
 import { ITEM_SETS, ItemSchema, type Item } from './item.ts'
+import { DistinctionSchema, type Distinction } from './distinction.ts'
+import { SavedViewSchema, type SavedView } from './saved-view.ts'
 import { MeasurementSchema, MetricSchema, type Measurement, type Metric } from './metric.ts'
 import { DomainSchema, PERSON_SETS, PersonSchema, TeamSchema, type Domain, type Person, type Team } from './people.ts'
 import { ScoreSchema, type Score } from './score.ts'
@@ -42,6 +44,8 @@ export interface Rows {
   pulls: Pull
   checklists: ChecklistEntry
   decisions: Decision
+  views: SavedView
+  distinctions: Distinction
   scores: Score
   formulas: OwnFormula
   surveys: Survey
@@ -76,6 +80,8 @@ export const TABLES: { readonly [T in TableName]: TableRule } = {
   pulls: { schema: PullSchema, sets: {}, texts: [] },
   checklists: { schema: ChecklistEntrySchema, sets: {}, texts: [] },
   decisions: { schema: DecisionSchema, sets: {}, texts: [] },
+  views: { schema: SavedViewSchema, sets: {}, texts: [] },
+  distinctions: { schema: DistinctionSchema, sets: {}, texts: [] },
   scores: { schema: ScoreSchema, sets: {}, texts: [] },
   formulas: { schema: OwnFormulaSchema, sets: {}, texts: [] },
   surveys: { schema: SurveySchema, sets: {}, texts: [] },
