@@ -1,0 +1,53 @@
+import { cardWords } from '../../model/decks.ts'
+import type { Outcome } from '../../model/round-outcome.ts'
+import type { Round } from '../../model/round.ts'
+import { counted } from '../amounts.ts'
+
+const names = (list: readonly string[]): string => new Intl.ListFormat('en-GB').format(list)
+
+/** What sort of round it is, over its question. */
+export function kindOfRound({ kind, factor }: Round): string {
+  if (kind === 'estimate') return 'Estimate'
+  if (kind === 'confidence') return 'How sure are we?'
+  return kind === 'score' ? `Score${factor === '' ? '' : `: ${factor}`}` : 'Question'
+}
+
+/** How many cards lie there, and whom everybody waits for. */
+export function putWords(outcome: Outcome, waiting: readonly string[]): string {
+  const put = outcome.votes.filter((vote) => vote.is === 'in').length
+  const cards = put === 0 ? 'No card yet' : counted(put, 'card')
+  if (waiting.length === 0) return put === 0 ? `${cards}.` : `${cards}, and nobody here is missing.`
+  return waiting.length > 3
+    ? `${cards}; ${waiting.length} are still thinking.`
+    : `${cards}; waiting for ${names(waiting)}.`
+}
+
+/** What the turned cards say, in a sentence. */
+export function spreadWords(outcome: Outcome): string {
+  const { spread, suggestion, agreed } = outcome
+  const all = spread.reduce((sum, { count }) => sum + count, 0)
+  const [first] = spread
+  if (first === undefined) return 'Nobody voted.'
+  if (agreed) return all === 1 ? `One vote: ${cardWords(first.face)}.` : `All ${all} say ${cardWords(first.face)}.`
+  if (suggestion === null) return 'Nobody named a size.'
+  const top = spread.find(({ face }) => face === suggestion)?.count ?? 0
+  const rivals = spread.filter(({ count }) => count === top)
+  if (rivals.length > 1)
+    return `As many for ${names(rivals.map(({ face }) => cardWords(face)))}: ${counted(top, 'vote')} each.`
+  return `Most say ${cardWords(suggestion)}: ${top} of ${all}.`
+}
+
+/** Who explains, where cards lie far apart; empty where they do not. */
+export function explainWords({ outliers }: Outcome): string {
+  if (outliers === null) return ''
+  const { lowest, highest } = outliers
+  return `${names(lowest.names)} (${lowest.face}) and ${names(highest.names)} (${highest.face}) say why, then vote again.`
+}
+
+/** How it is with a card that shows nothing. */
+export function voteWords(is: Outcome['votes'][number]['is']): string {
+  if (is === 'invalid') return 'not valid'
+  if (is === 'late') return 'too late'
+  if (is === 'ignored') return 'does not vote'
+  return is === 'missing' ? 'no vote' : ''
+}
