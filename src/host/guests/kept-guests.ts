@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import type { KeyPair } from '../../sync/noise/key-pair.ts'
+import type { Clock } from '../ports/clock.ts'
 
 /**
  * What a host keeps of the phones in a plan's room, so that the code on the wall is good and phones come back by themselves after
@@ -40,9 +42,41 @@ const KeptSchema = v.object({
 /** A host that was away for longer begins with a new link: the people of then are not those of now. */
 const LONGEST_AWAY_MS = 12 * 3_600_000
 
-/** Null for what is no note of this host, or too old. That a person keeps guests out does not grow old. */
-export function readKeptGuests(saved: unknown, host: string, now: number): KeptGuests | null {
-  const read = v.safeParse(KeptSchema, saved)
-  if (!read.success || read.output.host !== host) return null
-  return read.output.secret === null || now - read.output.at <= LONGEST_AWAY_MS ? read.output : null
+/** How often it is kept that the host still runs. */
+const STILL_HERE_MS = 20 * 60_000
+
+/** What of one room's guests outlasts this host. */
+export interface GuestKeeping {
+  /** Null for what is no note of this host, or too old. That a person keeps guests out does not grow old. */
+  recall(): KeptGuests | null
+  /** As it is now. */
+  keep(): void
+  /** Keeps it from now on, and every so often that the host still runs, until `stop`. */
+  begin(): void
+  stop(): void
+}
+
+export function createGuestKeeping(parts: {
+  readonly memory: GuestMemory
+  readonly identity: { readonly noise: KeyPair }
+  readonly clock: Clock
+  readonly now: () => Omit<KeptGuests, 'host' | 'at'>
+}): GuestKeeping {
+  const { memory, clock } = parts
+  const host = Buffer.from(parts.identity.noise.publicKey).toString('base64')
+  let stop = (): void => undefined
+  const keeping: GuestKeeping = {
+    recall() {
+      const read = v.safeParse(KeptSchema, memory.recall())
+      if (!read.success || read.output.host !== host) return null
+      return read.output.secret === null || clock.now() - read.output.at <= LONGEST_AWAY_MS ? read.output : null
+    },
+    keep: () => memory.keep({ host, at: clock.now(), ...parts.now() }),
+    begin() {
+      keeping.keep()
+      stop = clock.after(STILL_HERE_MS, keeping.begin)
+    },
+    stop: () => stop(),
+  }
+  return keeping
 }

@@ -1,0 +1,99 @@
+import type { GuestOut } from '../../contract/guest-messages.ts'
+import type { RoomGuest } from '../../contract/room-calls.ts'
+import { createId } from '../../model/id.ts'
+import type { Link } from '../room/link.ts'
+import type { Guest } from './guest.ts'
+import type { GuestWords } from './guest-words.ts'
+import type { KeptGuests } from './kept-guests.ts'
+
+/** Who asked to come in, who is in, and who was sent away, by the key that each proved. */
+export interface GuestList {
+  all(): readonly Guest[]
+  /** In, and not away. */
+  here(): readonly Guest[]
+  /** Those who wait first, then by name. */
+  state(): readonly RoomGuest[]
+  byId(id: string): Guest | undefined
+  has(guest: Guest): boolean
+  /** Somebody says a name: a new guest, one who is known, or why it cannot be one. */
+  come(key: string, name: string, link: Link): Guest | GuestOut
+  sendAway(guest: Guest): void
+  isSentAway(guest: Guest): boolean
+  drop(guest: Guest): void
+  /** Those who were let in before this host was restarted. */
+  recall(kept: Pick<KeptGuests, 'guests' | 'sentAway'>): void
+  toKeep(): Pick<KeptGuests, 'guests' | 'sentAway'>
+  clear(): void
+}
+
+const MOST_GUESTS = 300
+/** Who wait to be let in from one address: as many as share the one of a small network, and no crowd that somebody made up. */
+const MOST_WAITING_THERE = 24
+
+export function createGuestList(parts: {
+  readonly random: () => number
+  readonly wordsOf: (name: string) => GuestWords
+}): GuestList {
+  const guests = new Map<string, Guest>()
+  const sentAway = new Set<string>()
+
+  const list: GuestList = {
+    all: () => [...guests.values()],
+    here: () => list.all().filter(({ isIn, link }) => isIn && link !== null),
+    state: () =>
+      list
+        .all()
+        .map(({ id, name, isIn, link, hand }): RoomGuest => {
+          return { id, name, state: !isIn ? 'asks' : link === null ? 'away' : 'here', hand }
+        })
+        .sort((a, b) => Number(b.state === 'asks') - Number(a.state === 'asks') || (a.name < b.name ? -1 : 1)),
+    byId: (id) => list.all().find((guest) => guest.id === id),
+    has: (guest) => guests.get(guest.key) === guest,
+    come(key, name, link) {
+      if (sentAway.has(key)) return 'away'
+      const known = guests.get(key)
+      if (known !== undefined) return known
+      if (waitingAt(link.remote) >= MOST_WAITING_THERE) return 'crowd'
+      if (guests.size >= MOST_GUESTS) return 'full'
+      const guest = newGuest(createId(parts.random), key, freeName(name))
+      guests.set(key, guest)
+      return guest
+    },
+    sendAway: (guest) => void sentAway.add(guest.key),
+    isSentAway: (guest) => sentAway.has(guest.key),
+    drop: (guest) => void guests.delete(guest.key),
+    recall(kept) {
+      for (const { id, key, name, hand } of kept.guests)
+        guests.set(key, { ...newGuest(id, key, name), isIn: true, hand })
+      for (const key of kept.sentAway) sentAway.add(key)
+    },
+    toKeep: () => ({
+      guests: list
+        .all()
+        .filter(({ isIn }) => isIn)
+        .map(({ id, key, name, hand }) => ({ id, key, name, hand })),
+      sentAway: [...sentAway],
+    }),
+    clear() {
+      guests.clear()
+      sentAway.clear()
+    },
+  }
+  return list
+
+  function newGuest(id: string, key: string, name: string): Guest {
+    return { id, key, name, isIn: false, hand: false, link: null, words: parts.wordsOf(name) }
+  }
+
+  function waitingAt(address: string): number {
+    return list.all().filter(({ isIn, link }) => !isIn && link?.remote === address).length
+  }
+
+  /** Two guests of one name could vote and speak for each other in the eyes of the room. */
+  function freeName(name: string): string {
+    const taken = new Set(list.all().map((guest) => guest.name.toLowerCase()))
+    let free = name
+    for (let n = 2; taken.has(free.toLowerCase()); n++) free = `${name} ${n}`
+    return free
+  }
+}

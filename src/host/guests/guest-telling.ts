@@ -1,0 +1,82 @@
+import type { GuestRound } from '../../contract/guest-messages.ts'
+import type { Clock } from '../ports/clock.ts'
+import { tellGuest, type Guest } from './guest.ts'
+import type { ShownScreen } from './shown-screen.ts'
+
+/** Tells phones what the room shows and asks, each only what is new for it. */
+export interface GuestTelling {
+  /** It came in: all there is. */
+  welcome(guest: Guest): void
+  /** Next time it is told of the round, whether that changed or not. */
+  repeatRound(guest: Guest): void
+  /** Something may be another. What changes within a moment is told once. */
+  soon(): void
+  /** Somebody came, left or raised a hand: whoever looks at the room is told as well. */
+  someoneMoved(): void
+  stop(): void
+}
+
+const TELL_MS = 80
+/** A phone that takes nothing is told no more until it does. */
+const BEHIND = 1_000_000
+
+export function createGuestTelling(parts: {
+  readonly clock: Clock
+  readonly screen: ShownScreen
+  readonly here: () => readonly Guest[]
+  readonly roundOf: (guest: Guest) => GuestRound | null
+  readonly planName: () => string
+  readonly onPresence: () => void
+}): GuestTelling {
+  const { screen } = parts
+  /** What each was told last. */
+  const told = new WeakMap<Guest, { shown: Uint8Array | null; round: string }>()
+  let hasMoved = false
+  let stop: (() => void) | null = null
+
+  const telling: GuestTelling = {
+    welcome(guest) {
+      told.delete(guest)
+      tellGuest(guest, { is: 'in', name: guest.name, plan: parts.planName().slice(0, 200), hand: guest.hand })
+      screen.refresh()
+      tellOne(guest)
+    },
+    repeatRound: (guest) => void (toldTo(guest).round = ''),
+    soon: () => void (stop ??= parts.clock.after(TELL_MS, tellAll)),
+    someoneMoved() {
+      // Fifty who come at once are told as one.
+      hasMoved = true
+      telling.soon()
+    },
+    stop() {
+      stop?.()
+      stop = null
+    },
+  }
+  return telling
+
+  function tellAll(): void {
+    stop = null
+    const isElsewhere = screen.refresh()
+    if (isElsewhere || hasMoved) parts.onPresence()
+    hasMoved = false
+    for (const guest of parts.here()) tellOne(guest)
+  }
+
+  function tellOne(guest: Guest): void {
+    if (guest.link === null || guest.link.waiting() > BEHIND) return
+    const last = toldTo(guest)
+    if (last.shown !== screen.news()) guest.link.send(screen.news())
+    last.shown = screen.news()
+    const round = parts.roundOf(guest)
+    const words = JSON.stringify(round)
+    if (last.round !== words) tellGuest(guest, { is: 'round', round })
+    last.round = words
+  }
+
+  function toldTo(guest: Guest): { shown: Uint8Array | null; round: string } {
+    const last = told.get(guest) ?? { shown: null, round: '' }
+    told.set(guest, last)
+    return last
+  }
+}

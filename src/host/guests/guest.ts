@@ -1,0 +1,21 @@
+import { encodeGuest, type GuestNews } from '../../contract/guest-messages.ts'
+import type { Link } from '../room/link.ts'
+import type { GuestWords } from './guest-words.ts'
+
+/** One phone, as the room knows it. */
+export interface Guest {
+  readonly id: string
+  /** What it proves on each connection. */
+  readonly key: string
+  readonly name: string
+  /** A person let it in. */
+  isIn: boolean
+  hand: boolean
+  /** Null while it is away. */
+  link: Link | null
+  readonly words: GuestWords
+}
+
+export function tellGuest(guest: Guest, news: GuestNews): void {
+  guest.link?.send(encodeGuest(news))
+}
