@@ -9,6 +9,7 @@ import { launchBrowser } from './open-pages.ts'
 describe.skipIf(outerAddress === null)(
   'a phone in the room of a real host (skipped where there is no outer address)',
   () => {
+    const pages = fileURLToPath(new URL('../../out/renderer', import.meta.url))
     let browser: Browser
     let folder: Awaited<ReturnType<typeof tempFolder>>
     let host: TestHost
@@ -21,7 +22,6 @@ describe.skipIf(outerAddress === null)(
     afterAll(() => browser.close())
     beforeEach(async () => {
       folder = await tempFolder()
-      const pages = fileURLToPath(new URL('../../out/renderer', import.meta.url))
       host = await startTestHost(folder.path, undefined, { pages, discovery: null })
       const { link } = host.connect()
       await link.call('profile.set', { name: 'Sample Owner', role: 'po' })
@@ -72,6 +72,33 @@ describe.skipIf(outerAddress === null)(
       await page.getByRole('heading', { name: 'The room is closed' }).waitFor()
       await page.close()
       expect(host.faults).toEqual([])
+    })
+
+    test('a phone is in again by itself after the host was restarted, also where its page was loaded anew', async () => {
+      const { link } = window
+      const { value: item } = window.run(createItem, { title: 'Hold a berth', at: 'top' })
+      await window.window.delivered()
+      const { guestUrl } = await link.call('room.open', { plan, port: 0 })
+      const page = await browser.newPage({ viewport: { width: 360, height: 740 } })
+      await page.goto(guestUrl)
+      await page.getByLabel('Your name').fill('Ada')
+      await page.getByRole('button', { name: 'Ask to come in' }).click()
+      await page.getByRole('heading', { name: 'Waiting to be let in' }).waitFor()
+      const { guests } = await link.call('room.state', { plan })
+      await link.call('room.admitGuest', { plan, guest: guests[0]?.id ?? '', in: true })
+      await page.getByText('In the room: Harbour').waitFor({ state: 'attached' })
+      await host.stop()
+      await page.getByRole('alert').getByText('The connection is lost.').waitFor()
+
+      host = await startTestHost(folder.path, undefined, { pages, discovery: null })
+      window = await host.window(plan)
+      await expect.poll(async () => (await window.link.call('room.state', { plan })).guestUrl).toBe(guestUrl)
+      await window.link.call('plan.presence', { plan, screen: 'refine', item, role: 'po', drives: true, hand: false })
+      await page.getByRole('heading', { name: 'Hold a berth' }).waitFor()
+      await page.reload()
+      await page.getByRole('heading', { name: 'Hold a berth' }).waitFor()
+      expect((await window.link.call('room.state', { plan })).guests).toMatchObject([{ name: 'Ada', state: 'here' }])
+      await page.close()
     })
   },
 )
