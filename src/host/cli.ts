@@ -10,6 +10,7 @@ import { backupCommands } from './cli/backup-commands.ts'
 import { addHistoryCommands } from './cli/history-commands.ts'
 import { connectServerCommand } from './cli/connect-server-command.ts'
 import { connectHost, connectRunningHost, type HostConnection } from './cli/connect.ts'
+import { onDataFolder } from './cli/data-folder-there.ts'
 import { CommandRefused } from './cli/errors.ts'
 import { lockCommands, openIfLocked } from './cli/lock-commands.ts'
 import { createPassphrases, type Passphrases } from './cli/passphrase.ts'
@@ -42,7 +43,7 @@ const program = new Command('ordinal')
   .version(VERSION)
   .option('--data <dir>', 'the data folder (else ORDINAL_DATA, else the platform’s)', toFolder)
   .option('--json', 'machine-readable output')
-  .option('--passphrase-file <file>', 'the passphrase of an encrypted data folder is the first line of this file')
+  .option('--passphrase-file <file>', 'what an encrypted data folder opens with: the first line of this file')
   .exitOverride()
   .configureOutput({ writeErr: (text) => process.stderr.write(plainWords(text)) })
 
@@ -75,17 +76,25 @@ command('plans', 'all plans: id, name, items, last change').action((options: Com
 command('new', 'an empty plan')
   .argument('<name>', 'its name', toName)
   .action((name: string, options: Common) =>
-    ask(options, async (host) => {
-      const plan = await host.call('plans.create', { name })
-      return { json: plan, words: `Made "${plan.name}" (${plan.id}).` }
-    }),
+    ask(
+      options,
+      async (host) => {
+        const plan = await host.call('plans.create', { name })
+        return { json: plan, words: `Made "${plan.name}" (${plan.id}).` }
+      },
+      { begins: true },
+    ),
   )
 
 command('sample', 'the sample plan').action((options: Common) =>
-  ask(options, async (host) => {
-    const plan = await host.call('plans.sample', undefined)
-    return { json: plan, words: `Made the sample plan "${plan.name}" (${plan.id}) with ${plan.items} items.` }
-  }),
+  ask(
+    options,
+    async (host) => {
+      const plan = await host.call('plans.sample', undefined)
+      return { json: plan, words: `Made the sample plan "${plan.name}" (${plan.id}) with ${plan.items} items.` }
+    },
+    { begins: true },
+  ),
 )
 
 withPlan(command('rename', 'gives a plan another name').argument('<name>', 'the new one', toName)).action(
@@ -121,17 +130,18 @@ command('remove', 'removes a device from a room, or a plan after a copy was put 
   .argument('[device]', 'as `ordinal peers` lists it; left out, the plan is removed', toName)
   .option('--plan <name|id>', 'the plan', toName)
   .option('--why <words>', 'why a device goes, for the log', '')
-  .action((device: string | undefined, options: Common & { plan?: string; why: string }) =>
-    ask(options, async (host) => {
-      const { plan: named, why } = options
+  .action((device: string | undefined, options: Common & { plan?: string; why: string }) => {
+    const { plan: named, why } = options
+    if (device === undefined && named === undefined)
+      program.error('Say which device, or which plan with --plan.', { exitCode: 2 })
+    return ask(options, async (host) => {
       if (device !== undefined)
         return removeDevice(host, device, { why, ...(named === undefined ? {} : { plan: named }) })
-      if (named === undefined) throw new CommandRefused('Say which device, or which plan with --plan.')
-      const plan = await planNamed(host, named)
+      const plan = await planNamed(host, named ?? '')
       const { copy } = await host.call('plans.remove', { plan: plan.id })
       return { json: { plan: plan.id, copy }, words: `Removed "${plan.name}". A proven copy lies in ${copy}.` }
-    }),
-  )
+    })
+  })
 
 command('import <file>', 'imports a backlog; makes the plan if it is new')
   .requiredOption('--plan <name|id>', 'the plan to import into', toName)
@@ -150,30 +160,34 @@ command('import <file>', 'imports a backlog; makes the plan if it is new')
         dates?: 'day-first' | 'month-first'
       },
     ) =>
-      ask(options, async (host) => {
-        const bytes = await readImportFile(file)
-        const plan = await planNamed(host, options.plan, { orNull: true })
-        // Two commands may import through one host at the same time.
-        const job = `command-${process.pid}`
-        const choices = { format: options.format ?? null, mapping: null, kinds: {}, dates: options.dates ?? null }
-        const shared = { job, plan: plan?.id ?? null, fileName: file.split(/[\\/]/).at(-1) ?? file, bytes, choices }
-        const cancel = (): void => {
-          host.call('import.cancel', { job }).catch(() => undefined)
-        }
-        process.once('SIGINT', cancel)
-        const report = options.dryRun
-          ? await host.call('import.preview', shared)
-          : await host.call('import.run', {
-              ...shared,
-              newPlanName: plan === null ? options.plan : null,
-              author: { person: null, role: null, forTeam: null },
-            })
-        process.off('SIGINT', cancel)
-        return {
-          json: { ...report, columnsAsText: report.columnsAsText, columnsNotKept: report.columnsNotKept },
-          words: importWords(report),
-        }
-      }),
+      ask(
+        options,
+        async (host) => {
+          const bytes = await readImportFile(file)
+          const plan = await planNamed(host, options.plan, { orNull: true })
+          // Two commands may import through one host at the same time.
+          const job = `command-${process.pid}`
+          const choices = { format: options.format ?? null, mapping: null, kinds: {}, dates: options.dates ?? null }
+          const shared = { job, plan: plan?.id ?? null, fileName: file.split(/[\\/]/).at(-1) ?? file, bytes, choices }
+          const cancel = (): void => {
+            host.call('import.cancel', { job }).catch(() => undefined)
+          }
+          process.once('SIGINT', cancel)
+          const report = options.dryRun
+            ? await host.call('import.preview', shared)
+            : await host.call('import.run', {
+                ...shared,
+                newPlanName: plan === null ? options.plan : null,
+                author: { person: null, role: null, forTeam: null },
+              })
+          process.off('SIGINT', cancel)
+          return {
+            json: { ...report, columnsAsText: report.columnsAsText, columnsNotKept: report.columnsNotKept },
+            words: importWords(report),
+          }
+        },
+        { begins: true },
+      ),
   )
 
 withPlan(command('export', 'the whole plan as text'))
@@ -250,15 +264,17 @@ roomCommands({
   toName,
   toPort,
   say: (options, json, words) => void process.stdout.write(said(options, { json, words })),
-  async stayOn(options, onEvent) {
-    const host = await connectHost({ ...hostOptions(options), mayAdmit: options.mayAdmit === true }, onEvent, {
-      stays: true,
+  async onHost(options, how, onEvent, act) {
+    const asked = hostOptions(options)
+    await onDataFolder(asked.dataFolder, how, async () => {
+      const host = await connectHost({ ...asked, mayAdmit: options.mayAdmit === true }, onEvent, { stays: true })
+      try {
+        await openIfLocked(host, passphrases(options))
+        await act(host)
+      } finally {
+        await host.close()
+      }
     })
-    await openIfLocked(host, passphrases(options)).catch(async (error: unknown) => {
-      await host.close()
-      throw error
-    })
-    return host
   },
 })
 
@@ -268,7 +284,7 @@ async function run(): Promise<void> {
   // Whoever reads along may stop reading, as `head` does: what was done is done all the same.
   for (const out of [process.stdout, process.stderr]) out.on('error', () => undefined)
   try {
-    await program.parseAsync()
+    await program.parseAsync(helpAsOption(process.argv))
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
     else {
@@ -282,13 +298,19 @@ async function run(): Promise<void> {
   }
 }
 
+/** `help room open` is about `room open`, as `room open --help` is. */
+function helpAsOption(words: readonly string[]): string[] {
+  const [node = '', script = '', first, ...more] = words
+  return first === 'help' && more.length > 1 ? [node, script, ...more, '--help'] : [...words]
+}
+
 function command(nameAndArgs: string, words: string): Command {
   return program
     .command(nameAndArgs)
     .description(words)
     .option('--data <dir>', 'the data folder')
     .option('--json', 'machine-readable output')
-    .option('--passphrase-file <file>', 'the passphrase of an encrypted data folder is the first line of this file')
+    .option('--passphrase-file <file>', 'what an encrypted data folder opens with: the first line of this file')
 }
 
 function withPlan(of: Command): Command {
@@ -297,19 +319,25 @@ function withPlan(of: Command): Command {
 
 type Said = { json: unknown; words: string } | { raw: string }
 
-async function ask(options: Common, act: (host: HostConnection) => Promise<Said>): Promise<void> {
-  const progress = progressLine(process.stderr)
-  const host = await connectHost(hostOptions(options), (name, news) => {
-    if (name === 'job.progress') progress.show(news as never)
+async function ask(
+  options: Common,
+  act: (host: HostConnection) => Promise<Said>,
+  how: { readonly begins: boolean } = { begins: false },
+): Promise<void> {
+  const asked = hostOptions(options)
+  const answer = await onDataFolder(asked.dataFolder, how, async () => {
+    const progress = progressLine(process.stderr)
+    const host = await connectHost(asked, (name, news) => {
+      if (name === 'job.progress') progress.show(news as never)
+    })
+    try {
+      await openIfLocked(host, passphrases(options))
+      return await act(host)
+    } finally {
+      progress.clear()
+      await host.close()
+    }
   })
-  let answer: Said
-  try {
-    await openIfLocked(host, passphrases(options))
-    answer = await act(host)
-  } finally {
-    progress.clear()
-    await host.close()
-  }
   process.stdout.write(said(options, answer))
 }
 

@@ -74,7 +74,7 @@ test('with a passphrase, through a host that runs, also of another data folder',
   expect([unasked.code, unasked.stdout]).toEqual([0, expect.stringContaining('It has no passphrase')])
   const host = await startHost(anna)
   try {
-    await ordinalJson(anna, 'share', '--plan', plan, '--out', file, '--passphrase-of-file', right)
+    await ordinalJson(anna, 'share', '--plan', plan, '--out', file, '--plan-file-passphrase', right)
   } finally {
     await host.stop()
   }
@@ -82,13 +82,13 @@ test('with a passphrase, through a host that runs, also of another data folder',
   expect((await readFile(file)).includes('Quay')).toBe(false)
   for (const [words, sentence] of [
     [[], 'opens with a passphrase only'],
-    [['--passphrase-of-file', wrong], 'is not the passphrase'],
+    [['--plan-file-passphrase', wrong], 'is not the passphrase'],
   ] as const) {
     const ended = await ordinal(ben, 'merge', file, ...words)
     expect([ended.code, ended.stderr]).toEqual([1, expect.stringContaining(sentence)])
   }
-  expect(await ordinalJson(ben, 'plans')).toEqual([])
-  expect(await ordinalJson(ben, 'merge', file, '--passphrase-of-file', right)).toMatchObject({ isNew: true })
+  expect((await ordinal(ben, 'plans')).stderr).toContain('There is no data folder')
+  expect(await ordinalJson(ben, 'merge', file, '--plan-file-passphrase', right)).toMatchObject({ isNew: true })
 })
 
 test('a file that is cut, changed or no plan file is told as what it is, and leaves no plan behind', async () => {
@@ -107,7 +107,7 @@ test('a file that is cut, changed or no plan file is told as what it is, and lea
   }
   const absent = await ordinal(ben, 'merge', join(folder.path, 'no such file'))
   expect(absent.stderr).toContain('There is no file')
-  expect(await ordinalJson(ben, 'plans')).toEqual([])
+  expect((await ordinal(ben, 'plans')).stderr).toContain('There is no data folder')
 })
 
 /** As a person would, by an import: commands of their own would need a window. */

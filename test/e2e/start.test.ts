@@ -34,7 +34,8 @@ test('npm start -- --no-open prints the address only, and leaves with 0 when tol
 test('the command line answers with nothing but its answer on stdout', async () => {
   const child = spawn(process.execPath, [
     join(root, 'src/host/start/ordinal.mjs'),
-    'plans',
+    'new',
+    'Harbour',
     '--json',
     '--data',
     folder.path,
@@ -42,7 +43,7 @@ test('the command line answers with nothing but its answer on stdout', async () 
   let stdout = ''
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
   expect(await new Promise((resolve) => child.once('close', resolve))).toBe(0)
-  expect(JSON.parse(stdout)).toEqual([])
+  expect(JSON.parse(stdout)).toMatchObject({ name: 'Harbour' })
 })
 
 test('wrong usage ends with 2, a refusal with 1 and one sentence on stderr', async () => {

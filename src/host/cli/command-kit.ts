@@ -15,8 +15,8 @@ export type Said = { json: unknown; words: string } | { raw: string }
 /** What commands are made with that stand in files of their own. */
 export interface CommandKit {
   command(nameAndArgs: string, words: string): Command
-  /** Asks a host, prints what it says, and ends. */
-  ask(options: Common, act: (host: HostConnection) => Promise<Said>): Promise<void>
+  /** Asks a host, prints what it says, and ends. `begins`: also where there is no data folder yet. */
+  ask(options: Common, act: (host: HostConnection) => Promise<Said>, how?: { readonly begins: boolean }): Promise<void>
   /** A name of 1 to 200 letters. */
   toName(text: string): string
 }

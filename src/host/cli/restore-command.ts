@@ -23,40 +23,44 @@ export function restoreCommand({ command, ask, toName }: CommandKit): void {
     .option('--preview', 'with --into-plan: say what would change, write nothing')
     .option('--why <reason>', 'with --into-plan: the reason that History shows')
     .action((asked: string, options: RestoreOptions) =>
-      ask(options, async (host) => {
-        const { backup, found } = await look(host, asked)
-        const asEdits = options.intoPlan === true || options.asEdits === true
-        if (options.as !== undefined && asEdits)
-          throw new CommandRefused(
-            'Say --as for a new plan or --into-plan for new edits, not both. Nothing was changed.',
-          )
-        if (options.as !== undefined) {
-          const plan = await host.call('backups.restoreAs', { backup, name: options.as })
+      ask(
+        options,
+        async (host) => {
+          const { backup, found } = await look(host, asked)
+          const asEdits = options.intoPlan === true || options.asEdits === true
+          if (options.as !== undefined && asEdits)
+            throw new CommandRefused(
+              'Say --as for a new plan or --into-plan for new edits, not both. Nothing was changed.',
+            )
+          if (options.as !== undefined) {
+            const plan = await host.call('backups.restoreAs', { backup, name: options.as })
+            return {
+              json: plan,
+              words: `Restored as the new plan "${plan.name}" (${plan.id}) with ${plan.items} items. It never merges with "${found.planName || found.plan}".`,
+            }
+          }
+          if (asEdits) {
+            if (!found.present)
+              throw new CommandRefused(
+                `The plan "${found.planName || found.plan}" is not in this data folder, so nothing can be edited in it. Without --into-plan it is put back as it was.`,
+              )
+            const done = await host.call('backups.bringBack', {
+              backup,
+              why: options.why ?? '',
+              author: { person: null, role: null, forTeam: null },
+              preview: options.preview === true,
+            })
+            return { json: done, words: backWords(done, found.plan) }
+          }
+          if (found.present) throw new CommandRefused(choices(asked, found))
+          const plan = await host.call('backups.putBack', { backup })
           return {
             json: plan,
-            words: `Restored as the new plan "${plan.name}" (${plan.id}) with ${plan.items} items. It never merges with "${found.planName || found.plan}".`,
+            words: `"${plan.name}" (${plan.id}) is back with ${plan.items} items and its whole history.`,
           }
-        }
-        if (asEdits) {
-          if (!found.present)
-            throw new CommandRefused(
-              `The plan "${found.planName || found.plan}" is not in this data folder, so nothing can be edited in it. Without --into-plan it is put back as it was.`,
-            )
-          const done = await host.call('backups.bringBack', {
-            backup,
-            why: options.why ?? '',
-            author: { person: null, role: null, forTeam: null },
-            preview: options.preview === true,
-          })
-          return { json: done, words: backWords(done, found.plan) }
-        }
-        if (found.present) throw new CommandRefused(choices(asked, found))
-        const plan = await host.call('backups.putBack', { backup })
-        return {
-          json: plan,
-          words: `"${plan.name}" (${plan.id}) is back with ${plan.items} items and its whole history.`,
-        }
-      }),
+        },
+        { begins: true },
+      ),
     )
 }
 

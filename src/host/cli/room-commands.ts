@@ -8,26 +8,30 @@ import { CommandRefused } from './errors.ts'
 import { planNamed } from './plans-and-files.ts'
 import { toldToEnd } from './told-to-end.ts'
 
+type OnEvent = <E extends keyof HostEvents>(name: E, news: HostEvents[E]) => void
+
 /** How a command stays in the foreground, as a peer without a window. */
 export interface StayKit extends CommandKit {
   /** The host that runs already, or one of this process that other commands can reach. */
-  stayOn(
+  onHost(
     options: Common & { mayAdmit?: boolean },
-    onEvent: <E extends keyof HostEvents>(name: E, news: HostEvents[E]) => void,
-  ): Promise<HostConnection>
+    how: { readonly begins: boolean },
+    onEvent: OnEvent,
+    act: (host: HostConnection) => Promise<void>,
+  ): Promise<void>
   /** Prints one JSON value a line, or words. */
   say(options: Common, json: unknown, words: string): void
   toPort(text: string): number
 }
 
 /** `room open`, `room close`, `join`, `peers` and `admit`. */
-export function roomCommands({ command, ask, toName, stayOn, say, toPort }: StayKit): void {
+export function roomCommands({ command, ask, toName, onHost, say, toPort }: StayKit): void {
   const room = command('room', 'opens or closes the room of a plan: other devices of the network can join it')
   const withPlan = (of: ReturnType<typeof command>) =>
     of
       .option('--data <dir>', 'the data folder')
       .option('--json', 'machine-readable output')
-      .option('--passphrase-file <file>', 'the passphrase of an encrypted data folder is the first line of this file')
+      .option('--passphrase-file <file>', 'what an encrypted data folder opens with: the first line of this file')
       .requiredOption('--plan <name|id>', 'the plan', toName)
 
   withPlan(room.command('open').description('listens for other devices and prints an invite'))
@@ -35,22 +39,17 @@ export function roomCommands({ command, ask, toName, stayOn, say, toPort }: Stay
     .option('--for <seconds>', 'ends by itself after so long', toSeconds)
     .option('--anew', 'begins the room anew on this device, where nobody is left who could let it in')
     .option('--may-admit', 'lets `ordinal admit` let devices in here; for a host at which nobody sits')
-    .action(
-      async (options: Common & { plan: string; port?: number; for?: number; mayAdmit?: boolean; anew?: boolean }) => {
-        const host = await stayOn(options, () => undefined)
-        try {
-          const plan = await planNamed(host, options.plan)
-          const state = await host.call('room.open', {
-            plan: plan.id,
-            port: options.port ?? null,
-            anew: options.anew === true,
-          })
-          say(options, openedJson(state), openedWords(plan.name, state))
-          if (!host.elsewhere) await toldToEnd(options.for).came
-        } finally {
-          await host.close()
-        }
-      },
+    .action((options: Common & { plan: string; port?: number; for?: number; mayAdmit?: boolean; anew?: boolean }) =>
+      onHost(options, { begins: false }, nothing, async (host) => {
+        const plan = await planNamed(host, options.plan)
+        const state = await host.call('room.open', {
+          plan: plan.id,
+          port: options.port ?? null,
+          anew: options.anew === true,
+        })
+        say(options, openedJson(state), openedWords(plan.name, state))
+        if (!host.elsewhere) await toldToEnd(options.for).came
+      }),
     )
 
   withPlan(room.command('close').description('says goodbye and listens no more; the plan stays')).action(
@@ -74,44 +73,42 @@ export function roomCommands({ command, ask, toName, stayOn, say, toPort }: Stay
         options: Common & { name?: string; again?: boolean; for?: number; mayAdmit?: boolean },
       ) => {
         const invite = words.join(' ')
+        const { name, again = false } = options
+        let goesOn = nothing
         let last: JoinState['state'] = 'calling'
         let isIn = false
-        const host = await stayOn(options, (name, news) => {
-          if (name !== 'join.changed') return
+        const told: OnEvent = (event, news) => {
+          if (event !== 'join.changed') return
           const { invite: of, state } = news as HostEvents['join.changed']
-          if (of !== invite) return
-          if (state.state === last) return
+          if (of !== invite || state.state === last) return
           last = state.state
-          ending.again()
+          goesOn()
           if (state.state === 'waiting')
             say(options, state, `Show these digits to the person who lets this device in: ${spaced(state.digits)}`)
           if (state.state === 'coming') process.stderr.write('Let in. The plan is on its way.\n')
-        })
-        const ending = toldToEnd(options.for)
-        const { name, again = false } = options
-        const giveUp = async (): Promise<void> => {
-          await ending.came
-          if (!isIn) await host.call('room.leaveJoin', { invite })
         }
-        giveUp().catch(() => undefined)
-        try {
-          const ended = await host.call('room.join', { invite, again, ...(name === undefined ? {} : { name }) })
-          if (ended.state !== 'in') {
-            const wayBack =
-              ended.state === 'refused' && ended.removed ? ' Say --again: the same invite is good for it.' : ''
-            throw new CommandRefused((ended.state === 'refused' ? ended.why : 'It did not come in.') + wayBack)
+        await onHost(options, { begins: true }, told, async (host) => {
+          const ending = toldToEnd(options.for)
+          goesOn = () => ending.again()
+          const giveUp = async (): Promise<void> => {
+            await ending.came
+            if (!isIn) await host.call('room.leaveJoin', { invite })
           }
-          isIn = true
-          say(options, ended, `In. The plan is ${ended.plan}.`)
-          if (host.elsewhere) return
-          ending.again()
-          await ending.came
-          await host.call('room.close', { plan: ended.plan })
-          say(options, { state: 'left' }, 'Left.')
-        } finally {
-          ending.stop()
-          await host.close()
-        }
+          giveUp().catch(() => undefined)
+          try {
+            const ended = await host.call('room.join', { invite, again, ...(name === undefined ? {} : { name }) })
+            if (ended.state !== 'in') throw new CommandRefused(notIn(ended))
+            isIn = true
+            say(options, ended, `In. The plan is ${ended.plan}.`)
+            if (host.elsewhere) return
+            ending.again()
+            await ending.came
+            await host.call('room.close', { plan: ended.plan })
+            say(options, { state: 'left' }, 'Left.')
+          } finally {
+            ending.stop()
+          }
+        })
       },
     )
 
@@ -180,6 +177,13 @@ async function statesOf(host: HostConnection, named?: string): Promise<RoomState
   const states: RoomState[] = []
   for (const plan of plans) states.push(await host.call('room.state', { plan }))
   return states
+}
+
+const nothing = (): void => undefined
+
+function notIn(ended: JoinState): string {
+  if (ended.state !== 'refused') return 'It did not come in.'
+  return ended.removed === true ? `${ended.why} Say --again; the same invite is good for that.` : ended.why
 }
 
 /** Rooms that this device was removed from, and what its person is told of it. */

@@ -16,17 +16,17 @@ interface ShareOptions extends Common {
   out: string
   /** False for `--no-passphrase`. */
   passphrase: boolean
-  passphraseOfFile?: string
+  planFilePassphrase?: string
 }
 
 const TO_SHARE: AskingWords = {
   question: 'Passphrase: ',
-  noTerminal: 'There is no terminal to ask for a passphrase. Give --passphrase-of-file FILE.',
+  noTerminal: 'There is no terminal to ask for a passphrase. Give --plan-file-passphrase FILE.',
 }
 const TO_OPEN: AskingWords = {
   question: 'Passphrase of the plan file: ',
   noTerminal:
-    'This plan file opens with a passphrase only, and there is no terminal to ask for it. Give --passphrase-of-file FILE. Nothing was changed.',
+    'This plan file opens with a passphrase only, and there is no terminal to ask for it. Give --plan-file-passphrase FILE. Nothing was changed.',
 }
 const TRIES = 3
 const PIECE = 1024 * 1024
@@ -38,19 +38,19 @@ export function shareCommands({ command, ask, toName }: CommandKit): void {
     .requiredOption('--out <file>', 'the file to write')
     .option('--no-passphrase', 'no passphrase: whoever has the file can read it')
     .option(
-      '--passphrase-of-file <file>',
-      'the passphrase is the first line of this file; else it is asked for, and in a script there is none',
+      '--plan-file-passphrase <file>',
+      'what the plan file is to open with: the first line of this file; else it is asked for, and in a script there is none',
     )
     .action((options: ShareOptions) =>
       ask(options, async (host) => {
-        const { out, passphraseOfFile } = options
-        if (!options.passphrase && passphraseOfFile !== undefined)
-          throw new CommandRefused('Say either --no-passphrase or --passphrase-of-file. Nothing was written.')
+        const { out, planFilePassphrase } = options
+        if (!options.passphrase && planFilePassphrase !== undefined)
+          throw new CommandRefused('Say either --no-passphrase or --plan-file-passphrase. Nothing was written.')
         const plan = await planNamed(host, options.plan)
         // A script that gives none means none; the words and the answer say so.
-        const isAsked = passphraseOfFile !== undefined || process.stdin.isTTY
+        const isAsked = planFilePassphrase !== undefined || process.stdin.isTTY
         const passphrase =
-          options.passphrase && isAsked ? await createPassphrases(undefined, TO_SHARE).fresh(passphraseOfFile) : null
+          options.passphrase && isAsked ? await createPassphrases(undefined, TO_SHARE).fresh(planFilePassphrase) : null
         const { pieces } = await sharePlan(host, { plan: plan.id, passphrase })
         const bytes = await writePieces(out, pieces)
         const words = [
@@ -66,16 +66,23 @@ export function shareCommands({ command, ask, toName }: CommandKit): void {
 
   command('merge', 'takes a plan file in: a plan that is here merges with it, another is made')
     .argument('<file>', 'as `ordinal share` wrote it')
-    .option('--passphrase-of-file <file>', 'its passphrase is the first line of this file; else it is asked for')
-    .action((file: string, options: Common & { passphraseOfFile?: string }) =>
-      ask(options, async (host) => {
-        let tries = options.passphraseOfFile === undefined ? TRIES : 1
-        const report = await mergePlan(host, piecesOf(file), async (wrong) => {
-          if (wrong !== null && tries > 0) process.stderr.write(`${wrong}\n`)
-          return tries-- > 0 ? createPassphrases(options.passphraseOfFile, TO_OPEN).current() : null
-        })
-        return { json: report, words: mergedWords(report) }
-      }),
+    .option(
+      '--plan-file-passphrase <file>',
+      'what the plan file opens with: the first line of this file; else it is asked for',
+    )
+    .action((file: string, options: Common & { planFilePassphrase?: string }) =>
+      ask(
+        options,
+        async (host) => {
+          let tries = options.planFilePassphrase === undefined ? TRIES : 1
+          const report = await mergePlan(host, piecesOf(file), async (wrong) => {
+            if (wrong !== null && tries > 0) process.stderr.write(`${wrong}\n`)
+            return tries-- > 0 ? createPassphrases(options.planFilePassphrase, TO_OPEN).current() : null
+          })
+          return { json: report, words: mergedWords(report) }
+        },
+        { begins: true },
+      ),
     )
 
   command('strangers', 'changes that came with plan files from devices that do not belong to the room')
