@@ -2,7 +2,7 @@ import { addComment, deleteComment } from './comments.ts'
 import { createItem, createItems } from './create-item.ts'
 import { addCriterion, deleteCriterion, editCriterion, moveCriterion, tickCriterion } from './criteria.ts'
 import { deleteItems, parkItems, restoreItems } from './delete-item.ts'
-import { addReady, deleteReady, editReady } from './checklists.ts'
+import { addEntry, deleteEntry, editEntry, moveEntry, restoreEntry } from './checklists.ts'
 import { decide, raiseDecision } from './decisions.ts'
 import { createDomain, editDomain } from './domains.ts'
 import { editItem, editItems, setDescription, setLabel, tickReady } from './edit-item.ts'
@@ -16,6 +16,15 @@ import { sayOrderWhy } from './order-why.ts'
 import { createPerson, createTeam, editPerson, editTeam, setRole, setTeam } from './people.ts'
 import { editPlanFact, editRootText, renamePlan } from './plan-facts.ts'
 import { pullItem, putMyName, returnItem, setStage } from './pull-item.ts'
+import {
+  answerQuestion,
+  askFromComment,
+  askQuestion,
+  deleteQuestion,
+  editQuestion,
+  reopenQuestion,
+  takeAnswerOver,
+} from './questions.ts'
 import { cancelRound, putCard, repeatRound, settleRound, showCard, startRound, turnRound } from './rounds.ts'
 import { sayWhy } from './say-why.ts'
 import { scoreItem, scoreItems } from './scores.ts'
@@ -26,6 +35,7 @@ import { answerSurvey, closeSurvey, startSurvey } from './surveys.ts'
 import { sayNotSame } from './distinctions.ts'
 import { deleteView, editView, moveView, saveView } from './views.ts'
 import { addTask, deleteTask, editTask, tickTask } from './tasks.ts'
+import { createTemplate, deleteTemplate, editTemplate, moveTemplate } from './templates.ts'
 
 /** Every intent there is. What is not in here cannot be done to a plan. */
 export const ALL_COMMANDS = [
@@ -85,9 +95,11 @@ export const ALL_COMMANDS = [
   renamePlan,
   editPlanFact,
   editRootText,
-  editReady,
-  addReady,
-  deleteReady,
+  editEntry,
+  addEntry,
+  moveEntry,
+  deleteEntry,
+  restoreEntry,
   restoreRecord,
   settleConflict,
   raiseDecision,
@@ -114,4 +126,15 @@ export const ALL_COMMANDS = [
   repeatRound,
   settleRound,
   cancelRound,
+  askQuestion,
+  askFromComment,
+  editQuestion,
+  answerQuestion,
+  takeAnswerOver,
+  reopenQuestion,
+  deleteQuestion,
+  createTemplate,
+  editTemplate,
+  moveTemplate,
+  deleteTemplate,
 ] as const

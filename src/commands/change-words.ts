@@ -16,6 +16,10 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   goal: 'goal',
   outcome: 'outcome',
   orderWhy: 'reason for the place',
+  answer: 'answer',
+  asks: 'who answers',
+  role: 'role that answers',
+  criteria: 'acceptance criteria',
   labels: 'label',
   description: 'description',
   text: 'text',
@@ -35,6 +39,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   northStar: 'North Star',
   timeZone: 'time zone',
   fiscalYearStart: 'start of the fiscal year',
+  sizeLimit: 'size limit',
   vision: 'vision',
   strategy: 'strategy',
 }
@@ -48,6 +53,7 @@ const TABLE_OF_FIELD: Readonly<Record<string, string>> = {
   sprint: 'sprints',
   teams: 'teams',
   names: 'people',
+  asks: 'people',
 }
 const NOUNS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   items: ['item', 'items'],
@@ -74,6 +80,8 @@ const NOUNS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   answers: ['answer', 'answers'],
   rounds: ['round', 'rounds'],
   cards: ['card', 'cards'],
+  questions: ['question', 'questions'],
+  templates: ['template', 'templates'],
 }
 
 /**
@@ -87,13 +95,23 @@ export function changeWords(entries: readonly Entry[], nameOf: NameOf, others = 
   if (first.name === 'change.undo' && undone !== undefined) return changeWords(entries.slice(1), nameOf, others)
   if (first.name === 'bringBack') return broughtBackWords(first, entries, nameOf, others)
   if (first.name === 'takeBack') return takenBackWords(first, nameOf)
-  const main = entries.filter((entry) => entry.name === first.name && entry.field === first.field)
+  // What was made with the first record, such as the criteria of a template, is no more of the same.
+  const main = entries.filter(
+    (entry) =>
+      entry.name === first.name &&
+      entry.field === first.field &&
+      (first.field !== '' || tableOf(entry) === tableOf(first)),
+  )
   if (main.length > 1 && main.every((entry) => entry.record === ''))
     return words({ ...first, to: main.reduce((sum, entry) => sum + Number(entry.to), 0) }, entries, nameOf)
   const more = main.length === entries.length ? others : 0
   return main.length + more === 1
     ? words(first, entries, nameOf)
     : wordsForMany(first, main, nameOf, main.length + more)
+}
+
+function tableOf(entry: Entry): string {
+  return entry.record.split('/')[0] ?? ''
 }
 
 /** One entry alone, as a line of a log that shows all of them. */
@@ -122,6 +140,10 @@ function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
   if (name === 'item.orderWhy')
     return isNothing(to) ? `Took back why ${it} stands where it does` : `Said why ${it} stands where it does`
   if (name.startsWith('score.')) return `Scored ${it}: ${shortened(String(to))}`
+  if (name.startsWith('question.') && table === 'questions') {
+    const asked = questionWords(entry, it)
+    if (asked !== null) return asked
+  }
   if (name.startsWith('survey.')) return surveyWords(entry)
   if (name === 'formula.words') return `Changed what the steps of ${it} mean`
   if (name === 'item.name') return to === null ? `Took your name off ${it}` : `Put your name on ${it}`
@@ -195,6 +217,14 @@ function isLongText(record: string, field: string): boolean {
 function decidedOf(all: readonly Entry[], nameOf: NameOf): string {
   const decided = all.find((one) => one.record.startsWith('decisions/') && one.field === 'outcome')
   return decided === undefined ? 'something' : `${quoted(nameOf(decided.record))}: ${shortened(String(decided.to))}`
+}
+
+function questionWords({ name, field, to }: Entry, it: string): string | null {
+  if (field === '') return `Asked ${quoted(String(to))}`
+  if (name === 'question.answer') return `Answered ${it}`
+  if (name === 'question.reopen') return `Asked ${it} again`
+  if (field === 'asks' && isNothing(to)) return `Left it open who answers ${it}`
+  return null
 }
 
 function surveyWords({ name, to }: Entry): string {

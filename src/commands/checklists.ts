@@ -1,7 +1,8 @@
 import { setField } from '../doc/write.ts'
-import { DEFAULT_READY, type ChecklistEntry } from '../model/checklist.ts'
+import { COMPUTED_CHECKS, DEFAULT_READY, readyWords, type ChecklistEntry, type ListName } from '../model/checklist.ts'
+import type { Deletion } from '../model/deletion.ts'
 import { createId } from '../model/id.ts'
-import { ok } from '../model/result.ts'
+import { fail, ok } from '../model/result.ts'
 import type { Command, CommandContext } from './command.ts'
 import { NEW, rankIn } from './part-order.ts'
 import { setsGoals } from './policy.ts'
@@ -13,69 +14,117 @@ import {
   noTitle,
   oneLine,
   remove,
+  restore,
   type BadValue,
   type Missing,
 } from './record-edits.ts'
 
-export interface EditReady {
-  /** An entry's id; of a plan that has not written its own list, the name of the computed check. */
+/*
+ * The Definition of Ready and the Definition of Done. As long as a plan has not written its own Definition of Ready, its
+ * entries are named by the computed checks of the default; the first edit of one writes them all.
+ */
+
+export interface EditEntry {
   readonly entry: string
   readonly text?: string | undefined
   readonly off?: boolean | undefined
 }
 
-/** Words an entry of the Definition of Ready anew, or turns it off and on. The first such edit writes the plan's own list. */
-export const editReady: Command<EditReady, Missing | BadValue> = {
-  name: 'ready.edit',
+/** Words an entry anew, or turns it off and on. */
+export const editEntry: Command<EditEntry, Missing | BadValue> = {
+  name: 'checklist.edit',
   allowed: (ctx) => setsGoals(ctx, undefined),
-  run(ctx, args) {
-    const text = args.text === undefined ? undefined : oneLine(args.text, 200)
+  run(ctx, { entry, text: words, off }) {
+    const text = words === undefined ? undefined : entryText(words)
     if (text === null) return noTitle('An entry')
-    const written = readyList(ctx)
-    if (written.length > 0) {
-      const entry = liveRow(ctx, 'checklists', args.entry)
-      if (!entry.ok) return entry
-      if (text !== undefined) edit(ctx, 'checklists', entry.value, 'text', text)
-      if (args.off !== undefined) edit(ctx, 'checklists', entry.value, 'off', args.off)
+    if (isOfDefault(ctx, entry)) {
+      writeOwnList(
+        ctx,
+        DEFAULT_READY.map((one) => (one.computed === entry ? { ...one, text: text ?? one.text, off } : one)),
+      )
       return ok(undefined)
     }
-    if (!DEFAULT_READY.some((one) => one.computed === args.entry))
-      return badValue('entry', 'There is no such entry in the Definition of Ready.')
-    writeOwnList(ctx, (one) =>
-      one.computed === args.entry ? { text: text ?? one.text, off: args.off ?? false } : { text: one.text, off: false },
-    )
+    const row = liveRow(ctx, 'checklists', entry)
+    if (!row.ok) return row
+    if (text !== undefined) edit(ctx, 'checklists', row.value, 'text', text)
+    if (off !== undefined) edit(ctx, 'checklists', row.value, 'off', off)
     return ok(undefined)
   },
 }
 
-export interface AddReady {
-  readonly text: string
+export interface AddEntry {
+  readonly list: ListName
+  /** What people tick. Left out for a check that the app answers. */
+  readonly text?: string | undefined
+  readonly computed?: string | undefined
 }
 
-/** One more entry, which people tick. Answers its id. */
-export const addReady: Command<AddReady, BadValue, string> = {
-  name: 'ready.add',
+/** One more entry, at the end. Answers its id. */
+export const addEntry: Command<AddEntry, BadValue, string> = {
+  name: 'checklist.add',
   allowed: (ctx) => setsGoals(ctx, undefined),
-  run(ctx, args) {
-    const text = oneLine(args.text, 200)
+  run(ctx, { list, text: words, computed = '' }) {
+    const check = COMPUTED_CHECKS.find((one) => one === computed)
+    if (computed !== '' && (check === undefined || list !== 'ready'))
+      return badValue('computed', 'Ordinal answers no such check.')
+    const text = entryText(words ?? (check === undefined ? '' : readyWords(check)))
     if (text === null) return noTitle('An entry')
-    const written = readyList(ctx)
-    const last = written.length > 0 ? written : writeOwnList(ctx, (one) => ({ text: one.text, off: false }))
+    const written = entriesOf(ctx, list)
+    const last = written.length > 0 || list !== 'ready' ? written : writeOwnList(ctx, DEFAULT_READY)
     const ranks = rankIn(last, undefined, null, ctx.random)
     for (const [other, rank] of ranks) if (other !== NEW) setField(ctx.plan.doc, 'checklists', other, 'rank', rank)
     const id = createId(ctx.random)
-    create(ctx, 'checklists', id, { list: 'ready', text, computed: '', rank: ranks.get(NEW) ?? '', off: false }, text)
+    create(ctx, 'checklists', id, { list, text, computed, rank: ranks.get(NEW) ?? '', off: false }, text)
     return ok(id)
   },
 }
 
-export interface DeleteReady {
+export interface MoveEntry {
+  readonly entry: string
+  /** The entry behind which it goes; null is the top. */
+  readonly after: string | null
+}
+export const moveEntry: Command<MoveEntry, Missing> = {
+  name: 'checklist.move',
+  allowed: (ctx) => setsGoals(ctx, undefined),
+  run(ctx, { entry, after }) {
+    if (isOfDefault(ctx, entry)) {
+      const others = DEFAULT_READY.filter((one) => one.computed !== entry)
+      const at = after === null ? 0 : others.findIndex((one) => one.computed === after) + 1
+      const moving = DEFAULT_READY.filter((one) => one.computed === entry)
+      writeOwnList(ctx, [...others.slice(0, at), ...moving, ...others.slice(at)])
+      return ok(undefined)
+    }
+    const row = liveRow(ctx, 'checklists', entry)
+    if (!row.ok) return row
+    const list = entriesOf(ctx, row.value.list)
+    const from = list.findIndex((one) => one.id === entry)
+    const to = after === null ? 0 : list.filter((one) => one.id !== entry).findIndex((one) => one.id === after) + 1
+    if (from === to) return ok(undefined)
+    for (const [other, rank] of rankIn(list, after, entry, ctx.random))
+      setField(ctx.plan.doc, 'checklists', other, 'rank', rank)
+    ctx.log({ record: `checklists/${entry}`, field: 'rank', from: from + 1, to: to + 1 })
+    return ok(undefined)
+  },
+}
+
+export interface DeleteEntry {
   readonly entry: string
 }
-export const deleteReady: Command<DeleteReady, Missing> = {
-  name: 'ready.delete',
+
+/** Takes an entry off the list. What people ticked of it stays noted, and comes back with it. */
+export const deleteEntry: Command<DeleteEntry, Missing> = {
+  name: 'checklist.delete',
   allowed: (ctx) => setsGoals(ctx, undefined),
   run(ctx, { entry }) {
+    if (isOfDefault(ctx, entry)) {
+      const deleted: Deletion = { by: ctx.author.person, at: ctx.now, why: '' }
+      writeOwnList(
+        ctx,
+        DEFAULT_READY.map((one) => (one.computed === entry ? { ...one, deleted } : one)),
+      )
+      return ok(undefined)
+    }
     const row = liveRow(ctx, 'checklists', entry)
     if (!row.ok) return row
     remove(ctx, 'checklists', entry)
@@ -83,23 +132,47 @@ export const deleteReady: Command<DeleteReady, Missing> = {
   },
 }
 
-/** The plan's own Definition of Ready in its order; empty while the default stands. */
-function readyList(ctx: Pick<CommandContext, 'plan'>): ChecklistEntry[] {
+export const restoreEntry: Command<DeleteEntry, Missing> = {
+  name: 'checklist.restore',
+  allowed: (ctx) => setsGoals(ctx, undefined),
+  run(ctx, { entry }) {
+    if (ctx.plan.row('checklists', entry) === undefined) return missingEntry(entry)
+    restore(ctx, 'checklists', entry)
+    return ok(undefined)
+  },
+}
+
+function missingEntry(entry: string): { ok: false; error: Missing } {
+  return fail({ type: 'missing', record: `checklists/${entry}`, message: 'There is no such entry in this plan.' })
+}
+
+const entryText = (words: string): string | null => oneLine(words, 200)
+
+/** A list of the plan's own, in its order; for the Definition of Ready empty while the default stands. */
+function entriesOf(ctx: Pick<CommandContext, 'plan'>, list: string): ChecklistEntry[] {
   return [...ctx.plan.rows('checklists').values()]
-    .filter((entry) => entry.list === 'ready' && entry.deleted === null)
+    .filter((entry) => entry.list === list && entry.deleted === null)
     .sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : a.id < b.id ? -1 : 1))
 }
 
-function writeOwnList(
-  ctx: CommandContext,
-  as: (entry: (typeof DEFAULT_READY)[number]) => { text: string; off: boolean },
-): { id: string; rank: string }[] {
+function isOfDefault(ctx: Pick<CommandContext, 'plan'>, entry: string): boolean {
+  return DEFAULT_READY.some((one) => one.computed === entry) && entriesOf(ctx, 'ready').length === 0
+}
+
+interface NewEntry {
+  readonly computed: string
+  readonly text: string
+  readonly off?: boolean | undefined
+  readonly deleted?: Deletion
+}
+
+function writeOwnList(ctx: CommandContext, entries: readonly NewEntry[]): { id: string; rank: string }[] {
   const list: { id: string; rank: string }[] = []
-  for (const entry of DEFAULT_READY) {
+  for (const { computed, text, off = false, deleted } of entries) {
     const rank = rankIn(list, undefined, null, ctx.random).get(NEW) ?? ''
     const id = createId(ctx.random)
-    const { text, off } = as(entry)
-    create(ctx, 'checklists', id, { list: 'ready', text, computed: entry.computed, rank, off }, text)
+    const gone = deleted === undefined ? {} : { deleted }
+    create(ctx, 'checklists', id, { list: 'ready', text, computed, rank, off, ...gone }, text)
     list.push({ id, rank })
   }
   return list

@@ -1,3 +1,4 @@
+import { keysBetween } from '../doc/order-keys.ts'
 import { createId, speakableKey } from '../model/id.ts'
 import type { Item } from '../model/item.ts'
 import { fail, ok, type Failure } from '../model/result.ts'
@@ -5,7 +6,16 @@ import { setRank } from '../doc/write.ts'
 import type { Command, CommandContext } from './command.ts'
 import { checkItemFields } from './item-values.ts'
 import { createsItems } from './policy.ts'
-import { checkNewId, create, noTitle, oneLine, type BadId, type BadValue, type Missing } from './record-edits.ts'
+import {
+  checkNewId,
+  create,
+  liveRow,
+  noTitle,
+  oneLine,
+  type BadId,
+  type BadValue,
+  type Missing,
+} from './record-edits.ts'
 
 /** Where a new item goes: behind one, before one, or at an end. At the bottom if nothing is said. */
 export interface Place {
@@ -24,6 +34,8 @@ export interface CreateItem extends Place {
   readonly title: string
   readonly kind?: string | undefined
   readonly description?: string | undefined
+  /** What it begins with; what is given besides stands instead, and labels join. */
+  readonly template?: string | undefined
   readonly fields?: NewItemFields | undefined
 }
 
@@ -41,12 +53,18 @@ export const createItem: Command<CreateItem, BadId | BadValue | Missing | NoPlac
     if (title === null) return noTitle('An item')
     const wrong = checkNewId(ctx, 'items', args.id) ?? checkItemFields(ctx, args.fields ?? {})
     if (wrong !== null) return fail(wrong)
+    const template = args.template === undefined ? ok(null) : liveRow(ctx, 'templates', args.template)
+    if (!template.ok) return template
+    const begins = template.value
     const after = placeAfter(ctx, args)
     if (!after.ok) return after
     const id = args.id ?? createId(ctx.random)
-    const takenKeys = new Set<string>()
-    writeItem(ctx, id, title, args.kind ?? 'feature', args.fields ?? {}, args.description ?? '', takenKeys)
+    const labels = [...new Set([...(args.fields?.labels ?? []), ...(begins?.labels ?? [])])]
+    const fields = labels.length === 0 ? args.fields : { ...args.fields, labels }
+    const description = args.description ?? begins?.description ?? ''
+    writeItem(ctx, id, title, args.kind ?? begins?.kind ?? 'feature', fields ?? {}, description, new Set())
     for (const [item, key] of ctx.plan.order.place([id], after.value, ctx.random)) setRank(ctx.plan.doc, item, key)
+    writeCriteria(ctx, id, begins?.criteria ?? [])
     return ok(id)
   },
 }
@@ -124,6 +142,12 @@ function writeItem(
     title,
     { description },
   )
+}
+
+function writeCriteria(ctx: CommandContext, item: string, texts: readonly string[]): void {
+  const ranks = keysBetween(null, null, texts.length, ctx.random) ?? []
+  for (const [i, text] of texts.entries())
+    create(ctx, 'criteria', createId(ctx.random), { item, text, rank: ranks[i] ?? '' }, text)
 }
 
 /** Five letters of the id, or more where another item is called by these already. */

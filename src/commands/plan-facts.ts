@@ -24,6 +24,7 @@ export interface PlanFactValues {
   northStar: string | null
   timeZone: string
   fiscalYearStart: number
+  sizeLimit: number | null
 }
 export type EditPlanFact = {
   [F in keyof PlanFactValues]: { readonly field: F; readonly value: PlanFactValues[F] }
@@ -38,6 +39,9 @@ export const editPlanFact: Command<EditPlanFact, BadValue | Missing> = {
       if (missing !== null) return fail(missing)
     } else if (field === 'timeZone') {
       if (!isTimeZone(value)) return badValue('timeZone', 'A time zone is named like Europe/Berlin.')
+    } else if (field === 'sizeLimit') {
+      if (value !== null && !(Number.isFinite(value) && value > 0 && value <= 1_000_000))
+        return badValue('sizeLimit', 'The size limit is a number above 0, or nothing for the usual one.')
     } else if (field !== 'fiscalYearStart') {
       return badValue(field, 'That is not a fact that people set.')
     } else if (!(Number.isInteger(value) && value >= 1 && value <= 12))

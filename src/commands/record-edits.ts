@@ -42,6 +42,8 @@ const NOUNS: Readonly<Record<TableName, string>> = {
   answers: 'answer',
   rounds: 'round',
   cards: 'card',
+  questions: 'question',
+  templates: 'template',
 }
 
 export function nounOf(table: TableName): string {

@@ -1,4 +1,5 @@
 import type { Comment, Criterion, Link, Task } from '../model/item-parts.ts'
+import type { Question } from '../model/question.ts'
 import type { Score } from '../model/score.ts'
 import type { Pull } from '../model/sprint.ts'
 import type { Rows } from '../model/tables.ts'
@@ -11,6 +12,7 @@ export interface ItemParts {
   links: Link
   pulls: Pull
   scores: Score
+  questions: Question
 }
 export type PartTable = keyof ItemParts
 export const PART_TABLES = [
@@ -20,6 +22,7 @@ export const PART_TABLES = [
   'links',
   'pulls',
   'scores',
+  'questions',
 ] as const satisfies readonly PartTable[]
 
 const OWNERS: { readonly [T in PartTable]: (row: ItemParts[T]) => readonly string[] } = {
@@ -29,6 +32,7 @@ const OWNERS: { readonly [T in PartTable]: (row: ItemParts[T]) => readonly strin
   links: (row) => (row.to === null ? [row.from] : [row.from, row.to]),
   pulls: (row) => [row.item],
   scores: (row) => [row.item],
+  questions: (row) => [row.item],
 }
 const SORT: { readonly [T in PartTable]: (row: ItemParts[T]) => string | number } = {
   criteria: (row) => row.rank,
@@ -37,6 +41,7 @@ const SORT: { readonly [T in PartTable]: (row: ItemParts[T]) => string | number 
   links: (row) => row.type,
   pulls: (row) => row.at,
   scores: (row) => row.at,
+  questions: (row) => row.at,
 }
 
 export interface PartIndex<T extends PartTable> {

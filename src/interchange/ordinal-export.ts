@@ -40,6 +40,8 @@ export function planToOrdinalJson(plan: Plan): string {
     answers: top('answers', (a, b) => a.at - b.at || byId(a, b)),
     rounds: top('rounds', (a, b) => a.at - b.at || byId(a, b)),
     cards: top('cards', (a, b) => compare(a.round, b.round) || byId(a, b)),
+    questions: top('questions', (a, b) => a.at - b.at || byId(a, b)),
+    templates: top('templates', (a, b) => compare(a.kind, b.kind) || byRank(a, b)),
     ...(unknown === null ? {} : { unknown }),
   }
   return `${JSON.stringify(sorted(file), null, 2)}\n`

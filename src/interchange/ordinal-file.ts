@@ -10,12 +10,14 @@ import { ItemSchema } from '../model/item.ts'
 import { MeasurementSchema, MetricSchema } from '../model/metric.ts'
 import { DomainSchema, PersonSchema, TeamSchema } from '../model/people.ts'
 import { PlanFactsSchema } from '../model/plan.ts'
+import { QuestionSchema } from '../model/question.ts'
 import { ScoreSchema } from '../model/score.ts'
 import { RoundSchema } from '../model/round.ts'
 import { DistinctionSchema } from '../model/distinction.ts'
 import { SavedViewSchema } from '../model/saved-view.ts'
 import { PullSchema, SprintSchema } from '../model/sprint.ts'
 import { AnswerSchema, SurveySchema } from '../model/survey.ts'
+import { TemplateSchema } from '../model/template.ts'
 
 /**
  * The `ordinal-json` file: one plan as a person, a script or another Ordinal can read it.
@@ -109,6 +111,8 @@ export const OrdinalFileSchema = v.object({
   answers: list({ ...AnswerSchema.entries, id }),
   rounds: list({ ...RoundSchema.entries, turned: members, id }),
   cards: list({ ...CardSchema.entries, id }),
+  questions: list({ ...QuestionSchema.entries, id }),
+  templates: list({ ...without(TemplateSchema.entries, 'rank'), id }),
   /** Only where there is something: then the file says all that the plan holds. */
   unknown: v.nullish(Unknown, null),
 })
@@ -136,6 +140,8 @@ export const TOP_TABLES = [
   'answers',
   'rounds',
   'cards',
+  'questions',
+  'templates',
 ] as const
 /** Tables whose records stand inside their item. */
 export const NESTED_TABLES = ['criteria', 'tasks', 'links', 'comments'] as const

@@ -102,7 +102,7 @@ export function planWhole(plan: Plan, file: OrdinalFile, choices: PlanningChoice
         different.set(table, (different.get(table) ?? 0) + 1)
     }
     const keys =
-      table === 'goals' || table === 'views' || table === 'checklists' || table === 'formulas'
+      table === 'goals' || table === 'views' || table === 'checklists' || table === 'formulas' || table === 'templates'
         ? keysAtEnd(
             [...plan.rows(table).values()].map((row) => row.rank),
             made.length,

@@ -2,13 +2,15 @@ import * as v from 'valibot'
 import { flag, text } from './fields.ts'
 import { DeletionSchema, type Deletion } from './deletion.ts'
 
-export const COMPUTED_CHECKS = ['why', 'criteria', 'estimate', 'size', 'no-blocker-below'] as const
+export const COMPUTED_CHECKS = ['why', 'criteria', 'estimate', 'size', 'no-open-question', 'no-blocker-below'] as const
 export type ComputedCheck = (typeof COMPUTED_CHECKS)[number]
+
+export type ListName = 'ready' | 'done'
 
 /** One entry of the Definition of Ready or of Done. `computed` names a check that the app answers; '' is ticked by people. */
 export interface ChecklistEntry {
   readonly id: string
-  readonly list: 'ready' | 'done' | (string & {})
+  readonly list: ListName | (string & {})
   readonly text: string
   readonly computed: ComputedCheck | '' | (string & {})
   readonly rank: string
@@ -30,7 +32,14 @@ export const DEFAULT_READY: readonly { computed: ComputedCheck; text: string }[]
   { computed: 'criteria', text: 'It has acceptance criteria' },
   { computed: 'estimate', text: 'It is estimated' },
   { computed: 'size', text: 'It is small enough for one sprint' },
+  { computed: 'no-open-question', text: 'No question on it is open' },
   { computed: 'no-blocker-below', text: 'Nothing that blocks it stands below it' },
 ]
+
+/** What a check that the app answers is called, where the plan has no words of its own for it. */
+export function readyWords(check: ComputedCheck): string {
+  return DEFAULT_READY.find((one) => one.computed === check)?.text ?? check
+}
+
 /** Above this estimate an item is too big to be ready (planning poker's default limit, Cohn). */
 export const DEFAULT_SIZE_LIMIT = 20

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { flag, moment, ref } from './fields.ts'
+import { amount, flag, moment, ref } from './fields.ts'
 
 /** What a plan says of itself: the flat keys of the root map `plan`. Vision and strategy are texts of their own. */
 export interface PlanFacts {
@@ -10,6 +10,8 @@ export interface PlanFacts {
   readonly timeZone: string
   /** Month in which the fiscal year begins, 1 to 12. */
   readonly fiscalYearStart: number
+  /** The highest estimate of an item that is small enough to be ready; null is the field's default. */
+  readonly sizeLimit: number | null
   readonly sample: boolean
   readonly schemaVersion: number
   /** The oldest schema that may write here. */
@@ -21,6 +23,7 @@ export const PlanFactsSchema = v.object({
   northStar: ref,
   timeZone: v.nullish(v.string(), 'UTC'),
   fiscalYearStart: v.nullish(v.number(), 1),
+  sizeLimit: amount,
   sample: flag,
   schemaVersion: v.nullish(v.number(), 1),
   minReader: v.nullish(v.number(), 1),

@@ -24,7 +24,9 @@ export interface ReadinessFacts {
   readonly criteria: number
   /** An open item that blocks it stands below it. */
   readonly blockedFromBelow: boolean
-  readonly sizeLimit?: number
+  readonly sizeLimit?: number | null | undefined
+  /** Questions on it that wait for an answer. */
+  readonly openQuestions: number
 }
 
 export function readinessOf(
@@ -62,6 +64,8 @@ function computedAnswer(check: string, item: Pick<Item, 'estimate'>, facts: Read
     // What was not estimated may be of any size: that it is missing is said once, by the estimate.
     case 'size':
       return item.estimate === null || item.estimate <= (facts.sizeLimit ?? DEFAULT_SIZE_LIMIT)
+    case 'no-open-question':
+      return facts.openQuestions === 0
     case 'no-blocker-below':
       return !facts.blockedFromBelow
     default:

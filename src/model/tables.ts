@@ -21,10 +21,12 @@ import { DistinctionSchema, type Distinction } from './distinction.ts'
 import { SavedViewSchema, type SavedView } from './saved-view.ts'
 import { MeasurementSchema, MetricSchema, type Measurement, type Metric } from './metric.ts'
 import { DomainSchema, PERSON_SETS, PersonSchema, TeamSchema, type Domain, type Person, type Team } from './people.ts'
+import { QuestionSchema, type Question } from './question.ts'
 import { ScoreSchema, type Score } from './score.ts'
 import { ROUND_SETS, RoundSchema, type Round } from './round.ts'
 import { PullSchema, SprintSchema, type Pull, type Sprint } from './sprint.ts'
 import { AnswerSchema, SurveySchema, type Answer, type Survey } from './survey.ts'
+import { TemplateSchema, type Template } from './template.ts'
 
 /** The kinds of record a plan holds, by the name of their root map. */
 export interface Rows {
@@ -52,6 +54,8 @@ export interface Rows {
   answers: Answer
   rounds: Round
   cards: Card
+  questions: Question
+  templates: Template
 }
 export type TableName = keyof Rows
 
@@ -88,5 +92,7 @@ export const TABLES: { readonly [T in TableName]: TableRule } = {
   answers: { schema: AnswerSchema, sets: {}, texts: [] },
   rounds: { schema: RoundSchema, sets: ROUND_SETS, texts: [] },
   cards: { schema: CardSchema, sets: {}, texts: [] },
+  questions: { schema: QuestionSchema, sets: {}, texts: [] },
+  templates: { schema: TemplateSchema, sets: {}, texts: [] },
 }
 export const TABLE_NAMES = Object.keys(TABLES) as TableName[]

@@ -5,7 +5,7 @@ import { TABLE_NAMES, type Rows, type TableName } from '../model/tables.ts'
 import { createKeyedSignals } from './keyed-signals.svelte.ts'
 
 /** Tables that a screen may walk through as a whole. Parts of items are asked for by item. */
-export type ListedTable = Exclude<TableName, Exclude<PartTable, 'pulls'>>
+export type ListedTable = Exclude<TableName, Exclude<PartTable, 'pulls' | 'questions'>>
 type Maps = { [T in ListedTable]: SvelteMap<string, Rows[T]> }
 
 /**
@@ -30,7 +30,7 @@ export interface PlanRows {
   stop(): void
 }
 
-const isListed = (table: TableName): table is ListedTable => table === 'pulls' || !isPartTable(table)
+const isListed = (table: TableName): table is ListedTable => table === 'pulls' || table === 'questions' || !isPartTable(table)
 
 export function createPlanRows(plan: Plan): PlanRows {
   // Made at once and not when first asked for: a map that is born inside a reader would never wake that reader.

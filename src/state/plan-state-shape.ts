@@ -93,7 +93,10 @@ export interface PlanState {
   tasksOf(id: string): readonly ItemParts['tasks'][]
   commentsOf(id: string): readonly ItemParts['comments'][]
   linksOf(id: string): readonly ItemParts['links'][]
+  questionsOf(id: string): readonly ItemParts['questions'][]
   pullsOf(id: string): readonly ItemParts['pulls'][]
+  /** What was believed of it, under all methods, oldest first. */
+  scoresOf(id: string): readonly ItemParts['scores'][]
   textOf(table: TableName, id: string, field: string): string
   rootTextOf(field: 'vision' | 'strategy'): string
   readinessOf(id: string): Readiness

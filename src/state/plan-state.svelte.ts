@@ -6,6 +6,7 @@ import type { Presence } from '../contract/host-info.ts'
 import type { UndoAnswer } from '../contract/plan-messages.ts'
 import type { Author } from '../model/envelope.ts'
 import { goalOf } from '../model/goal-of.ts'
+import { openQuestions } from '../model/question.ts'
 import { readinessOf, type Readiness } from '../model/readiness.ts'
 import type { Failure, Result } from '../model/result.ts'
 import type { Rows, TableName } from '../model/tables.ts'
@@ -60,9 +61,14 @@ const PLAIN_TO_SEE: ReadonlySet<string> = new Set([
   'plan.rename',
   'plan.fact',
   'plan.text',
-  'ready.edit',
-  'ready.add',
-  'ready.delete',
+  'checklist.edit',
+  'checklist.add',
+  'checklist.move',
+  'question.ask',
+  'question.edit',
+  'template.create',
+  'template.edit',
+  'template.move',
 ])
 
 /** Who deletes as many items at once may have meant others: the line with the way back stays. */
@@ -157,7 +163,9 @@ export function createPlanState(parts: PlanStateParts): PlanState {
     tasksOf: (id) => rows.partsOf('tasks', id),
     commentsOf: (id) => rows.partsOf('comments', id),
     linksOf: (id) => rows.partsOf('links', id),
+    questionsOf: (id) => rows.partsOf('questions', id),
     pullsOf: (id) => rows.partsOf('pulls', id),
+    scoresOf: (id) => rows.partsOf('scores', id),
     textOf: (table, id, field) => rows.textOf(table, id, field),
     rootTextOf: (field) => rows.rootTextOf(field),
     readinessOf: readiness,
@@ -290,6 +298,8 @@ export function createPlanState(parts: PlanStateParts): PlanState {
       {
         hasWhy: state.goalOf(item) !== null || item.outcome.trim() !== '',
         criteria: rows.partsOf('criteria', id).length,
+        openQuestions: openQuestions(rows.partsOf('questions', id), rows.partsOf('comments', id)),
+        sizeLimit: rows.facts.sizeLimit,
         blockedFromBelow: rows
           .partsOf('links', id)
           .some((link) => link.type === 'blocks' && link.to === id && standsBelow(link.from, id)),

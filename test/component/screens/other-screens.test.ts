@@ -69,7 +69,7 @@ test('Settings: this device and this plan are apart, and the Definition of Ready
   const asked = state.readinessOf(anItem).total
   await screen.getByRole('checkbox', { name: 'It has acceptance criteria' }).click()
   await expect.poll(() => state.readinessOf(anItem).total).toBe(asked - 1)
-  await screen.getByRole('button', { name: 'Add an entry' }).click()
+  await screen.getByRole('textbox', { name: 'New entry of the Definition of Ready' }).click()
   await userEvent.keyboard('A sketch is attached{Enter}')
   await expect
     .poll(() => state.readinessOf(anItem).checks.at(-1))

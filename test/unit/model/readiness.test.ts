@@ -4,7 +4,7 @@ import { goalOf } from '../../../src/model/goal-of.ts'
 import { readinessOf } from '../../../src/model/readiness.ts'
 
 const BARE = { estimate: null, ready: [] }
-const NOTHING = { hasWhy: false, criteria: 0, blockedFromBelow: false }
+const NOTHING = { hasWhy: false, criteria: 0, openQuestions: 0, blockedFromBelow: false }
 const entry = (over: Partial<ChecklistEntry>): ChecklistEntry => ({
   id: 'x',
   list: 'ready',
@@ -18,18 +18,22 @@ const entry = (over: Partial<ChecklistEntry>): ChecklistEntry => ({
 const missing = (readiness: ReturnType<typeof readinessOf>) =>
   readiness.checks.filter((check) => !check.met).map((check) => check.text)
 
-test('without a Definition of Ready of its own, a plan asks for why, criteria, estimate, size and order', () => {
+test('without a Definition of Ready of its own, a plan asks for why, criteria, estimate, size, answers and order', () => {
   expect(missing(readinessOf(BARE, NOTHING, []))).toEqual([
     'It says why',
     'It has acceptance criteria',
     'It is estimated',
   ])
-  const ready = readinessOf({ estimate: 20, ready: [] }, { hasWhy: true, criteria: 1, blockedFromBelow: false }, [])
-  expect(ready).toMatchObject({ ready: true, met: 5, total: 5 })
+  const ready = readinessOf(
+    { estimate: 20, ready: [] },
+    { hasWhy: true, criteria: 1, openQuestions: 0, blockedFromBelow: false },
+    [],
+  )
+  expect(ready).toMatchObject({ ready: true, met: 6, total: 6 })
 })
 
 test('an item over the size limit is too big, and one that waits for a lower one says so', () => {
-  const facts = { hasWhy: true, criteria: 1, blockedFromBelow: true }
+  const facts = { hasWhy: true, criteria: 1, openQuestions: 0, blockedFromBelow: true }
   expect(missing(readinessOf({ estimate: 21, ready: [] }, facts, []))).toEqual([
     'It is small enough for one sprint',
     'Nothing that blocks it stands below it',
