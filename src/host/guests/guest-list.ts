@@ -32,7 +32,7 @@ const MOST_WAITING_THERE = 24
 
 export function createGuestList(parts: {
   readonly random: () => number
-  readonly wordsOf: (name: string) => GuestWords
+  readonly wordsOf: (key: string, name: string) => GuestWords
 }): GuestList {
   const guests = new Map<string, Guest>()
   const sentAway = new Set<string>()
@@ -82,7 +82,7 @@ export function createGuestList(parts: {
   return list
 
   function newGuest(id: string, key: string, name: string): Guest {
-    return { id, key, name, isIn: false, hand: false, link: null, words: parts.wordsOf(name) }
+    return { id, key, name, isIn: false, hand: false, link: null, words: parts.wordsOf(key, name) }
   }
 
   function waitingAt(address: string): number {

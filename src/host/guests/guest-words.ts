@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { addComment } from '../../commands/comments.ts'
 import { CallFailed } from '../../contract/calls.ts'
 import type { GuestIntent } from '../../contract/guest-messages.ts'
@@ -9,17 +10,23 @@ export type Said = GuestIntent & { readonly is: 'comment' | 'question' }
 
 /** Writes what one guest says into the plan, on the host's own line and under the guest's name. */
 export interface GuestWords {
-  /** Empty once it is on disk, else why it was not taken. What comes again by the same `ref` is not written again. */
+  /**
+   * Empty once it is on disk, else why it was not taken. What comes again by the same `ref` is not written again, also where this
+   * host was restarted in between.
+   */
   say(said: Said): Promise<string>
 }
 
 /** What is written stays for ever: at once, and a second. */
 const WORDS = { atOnce: 8, aSecond: 0.2 }
 const MOST_REMEMBERED = 100
+const ID_LENGTH = 22
 
 export function createGuestWords(parts: {
+  /** What the guest proved. */
+  readonly key: string
   readonly name: string
-  readonly host: () => Pick<PlanHost, 'run'>
+  readonly host: () => Pick<PlanHost, 'plan' | 'run'>
   /** Whether the room showed this item at some time. */
   readonly wasShown: (item: string) => boolean
   readonly clock: Clock
@@ -44,11 +51,14 @@ export function createGuestWords(parts: {
     },
   }
 
-  async function write({ is, item, text }: Said): Promise<string> {
+  async function write({ is, ref, item, text }: Said): Promise<string> {
+    const id = createHash('sha256').update(`guest said\n${parts.key}\n${ref}`).digest('base64url').slice(0, ID_LENGTH)
+    // The answer may have been lost with the host that wrote it.
+    if (parts.host().plan.row('comments', id) !== undefined) return ''
     if (!parts.wasShown(item)) return NOT_SHOWN
     const author = { person: null, role: 'guest', forTeam: null, guest: parts.name }
     try {
-      await parts.host().run(author, addComment, { item, text, asks: is === 'question' })
+      await parts.host().run(author, addComment, { id, item, text, asks: is === 'question' })
       return ''
     } catch (error) {
       if (error instanceof CallFailed) return error.message

@@ -77,7 +77,7 @@ export function createGuests(parts: GuestsParts): Guests {
   const screen = createShownScreen({ ...parts, onEdit: () => all.look() })
   const list = createGuestList({
     random: parts.random,
-    wordsOf: (name) => createGuestWords({ ...parts, name, wasShown: screen.wasShown }),
+    wordsOf: (key, name) => createGuestWords({ ...parts, key, name, wasShown: screen.wasShown }),
   })
   const votes = createGuestVotes({ ...parts, guests: list.all, onChanged: changed })
   const telling = createGuestTelling({

@@ -49,6 +49,25 @@ test('who waited asks again by itself after a restart, and who was turned away s
   expect(scene.guests.state()).toMatchObject([{ name: 'Ada', state: 'asks' }])
 })
 
+test('what was said while the host died is written once, and the phone hears so', async () => {
+  const scene = guestScene()
+  scene.drive('backlog', scene.item)
+  const { room } = await scene.admitted('Ada')
+  const said = room.say('comment', scene.item, 'Think of the tide.')
+  // It arrives; the answer does not.
+  await Promise.resolve()
+  await scene.restart({ after: 1_000, dies: true })
+  expect(scene.plan.plan.partsOf('comments', scene.item)).toHaveLength(1)
+  await scene.settle(11_000)
+  expect(await said).toBe(true)
+  expect(scene.plan.plan.partsOf('comments', scene.item)).toHaveLength(1)
+  // The same words once more are no repetition of the first.
+  const again = room.say('comment', scene.item, 'Think of the tide.')
+  await scene.settle()
+  expect(await again).toBe(true)
+  expect(scene.plan.plan.partsOf('comments', scene.item)).toHaveLength(2)
+})
+
 test('who was never let in is not in by a restart', async () => {
   const scene = guestScene()
   const own = createKeyPair(secrets(9))
