@@ -12,6 +12,8 @@ export interface ReadyCheck {
   /** The checklist's entry; '' for those of a plan that has not written its own. */
   readonly entry: string
   readonly text: string
+  /** What is missing where it is not met, in words: “no estimate”. */
+  readonly lacks: string
   readonly met: boolean
   /** Answered by the app, not ticked by people. */
   readonly computed: boolean
@@ -45,12 +47,32 @@ export function readinessOf(
     return {
       entry: entry.id,
       text: entry.text,
+      lacks: lackWords(entry.computed, entry.text),
       met: answer ?? item.ready.includes(entry.id),
       computed: answer !== null,
     }
   })
   const met = checks.filter((check) => check.met).length
   return { ready: met === checks.length, met, total: checks.length, checks }
+}
+
+/** A plan's own words say what it wants; where it kept ours, there are shorter ones for what is not there. */
+function lackWords(check: string, text: string): string {
+  const known = DEFAULT_READY.find((one) => one.computed === check)
+  return known === undefined || known.text !== text ? `not yet: ${text}` : LACKS[known.computed]
+}
+const LACKS: { readonly [C in ComputedCheck]: string } = {
+  why: 'no why',
+  criteria: 'no criteria',
+  estimate: 'no estimate',
+  size: 'too big',
+  'no-open-question': 'open question',
+  'no-blocker-below': 'waits for one below',
+}
+
+/** What of it is missing, in words. */
+export function missingWords(readiness: Readiness): readonly string[] {
+  return readiness.checks.filter(({ met }) => !met).map(({ lacks }) => lacks)
 }
 
 function computedAnswer(check: string, item: Pick<Item, 'estimate'>, facts: ReadinessFacts): boolean | null {

@@ -30,7 +30,8 @@ export interface PlanRows {
   stop(): void
 }
 
-const isListed = (table: TableName): table is ListedTable => table === 'pulls' || table === 'questions' || !isPartTable(table)
+const isListed = (table: TableName): table is ListedTable =>
+  table === 'pulls' || table === 'questions' || !isPartTable(table)
 
 export function createPlanRows(plan: Plan): PlanRows {
   // Made at once and not when first asked for: a map that is born inside a reader would never wake that reader.

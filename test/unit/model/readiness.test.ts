@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ChecklistEntry } from '../../../src/model/checklist.ts'
 import { goalOf } from '../../../src/model/goal-of.ts'
-import { readinessOf } from '../../../src/model/readiness.ts'
+import { missingWords, readinessOf } from '../../../src/model/readiness.ts'
 
 const BARE = { estimate: null, ready: [] }
 const NOTHING = { hasWhy: false, criteria: 0, openQuestions: 0, blockedFromBelow: false }
@@ -52,8 +52,8 @@ test('a plan’s own list counts alone, in its order; what people tick is theirs
     entry({ id: 'e', text: 'Done', list: 'done' }),
   ]
   expect(readinessOf({ estimate: 3, ready: ['b'] }, NOTHING, own).checks).toEqual([
-    { entry: 'a', text: 'Estimated', met: true, computed: true },
-    { entry: 'b', text: 'Seen by a user', met: true, computed: false },
+    { entry: 'a', text: 'Estimated', lacks: 'not yet: Estimated', met: true, computed: true },
+    { entry: 'b', text: 'Seen by a user', lacks: 'not yet: Seen by a user', met: true, computed: false },
   ])
 })
 
@@ -78,4 +78,15 @@ test('an item serves its own goal, or else its epic’s, unless that epic is del
 
 test('a plan that has turned off its whole list asks for nothing', () => {
   expect(readinessOf(BARE, NOTHING, [entry({ off: true })])).toEqual({ ready: true, met: 0, total: 0, checks: [] })
+})
+
+test('what is missing is said in words: ours for what the default asks, the plan’s own for its own', () => {
+  expect(missingWords(readinessOf(BARE, { ...NOTHING, openQuestions: 2 }, []))).toEqual([
+    'no why',
+    'no criteria',
+    'no estimate',
+    'open question',
+  ])
+  const own = [entry({ computed: 'why', text: 'Somebody can say why' })]
+  expect(missingWords(readinessOf(BARE, NOTHING, own))).toEqual(['not yet: Somebody can say why'])
 })
