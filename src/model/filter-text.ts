@@ -219,10 +219,14 @@ export function quoteIfNeeded(name: string): string {
   return plain === '' || /[\s,:“”„]/.test(plain) || plain.startsWith('-') ? `"${plain}"` : plain
 }
 
-/** The candidate that a slip of the pen or two makes of `word`; null if none is near. */
-export function nearest(word: string, candidates: Iterable<string>): string | null {
+/** The candidate that at most so many slips of the pen make of `word`; null if none is near. */
+export function nearest(
+  word: string,
+  candidates: Iterable<string>,
+  most = Math.min(3, Math.max(1, Math.floor(word.length / 3))),
+): string | null {
   let best: string | null = null
-  let least = Math.min(3, Math.max(1, Math.floor(word.length / 3))) + 1
+  let least = most + 1
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - word.length) >= least) continue
     const steps = slips(word, candidate.toLowerCase())

@@ -10,6 +10,7 @@ interface BacklogKeyParts {
   readonly page: () => number
   readonly open: (id: string | null) => void
   readonly filter: (what: 'fields' | 'text') => void
+  readonly chooseView: () => void
   readonly focusItem: () => void
   /** Puts away what stands open beside the list or above it. */
   readonly close: () => void
@@ -23,6 +24,7 @@ export function backlogKeys({
   page,
   open,
   filter,
+  chooseView,
   focusItem,
   close,
 }: BacklogKeyParts): readonly KeyBinding[] {
@@ -109,6 +111,7 @@ export function backlogKeys({
     { keys: ['E', 'F2'], words: 'Edit the title', group: list, when: editing, run: () => acts.beginRenaming() },
     { keys: ['Delete', 'Backspace'], words: 'Delete', group: list, when: onList, run: () => acts.remove() },
     { keys: 'F', words: 'Filter', group: list, run: () => filter('fields') },
+    { keys: 'Shift+F', words: 'Views', group: list, run: chooseView },
     { keys: '/', words: 'Search in this list', group: list, run: () => filter('text') },
     { keys: 'Alt+ArrowUp', words: 'Move up', group: order, when: () => acts.may.order, run: () => acts.nudge('up') },
     {

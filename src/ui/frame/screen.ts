@@ -1,5 +1,6 @@
 import type { Component } from 'svelte'
 import type { HomeState } from '../../state/home-state.svelte.ts'
+import type { Similar } from '../../state/similar/similar.ts'
 import type { Search } from '../../state/search.ts'
 import type { PlanState } from '../../state/plan-state.svelte.ts'
 import type { Announcer } from '../kit/announcer.svelte.ts'
@@ -29,6 +30,8 @@ export interface Desk {
   openPalette(): void
   /** Search over the plan's items; begun when it is first asked for, and one for the whole window. */
   search(): Search
+  /** Items that say the same in other words; begun when it is first asked for. */
+  similar(): Similar
 }
 
 /** Every screen of a plan takes these. */

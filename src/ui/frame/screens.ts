@@ -1,5 +1,6 @@
 import ChartGantt from '@lucide/svelte/icons/chart-gantt'
 import CircleQuestionMark from '@lucide/svelte/icons/circle-question-mark'
+import Copy from '@lucide/svelte/icons/copy'
 import DoorOpen from '@lucide/svelte/icons/door-open'
 import FileInput from '@lucide/svelte/icons/file-input'
 import GitMerge from '@lucide/svelte/icons/git-merge'
@@ -80,6 +81,15 @@ export const SCREENS: readonly Screen[] = [
     at: 'more',
     count: (plan) => plan.review.open.length,
     load: () => import('../conflicts/catch-up-screen.svelte'),
+  },
+  {
+    id: 'similar',
+    word: 'Similar items',
+    icon: Copy,
+    key: null,
+    at: 'menu',
+    apart: true,
+    load: () => import('../similar/similar-screen.svelte'),
   },
   {
     id: 'import',

@@ -8,7 +8,7 @@ import { keysOf, type KeyBinding } from '../kit/keyboard.svelte.ts'
 /** One line of the palette. */
 export interface Entry {
   readonly id: string
-  readonly what: 'item' | 'command' | 'screen' | 'goal' | 'person'
+  readonly what: 'item' | 'command' | 'screen' | 'goal' | 'person' | 'view'
   readonly name: string
   readonly hint?: string
   readonly kind?: string
@@ -131,6 +131,19 @@ export function findGoals({ plan, navigate }: EntryParts, text: string): Entry[]
     run: () => navigate({ screen: 'backlog', query: { q: `goal:"${goal.title.replaceAll('"', '')}"` } }),
   }))
   return fitting(goals, text, MOST.others)
+}
+
+/** A view opens the backlog as it was saved. */
+export function findViews({ plan, navigate }: EntryParts, text: string): Entry[] {
+  const mine = plan.live('views').filter((view) => view.person === null || view.person === plan.me.person)
+  const views = mine.map((view): Entry => ({
+    id: `view ${view.id}`,
+    what: 'view',
+    name: view.name,
+    hint: view.filter,
+    run: () => navigate({ screen: 'backlog', query: { q: view.filter } }),
+  }))
+  return text.trim() === '' ? [] : fitting(views, text, MOST.others)
 }
 
 export function findPeople({ plan, screens, navigate }: EntryParts, text: string): Entry[] {
