@@ -54,6 +54,7 @@ const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 10_000
 /** An unanswered call is cut off by the host after five seconds; where there is no host, by us. */
 const CALL_MS = 8_000
+const CROWD_MS = 10_000
 
 export function createGuestRoom(parts: {
   readonly keys: GuestKeys
@@ -209,7 +210,10 @@ export function createGuestRoom(parts: {
         saying = null
         return answered(news.taken)
       case 'out':
-        return end(news.why)
+        end(news.why)
+        // Others are let in meanwhile.
+        if (news.why === 'crowd') stopWaiting = after(CROWD_MS, () => void call())
+        return
     }
   }
 

@@ -26,8 +26,8 @@ export const OUT_WORDS: Readonly<
   },
   crowd: {
     title: 'Too many ask at once from your connection',
-    then: 'Others who share it wait to be let in. Ask the people in the room to answer them first, and try again.',
-    again: 'Try again',
+    then: 'Others who share it wait to be let in. Leave this page open: it asks again by itself once there is room.',
+    again: 'Try now',
   },
   fast: {
     title: 'Too much at once',

@@ -22,7 +22,7 @@ export async function joinAsCrowd(): Promise<void> {
   const order = JSON.parse((await lines.next()).value as string) as CrowdOrder
   const keys = parseGuestLink(order.link)
   if (!keys.ok) throw new Error(keys.error.message)
-  const { host, origin } = new URL(order.link)
+  const { port, origin } = new URL(order.link)
   // Phones have processors of their own; here all share one.
   const phones = Array.from({ length: order.guests }, () => createKeyPair(random))
   process.stdout.write('ready\n')
@@ -33,7 +33,7 @@ export async function joinAsCrowd(): Promise<void> {
       const page = await (await fetch(`${origin}/g`)).text()
       for (const [, file] of page.matchAll(/(?:src|href)="(\/g\/[^"]+)"/g))
         await (await fetch(origin + file)).arrayBuffer()
-      const link = await knock(roadOver(new WebSocket(`ws://${host}/room`)), { keys: keys.value, own, random })
+      const link = await knock(roadOver(new WebSocket(`ws://127.0.0.1:${port}/room`, { localAddress: addressOf(i) })), { keys: keys.value, own, random })
       if (typeof link === 'string') return NaN
       return new Promise<number>((resolve) => {
         link.onMessage((bytes) => {
@@ -49,6 +49,9 @@ export async function joinAsCrowd(): Promise<void> {
   // The links stay until the host was looked at.
   await lines.next()
 }
+
+/** Phones have an address each, and of one address not many may wait. All of 127.0.0.0/8 are this machine's on Linux. */
+const addressOf = (i: number): string => (process.platform === 'linux' ? `127.0.1.${(i % 250) + 1}` : '127.0.0.1')
 
 function roadOver(socket: WebSocket): Road {
   socket.on('error', () => socket.terminate())

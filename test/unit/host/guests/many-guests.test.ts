@@ -14,7 +14,7 @@ test('twenty who share one address can all wait; one who makes up a crowd there 
   const first = await scene.phone('Ada')
   for (const name of names(19)) await scene.phone(name)
   expect(scene.guests.state()).toHaveLength(20)
-  for (const name of names(60, 'Mallory')) await scene.phone(name)
+  for (const name of names(8, 'Mallory')) await scene.phone(name)
   expect(scene.guests.state()).toHaveLength(24)
   const { room: late } = await scene.phone('Ben')
   expect(late).toMatchObject({ phase: 'over', why: 'crowd' })
@@ -28,6 +28,18 @@ test('twenty who share one address can all wait; one who makes up a crowd there 
   first.cut()
   await scene.settle(2_000)
   expect(first.room.phase).toBe('in')
+})
+
+test('a phone that came when too many of its address waited asks again by itself', async () => {
+  const scene = guestScene()
+  for (const name of names(24)) await scene.phone(name)
+  const { room } = await scene.phone('Ben')
+  expect(room).toMatchObject({ phase: 'over', why: 'crowd' })
+  await scene.settle(11_000)
+  expect(room.phase).toBe('over')
+  scene.guests.admit(scene.find('Guest 0').id)
+  await scene.settle(11_000)
+  expect(room.phase).toBe('waiting')
 })
 
 test('a guest that is cut off again and again keeps nobody out who shares its address', async () => {
