@@ -1,3 +1,4 @@
+import { REFINE_TABS } from '../refine/refine-tabs.ts'
 import { SCREENS } from './screens.ts'
 
 /**
@@ -8,4 +9,5 @@ export const NEEDED_FOR_EDITING: readonly (() => Promise<unknown>)[] = [
   () => import('../item/description-editor.svelte'),
   () => import('../item/markdown.ts'),
   ...SCREENS.map((screen) => screen.load),
+  ...REFINE_TABS.map((tab) => tab.load),
 ]

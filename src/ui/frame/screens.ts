@@ -6,6 +6,7 @@ import FileInput from '@lucide/svelte/icons/file-input'
 import GitMerge from '@lucide/svelte/icons/git-merge'
 import History from '@lucide/svelte/icons/history'
 import ListOrdered from '@lucide/svelte/icons/list-ordered'
+import PencilLine from '@lucide/svelte/icons/pencil-line'
 import Settings from '@lucide/svelte/icons/settings'
 import ShieldCheck from '@lucide/svelte/icons/shield-check'
 import Target from '@lucide/svelte/icons/target'
@@ -24,6 +25,14 @@ export const SCREENS: readonly Screen[] = [
     at: 'main',
     count: (plan) => plan.openCount,
     load: () => import('../backlog/backlog-screen.svelte'),
+  },
+  {
+    id: 'refine',
+    word: 'Refine',
+    icon: PencilLine,
+    key: 'R',
+    at: 'main',
+    load: () => import('../refine/refine-screen.svelte'),
   },
   {
     id: 'sprint',

@@ -1,0 +1,14 @@
+import type { Component } from 'svelte'
+import type { ScreenProps } from '../frame/screen.ts'
+
+/** One side of refinement. Each is loaded when it is first shown. */
+export interface RefineTab {
+  /** Stands in the address: `refine?tab=scores`. */
+  readonly id: string
+  readonly word: string
+  readonly load: () => Promise<{ readonly default: Component<ScreenProps> }>
+}
+
+export const REFINE_TABS: readonly RefineTab[] = [
+  { id: 'scores', word: 'Scores', load: () => import('../scores/scores-tab.svelte') },
+]
