@@ -11,15 +11,14 @@ import { createFouls } from './fouls.ts'
 import type { Guests } from '../guests/guests.ts'
 import type { KeptGuests } from '../guests/kept-guests.ts'
 import { answerDoor, type LinkIdentity } from './greet.ts'
-import type { LetIn } from './joining.ts'
-import { createJoins, type AnotherIdentity, type Coming, type JoinsParts } from './joins.ts'
+import { createComingIn } from './coming-in.ts'
+import { createJoins, type JoinsParts } from './joins.ts'
 import { createRoom, type Room } from './room.ts'
 import { createRoomPort } from './room-port.ts'
 import type { RoomMembers } from './room-members.ts'
 import type { GuestNotes } from './guest-notes.ts'
 import type { RoomNotes } from './room-notes.ts'
 import { stateOf } from './room-state.ts'
-import { whyOtherRoom } from './other-room.ts'
 import { createTurns } from './turns.ts'
 
 export interface RoomsParts {
@@ -119,7 +118,19 @@ export function createRooms(parts: RoomsParts): Rooms {
       for (const room of rooms.values()) room.moved()
     },
   })
-  const joins = createJoins({ ...parts, enter: enterJoined })
+  const comingIn = createComingIn({
+    ...parts,
+    hostOf,
+    async enter(plan, host, members) {
+      // A room of before knows another founder, and maybe none of the others.
+      leaveRoom(plan)
+      while (port.number() === null) await port.open(null, notes.of(plan).port)
+      return enterRoom(plan, host, members)
+    },
+    isOpen: (plan) => noted(plan, { isOpen: true, port: port.number() }),
+    close: (plan) => rest.close(plan),
+  })
+  const joins = createJoins({ ...parts, enter: comingIn.byInvite })
 
   const rest: Rooms = {
     async state(plan) {
@@ -130,7 +141,7 @@ export function createRooms(parts: RoomsParts): Rooms {
       let host = await parts.open(plan)
       const members = parts.membersOf(plan, () => hostOf(plan, host))
       await members.found()
-      if (!members.isMember(identityIn(plan).id) && anew) host = await beginAnew(plan, members)
+      if (!members.isMember(identityIn(plan).id) && anew) host = await comingIn.anew(plan, members)
       if (!members.isMember(identityIn(plan).id)) {
         const { devices } = stateNow(plan, host)
         const removal = removalWords(devices, host.plan.facts.name, clock.now())
@@ -330,71 +341,6 @@ export function createRooms(parts: RoomsParts): Rooms {
 
   function keepGuests(plan: string, kept: KeptGuests | null): Promise<void> {
     return parts.guestNotes.keep(plan, kept).catch((error: unknown) => parts.onFault('room', error))
-  }
-
-  /**
-   * For a plan that was copied or restored, of which no other device is left. This host alone pins itself: others go on to
-   * believe the plan's id, and come into this room by an invite only.
-   */
-  async function beginAnew(plan: string, members: RoomMembers): Promise<PlanHost> {
-    if (members.member(identityIn(plan).id) !== undefined)
-      throw new CallFailed(
-        'removed',
-        'This device was removed from the plan’s room, and cannot begin it anew. Make a copy of the plan: that is one of your own.',
-      )
-    await notes.change(plan, { root: Buffer.from(identityIn(plan).publicKey).toString('base64url'), places: [] })
-    const host = await parts.takeIn(plan)
-    await members.foundAnew()
-    return host
-  }
-
-  /** Goes on with the link that this device was let in over, or says in a sentence why not. */
-  async function enterJoined(letIn: LetIn, another: AnotherIdentity | null): Promise<Coming | string> {
-    const { plan, link } = letIn
-    const root = Buffer.from(letIn.root).toString('base64url')
-    const device = parts.idOf(letIn.by)
-    const held = await parts.open(plan).catch((error: unknown) => {
-      // One that is here and cannot be read now may have another founder.
-      if (!(error instanceof CallFailed) || error.type !== 'no-plan') throw error
-      return null
-    })
-    const devices = { root: parts.idOf(letIn.root), by: device, own: identityIn(plan).id }
-    const why = held === null ? null : whyOtherRoom(held.ledger.membership, devices)
-    if (why !== null) return why
-    const others = notes.of(plan).places.filter((one) => one.device !== device)
-    const place = { device, addresses: [letIn.address], port: letIn.port }
-    const backToBefore = await another?.keepFor(plan)
-    await notes.change(plan, { root, places: [...others, place] })
-    const host = await parts.takeIn(plan)
-    const members = parts.membersOf(plan, () => hostOf(plan, host))
-    // A room of before knows another founder, and maybe none of the others.
-    leaveRoom(plan)
-    while (port.number() === null) await port.open(null, notes.of(plan).port)
-    const room = enterRoom(plan, host, members)
-    room.joined(link, device)
-    await noted(plan, { isOpen: true, port: port.number() })
-    const records = (): number => hostOf(plan, host).ledger.lines.size()
-    return {
-      records,
-      // With another key it belongs to the room only if the plan itself says so.
-      level: room
-        .level()
-        .then((level) =>
-          level === 'here' && another !== null && !members.isMember(another.identity.id) ? 'refused' : level,
-        ),
-      async giveUp() {
-        try {
-          await rest.close(plan)
-          await backToBefore?.()
-          if (backToBefore !== undefined && held !== null) await parts.takeIn(plan)
-          if (held !== null || records() > 0) return
-          await parts.discard(plan)
-          await notes.change(plan, { root: null, places: [] })
-        } catch (error) {
-          parts.onFault('joining', error)
-        }
-      },
-    }
   }
 
   function announce(room: Room): void {
