@@ -220,6 +220,7 @@ function decidedOf(all: readonly Entry[], nameOf: NameOf): string {
 }
 
 function questionWords({ name, field, to }: Entry, it: string): string | null {
+  if (name === 'question.fromComment') return `Made a question of ${quoted(String(to))}`
   if (field === '') return `Asked ${quoted(String(to))}`
   if (name === 'question.answer') return `Answered ${it}`
   if (name === 'question.reopen') return `Asked ${it} again`
@@ -351,12 +352,13 @@ const COUNTED: Readonly<Record<string, string>> = {
   'item.delete': 'Deleted',
   'item.restore': 'Restored',
   'item.moveMany': 'Moved',
+  'score.setMany': 'Scored',
   'plan.restore': 'Restored',
   import: 'Imported',
 }
 
 function plural(name: string, count: number): string {
-  return name.startsWith('item.') || name === 'import'
+  return /^(item|score)\./.test(name) || name === 'import'
     ? count === 1
       ? 'item'
       : 'items'

@@ -57,13 +57,14 @@ export interface AskFromComment extends Asked {
   readonly comment: string
   /** Given, it is answered at once. */
   readonly answer?: string | undefined
+  readonly into?: AnswerGoes | undefined
 }
 
 /** Makes a question of what somebody said. It keeps who said it and when; the comment stays. Answers its id. */
 export const askFromComment: Command<AskFromComment, Missing | BadValue | WrongState, string> = {
   name: 'question.fromComment',
-  allowed: anybody,
-  run(ctx, { comment: commentId, answer: words, ...who }) {
+  allowed: (ctx, { into }) => (into === undefined ? anybody : editsContent)(ctx, undefined),
+  run(ctx, { comment: commentId, answer: words, into, ...who }) {
     const comment = liveRow(ctx, 'comments', commentId)
     if (!comment.ok) return comment
     const { item, text, by, byName, at } = comment.value
@@ -78,6 +79,7 @@ export const askFromComment: Command<AskFromComment, Missing | BadValue | WrongS
     const asked = text.slice(0, MAX_TEXT)
     const fields = { item, text: asked, ...askedOf(who), by, byName, at, comment: commentId }
     create(ctx, 'questions', id, { ...fields, ...answered }, asked)
+    if (into !== undefined && answer !== '') writeDown(ctx, fields, answer, into)
     return ok(id)
   },
 }
@@ -209,7 +211,12 @@ function askedOf({ asks = null, role = '' }: Asked): Pick<Question, 'asks' | 'ro
   return { asks, role: asks === null ? role : '' }
 }
 
-function writeDown(ctx: CommandContext, { item, text }: Question, answer: string, into: AnswerGoes): void {
+function writeDown(
+  ctx: CommandContext,
+  { item, text }: Pick<Question, 'item' | 'text'>,
+  answer: string,
+  into: AnswerGoes,
+): void {
   if (into === 'criteria') {
     const ranks = rankIn(ctx.plan.partsOf('criteria', item), undefined, null, ctx.random)
     for (const [other, rank] of ranks) if (other !== NEW) setField(ctx.plan.doc, 'criteria', other, 'rank', rank)

@@ -1,5 +1,6 @@
 import type { Plan, PlanChanges } from '../doc/plan.ts'
 import { goalOf } from '../model/goal-of.ts'
+import { askingComments, isOpenQuestion } from '../model/question.ts'
 import type { FilterField } from '../model/filter-text.ts'
 import type { FilterFacts } from './filter-terms.ts'
 
@@ -18,8 +19,12 @@ export function filterFacts(
     hasCriteria: (item) => plan.partsOf('criteria', item.id).length > 0,
     hasDescription: (item) => (plan.text('items', item.id, 'description')?.length ?? 0) > 0,
     saidBy: (item) => plan.partsOf('comments', item.id).flatMap(({ by }) => (by === null ? [] : [by])),
-    // A question on an item is the Product Owner's to answer: nobody is named.
-    askedOn: (item) => (plan.partsOf('comments', item.id).some(({ asks }) => asks === true) ? [''] : []),
+    // Whom open questions name; '' where a role is asked, or a comment asks and so names nobody.
+    askedOn: (item) => {
+      const questions = plan.partsOf('questions', item.id)
+      const asking = askingComments(plan.partsOf('comments', item.id), questions)
+      return [...questions.filter(isOpenQuestion).map(({ asks }) => asks ?? ''), ...asking.map(() => '')]
+    },
     lastChange: (item) => parts.lastChange(item.id) ?? item.finishedAt ?? item.startedAt ?? item.createdAt,
     now: parts.now,
   }
@@ -33,7 +38,7 @@ export function touchedItems(
 ): ReadonlySet<string> | 'all' {
   const asks = (...some: readonly FilterField[]): boolean => some.some((field) => fields.has(field))
   if (changed.tables.has('epics') && asks('goal', 'why', 'missing', 'ready')) return 'all'
-  if (changed.tables.has('checklists') && asks('ready')) return 'all'
+  if ((changed.tables.has('checklists') || changed.facts) && asks('ready')) return 'all'
   const ids = new Set([...(changed.tables.get('items') ?? []), ...changed.ranks])
   for (const owners of changed.parts.values()) for (const id of owners) ids.add(id)
   for (const text of changed.texts) {

@@ -8,6 +8,7 @@ import { SCREENS } from './screens.ts'
 export const NEEDED_FOR_EDITING: readonly (() => Promise<unknown>)[] = [
   () => import('../item/description-editor.svelte'),
   () => import('../item/markdown.ts'),
+  () => import('../invest/item-invest.svelte'),
   ...SCREENS.map((screen) => screen.load),
   ...REFINE_TABS.map((tab) => tab.load),
 ]

@@ -81,8 +81,9 @@ test('a comment that asks counts as open, and a question can be made of it, whic
   expect(at.run(askFromComment, { comment }).ok).toBe(false)
   at.must(deleteQuestion, { id })
   expect(open(at, item)).toBe(1)
-  at.must(askFromComment, { comment, answer: 'No fee.' })
+  at.must(askFromComment, { comment, answer: 'No fee.', into: 'criteria' })
   expect(open(at, item)).toBe(0)
+  expect(at.plan.partsOf('criteria', item).map(({ text }) => text)).toEqual(['No fee.'])
 })
 
 test('who asked it and who edits items change a question; others ask their own', () => {
