@@ -35,6 +35,8 @@ export interface BacklogView {
   /** Names that the line may use. */
   readonly names: FilterNames
   readonly visible: readonly string[]
+  /** The words of the line are being looked for: the list is still that of the line before. */
+  readonly looking: boolean
   readonly selection: Selection
   /** The row at hand: J and K move it. Null in an empty list. */
   readonly current: string | null
@@ -82,6 +84,7 @@ export function createBacklogView(plan: Plan, parts: BacklogViewParts = {}): Bac
   /** Items whose texts changed since `found`: they are looked at one by one. */
   const fresh = new Map<string, string>()
   let asked = 0
+  let looking = $state(false)
   let sorted: VisibleOrder = collect(plan.live.ids)
   let visible = $state.raw<readonly string[]>([...sorted.ids])
   let current = $state<string | null>(null)
@@ -111,6 +114,9 @@ export function createBacklogView(plan: Plan, parts: BacklogViewParts = {}): Bac
       return needles
     },
     names,
+    get looking() {
+      return looking
+    },
     get visible() {
       return visible
     },
@@ -148,6 +154,7 @@ export function createBacklogView(plan: Plan, parts: BacklogViewParts = {}): Bac
     if (filter.fields.has('stale') || filter.fields.has('changed')) parts.lastChanges?.ask(showAnew)
     const turn = ++asked
     const search = hasNeedles(filter.needles) ? parts.search?.() : undefined
+    looking = search?.warm === true
     // While a window's search is still being filled, titles are there at once and texts come later.
     if (search?.warm !== true) {
       needles = filter.needles
@@ -159,6 +166,7 @@ export function createBacklogView(plan: Plan, parts: BacklogViewParts = {}): Bac
       needles = filter.needles
       found = answer
       fresh.clear()
+      looking = false
       showAnew()
       if (!search.warm) lookAgain(search, turn)
     })

@@ -19,15 +19,24 @@ export function filterFacts(
     hasCriteria: (item) => plan.partsOf('criteria', item.id).length > 0,
     hasDescription: (item) => (plan.text('items', item.id, 'description')?.length ?? 0) > 0,
     saidBy: (item) => plan.partsOf('comments', item.id).flatMap(({ by }) => (by === null ? [] : [by])),
-    // Whom open questions name; '' where a role is asked, or a comment asks and so names nobody.
+    // Whom open questions name, or who holds the role that they name; '' where that is nobody by name.
     askedOn: (item) => {
       const questions = plan.partsOf('questions', item.id)
       const asking = askingComments(plan.partsOf('comments', item.id), questions)
-      return [...questions.filter(isOpenQuestion).map(({ asks }) => asks ?? ''), ...asking.map(() => '')]
+      const asked = questions
+        .filter(isOpenQuestion)
+        .flatMap(({ asks, role }) => (asks === null ? ['', ...holdersOf(plan, role)] : [asks]))
+      return [...asked, ...asking.map(() => '')]
     },
     lastChange: (item) => parts.lastChange(item.id) ?? item.finishedAt ?? item.startedAt ?? item.createdAt,
     now: parts.now,
   }
+}
+
+function holdersOf(plan: Plan, role: string): string[] {
+  return [...plan.rows('people').values()]
+    .filter((person) => person.deleted === null && person.roles.includes(role))
+    .map(({ id }) => id)
 }
 
 /** Items that one transaction may have brought into a filter's list or out of it; `all` where only a look at all of them tells. */

@@ -9,7 +9,7 @@ import {
   type FilterTerm,
   type FilterValue,
 } from '../model/filter-text.ts'
-import type { Item } from '../model/item.ts'
+import { isItemKind, type Item } from '../model/item.ts'
 import { fold } from './folded-words.ts'
 
 /** What of an item's surroundings a filter may ask for. Asked only for fields that the line names. */
@@ -180,6 +180,7 @@ function named(
 /** Two records of one name are met by the first; a name beats a name that only begins so. */
 function idOf(field: NamedField, text: string, names: FilterNames): string | { readonly problem: string } {
   const wanted = fold(text.trim())
+  if (field === 'kind' && isItemKind(wanted)) return wanted
   const all = names.named(field)
   const exact = all.find(({ name }) => fold(name.replaceAll('"', '')) === wanted)
   if (exact !== undefined) return exact.id

@@ -29,6 +29,7 @@ export function createItemFeed({ plan, put, remove, later, onFull }: ItemFeedPar
   const changed = new Set<string>()
   // Read once, so that the plan tells from here on whose parts changed.
   plan.rows('criteria')
+  plan.rows('questions')
   plan.rows('comments')
   const filling = [...plan.rows('items').keys()]
   let at = 0

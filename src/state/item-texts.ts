@@ -7,7 +7,7 @@ export interface ItemTexts {
   readonly key: string
   readonly title: string
   readonly labels: string
-  /** Description, criteria and comments, one after the other. */
+  /** Description, criteria, questions and comments, one after the other. */
   readonly text: string
 }
 
@@ -30,6 +30,8 @@ function longTexts(plan: Plan, id: string): { readonly where: PieceOf; readonly 
   const description = plan.textOf('items', id, 'description')
   if (description !== '') texts.push({ where: 'description', text: description })
   for (const { text } of plan.partsOf('criteria', id)) texts.push({ where: 'criterion', text })
+  for (const { text, answer } of plan.partsOf('questions', id))
+    texts.push({ where: 'question', text: answer === '' ? text : `${text} ${answer}` })
   for (const { text } of plan.partsOf('comments', id)) texts.push({ where: 'comment', text })
   return texts
 }
@@ -42,7 +44,8 @@ export function haystackOf({ key, title, labels, text }: ItemTexts): string {
 /** Items whose texts are other ones since a transaction. */
 export function itemsWithOtherTexts(changed: PlanChanges): ReadonlySet<string> {
   const ids = new Set(changed.tables.get('items') ?? [])
-  for (const table of ['criteria', 'comments'] as const) for (const id of changed.parts.get(table) ?? []) ids.add(id)
+  for (const table of ['criteria', 'questions', 'comments'] as const)
+    for (const id of changed.parts.get(table) ?? []) ids.add(id)
   for (const path of changed.texts) {
     const [table, id, field] = path.split('/')
     if (table === 'items' && field === 'description' && id !== undefined) ids.add(id)
@@ -50,7 +53,7 @@ export function itemsWithOtherTexts(changed: PlanChanges): ReadonlySet<string> {
   return ids
 }
 
-export type PieceOf = 'description' | 'criterion' | 'comment'
+export type PieceOf = 'description' | 'criterion' | 'question' | 'comment'
 
 /** Why an item was found: its title with the words marked, and a piece of what else holds a word that the title lacks. */
 export interface WhyFound {

@@ -121,25 +121,29 @@ export function createSearchIndex(): SearchIndex {
   function walk(words: readonly string[]): string[] {
     const needles = words.map((word) => ` ${word}`)
     const whole = needles.join('')
-    const tiers: Entry[][] = [[], [], [], [], [], []]
+    const known = lastWalk
     const narrower =
-      lastWalk !== null &&
-      lastWalk.changes === changes &&
-      lastWalk.words.every((word, i) => words[i]?.startsWith(word) === true)
+      known !== null && known.changes === changes && known.words.every((word, i) => words[i]?.startsWith(word) === true)
     // What a shorter query did not find has nothing for this one.
-    const from: Iterable<Entry> = narrower ? (lastWalk?.left ?? []) : entries.values()
+    const from = narrower ? known.left : [...entries.values()]
+    const heads: Entry[][] = [[], [], [], [], []]
+    const others: Entry[] = []
     for (const entry of from) {
-      const tier = tierOf(entry, needles, whole)
-      if (tier >= 0) (tiers[tier] as Entry[]).push(entry)
+      const tier = headTier(entry, needles, whole)
+      if (tier >= 0) (heads[tier] as Entry[]).push(entry)
+      else others.push(entry)
     }
-    const found = tiers.flat()
-    lastWalk = { words, left: found, changes }
+    const found = heads.flat()
+    const enough = found.length >= MAX_HITS
+    if (!enough)
+      for (const entry of others) if (needles.every((needle) => entry.all.includes(needle))) found.push(entry)
+    lastWalk = enough ? null : { words, left: found, changes }
     return found.slice(0, MAX_HITS).map((entry) => entry.id)
   }
 }
 
-/** The lower the better; -1 if the words are not all there. */
-function tierOf(entry: Entry, needles: readonly string[], whole: string): number {
+/** The lower the better; -1 if the words are not all in key, title and labels. */
+function headTier(entry: Entry, needles: readonly string[], whole: string): number {
   if (entry.key === whole) return 0
   if (entry.title.startsWith(whole)) return 1
   if (entry.key.startsWith(whole)) return 2
@@ -147,8 +151,7 @@ function tierOf(entry: Entry, needles: readonly string[], whole: string): number
   for (const needle of needles) {
     if (entry.title.includes(needle)) continue
     inTitle = false
-    if (!entry.labels.includes(needle) && !entry.key.includes(needle))
-      return needles.every((one) => entry.all.includes(one)) ? 5 : -1
+    if (!entry.labels.includes(needle) && !entry.key.includes(needle)) return -1
   }
   return inTitle ? 3 : 4
 }

@@ -265,7 +265,7 @@ async function measureFilter(page: Page): Promise<number[]> {
             input.value = text
             input.dispatchEvent(new InputEvent('input', { bubbles: true }))
           },
-          () => shown().includes(' of ') === (text !== ''),
+          () => shown().includes(' of ') === (text !== '') && list?.getAttribute('aria-busy') !== 'true',
         ),
       )
       await new Promise((resolve) => setTimeout(resolve, 50))

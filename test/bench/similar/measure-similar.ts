@@ -3,12 +3,13 @@ import { likeness, PAIRED_FROM, SIMILAR_FROM } from '../../../src/state/similar/
 import { createSimilarIndex, type SimilarIndex, type SimilarText } from '../../../src/state/similar/similar-index.ts'
 import { createWordReader } from '../../../src/state/similar/word-reader.ts'
 import { table, type Measure } from '../measures.ts'
+import { processorTime } from '../processor-time.ts'
 import { generatePlan } from '../plan-generator.ts'
 import { fitLikeness, type Example, type Weights } from './fit-likeness.ts'
 import { itemsOf, labelledPairs, type LabelledPair } from './labelled-pairs.ts'
 
 /**
- * Measures how well similar items are found, on pairs that were labelled by hand and not fitted to, and how fast. With
+ * Measures how well similar items are found, on pairs that were labelled by hand and not fitted to, and how fast (processor time). With
  * `--fit` it prints weights and a threshold for the other half of the pairs instead.
  */
 export async function measureSimilar(words: readonly string[]): Promise<void> {
@@ -167,13 +168,15 @@ const TYPED = [
 function speed(items: number): void {
   const texts = generatedItems(items)
   const index = createSimilarIndex(createWordReader())
-  const filling = timed(() => index.put(texts))
+  const filling = processorTime(() => index.put(texts))
   const keys: number[] = []
   for (const title of TYPED)
     for (let end = 1; end <= title.length; end++)
-      keys.push(timed(() => index.like(title.slice(0, end), '', null, SIMILAR_FROM, 6)))
-  const edits = texts.slice(0, 200).map((text) => timed(() => index.put([{ ...text, title: `${text.title} again` }])))
-  const some = texts.slice(0, 500).map(({ id }) => timed(() => index.likeItem(id, SIMILAR_FROM, 8)))
+      keys.push(processorTime(() => index.like(title.slice(0, end), '', null, SIMILAR_FROM, 6)))
+  const edits = texts
+    .slice(0, 200)
+    .map((text) => processorTime(() => index.put([{ ...text, title: `${text.title} again` }])))
+  const some = texts.slice(0, 500).map(({ id }) => processorTime(() => index.likeItem(id, SIMILAR_FROM, 8)))
   const row = (name: string, of: Measure['of'], target: number | null, samples: readonly number[]): Measure => ({
     name,
     items,
@@ -200,12 +203,6 @@ function generatedItems(count: number): SimilarText[] {
     items: { id: string; title: string; description: string }[]
   }
   return items.map(({ id, title, description }) => ({ id, title, text: description }))
-}
-
-function timed(act: () => unknown): number {
-  const begun = performance.now()
-  act()
-  return performance.now() - begun
 }
 
 function percent(share: number): string {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { addComment } from '../../../src/commands/comments.ts'
 import { createItem } from '../../../src/commands/create-item.ts'
 import { addCriterion } from '../../../src/commands/criteria.ts'
+import { askQuestion } from '../../../src/commands/questions.ts'
 import { parkItems } from '../../../src/commands/delete-item.ts'
 import { createDomain } from '../../../src/commands/domains.ts'
 import { editItem, setLabel } from '../../../src/commands/edit-item.ts'
@@ -42,6 +43,8 @@ test('every field of the filter finds what it says', () => {
   at.must(addCriterion, { item: ids.C, text: 'It holds' })
   at.must(parkItems, { ids: [ids.D], parked: true })
   at.must(addComment, { item: ids.C, text: 'Hm' }, { person: 'ben', role: 'developer', forTeam: null })
+  at.must(askQuestion, { item: ids.A, text: 'Which harbours?', asks: 'dan' })
+  at.must(askQuestion, { item: ids.B, text: 'How many?', role: 'developer' })
   changes.set(ids.A, today - 3 * DAY)
   changes.set(ids.B, today - 40 * DAY)
   const answers: Record<string, string> = {
@@ -62,6 +65,9 @@ test('every field of the filter finds what it says', () => {
     'changed:7d': 'A',
     'by:Ben': 'C',
     'by:me': 'ABC',
+    'asked:Dan': 'A',
+    'asked:Cleo': 'B',
+    'asked:any': 'AB',
     'sprint:none': 'ABC',
     [`key:${at.plan.row('items', ids.B)?.key.toLowerCase() ?? ''}`]: 'B',
   }
