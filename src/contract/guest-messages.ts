@@ -6,6 +6,7 @@
  * API: encodeGuest, decodeIntent (host), decodeNews (page) -> message, 'unknown' or null.
  */
 import * as v from 'valibot'
+import { LONGEST_FACE, LONGEST_REASON } from '../model/card.ts'
 import { plainName, UNPRINTABLE } from '../model/plain-name.ts'
 
 /** Bytes of the longest message to a host. */
@@ -15,11 +16,9 @@ export const LONGEST_NEWS = 1_000_000
 /** Letters. */
 export const LONGEST_NAME = 40
 export const LONGEST_WORDS = 2_000
-/** The cards of an estimate, as long as a round brings no others. */
-export const ESTIMATE_CARDS: readonly string[] = ['0', '1', '2', '3', '5', '8', '13', '20', '40', '?']
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(64))
-const card = v.pipe(v.string(), v.minLength(1), v.maxLength(12))
+const hex = (letters: number) => v.pipe(v.string(), v.regex(/^[0-9a-f]*$/), v.length(letters))
 const name = v.pipe(v.string(), v.maxLength(400), v.transform(plainName), v.minLength(1), v.maxLength(LONGEST_NAME))
 const words = v.pipe(
   v.string(),
@@ -33,8 +32,16 @@ const said = { ref: id, item: id, text: words }
 const Intents = {
   /** The first word on each connection. Who was let in is in at once. */
   ask: v.object({ is: v.literal('ask'), name }),
-  /** An open vote: who speaks is who proved the key. A null takes the vote back. Rounds with sealed votes get intents of their own. */
-  vote: v.object({ is: v.literal('vote'), round: id, card: v.nullable(card) }),
+  /** A card, face down: who speaks is who proved the key. A null takes the card back. */
+  'card-commit': v.object({ is: v.literal('card-commit'), round: id, commit: v.nullable(hex(64)) }),
+  /** What is on it, once the round is turned and lists it. */
+  'card-reveal': v.object({
+    is: v.literal('card-reveal'),
+    round: id,
+    face: v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST_FACE)),
+    reason: v.pipe(v.string(), v.maxLength(LONGEST_REASON)),
+    salt: hex(32),
+  }),
   comment: v.object({ is: v.literal('comment'), ...said }),
   question: v.object({ is: v.literal('question'), ...said }),
   hand: v.object({ is: v.literal('hand'), up: v.boolean() }),
@@ -54,20 +61,24 @@ const ShownItemSchema = v.object({
   estimate: amount,
   criteria: v.array(v.object({ text, met: v.boolean() })),
 })
+/** A secret round: nobody's card is known here or at the host before all are turned. */
 const RoundSchema = v.object({
   id: text,
-  /** `open`: the host knows each vote when it is cast, and shows them when they are turned. A page passes over other kinds. */
   kind: text,
-  item: text,
+  item: v.nullable(text),
+  /** Empty where it is about no item. */
   key: text,
   title: text,
-  cards: v.array(text),
-  voted: v.number(),
-  of: v.number(),
-  /** This guest's own vote. */
-  own: v.nullable(text),
-  /** Null until the votes are turned. */
-  votes: v.nullable(v.array(v.object({ name: text, card: text }))),
+  question: text,
+  deck: v.array(text),
+  /** How many cards lie there. */
+  put: v.number(),
+  /** This guest's commitment, as it stands in the plan; empty: none. */
+  commit: text,
+  /** Those of this guest that count, once it is turned. */
+  listed: v.array(text),
+  /** Null until the cards are turned. */
+  votes: v.nullable(v.array(v.object({ name: text, is: text, face: text }))),
 })
 /** What the shared screen of the room shows. Its screen is empty while nobody shares one. */
 const ShownSchema = v.object({
@@ -98,12 +109,6 @@ export type GuestOut = (GuestNews & { is: 'out' })['why']
 export type ShownItem = v.InferOutput<typeof ShownItemSchema>
 export type Shown = v.InferOutput<typeof ShownSchema>
 export type GuestRound = v.InferOutput<typeof RoundSchema>
-
-/** The same round as the room's own screens see it: nobody's vote but their own before all are turned. */
-export interface RoomRound extends GuestRound {
-  /** Names of guests that are here and have not voted. */
-  readonly waitingFor: readonly string[]
-}
 
 export function encodeGuest(message: GuestIntent | GuestNews): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(message))

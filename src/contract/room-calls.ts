@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 import { call } from './call.ts'
-import type { RoomRound } from './guest-messages.ts'
 import { longText, planId as plan, shortName } from './shapes.ts'
 
 /** A device of a plan's room. */
@@ -80,8 +79,6 @@ export interface RoomState {
   readonly devices: readonly RoomDevice[]
   readonly knocks: readonly Knock[]
   readonly guests: readonly RoomGuest[]
-  /** Votes on an item that the room was asked for; null: none are. */
-  readonly round: RoomRound | null
   /** What went wrong and is to be known, such as a port that is taken; empty if nothing. */
   readonly trouble: string
   /** Where an encrypted copy of the records is kept for who is not in the room; null: nowhere. */
@@ -154,11 +151,4 @@ export const ROOM_CALLS = {
   /** Also turns one away who is in. */
   'room.admitGuest': call<RoomState>()(v.object({ plan, guest: shortName, in: v.boolean() })),
   'room.lowerHand': call<RoomState>()(v.object({ plan, guest: shortName })),
-  /** Asks guests for a card on an item, in place of what they were asked before. */
-  'room.ask': call<RoomState>()(v.object({ plan, item: shortName, cards: v.optional(v.array(shortName)) })),
-  /** The card of the person at this host, whichever window it comes from. Null takes it back. */
-  'room.vote': call<RoomState>()(v.object({ plan, round: shortName, card: v.nullable(shortName) })),
-  /** Shows the cards to all. */
-  'room.turnVotes': call<RoomState>()(v.object({ plan })),
-  'room.endRound': call<RoomState>()(v.object({ plan })),
 } as const

@@ -7,8 +7,10 @@ import {
   type GuestRound,
   type Shown,
 } from '../contract/guest-messages.ts'
+import { LONGEST_REASON, SALT_BYTES } from '../model/card.ts'
 import { plainName } from '../model/plain-name.ts'
 import { bytesToBase64url } from '../sync/noise/base64url.ts'
+import { commitmentOnPhone, guestVoter, saltOf } from '../sync/noise/card-commitment.ts'
 import type { GuestKeys } from '../sync/noise/guest-link.ts'
 import type { RandomBytes } from '../sync/noise/key-pair.ts'
 import type { KeptSession } from './kept-session.ts'
@@ -34,6 +36,8 @@ export interface GuestRoom {
   readonly plan: string
   readonly shown: Shown | null
   readonly round: GuestRound | null
+  /** What is on this phone's card in it; null: none lies there. */
+  readonly own: string | null
   readonly hand: boolean
   readonly saying: Saying | null
   /** News in one sentence, for whoever does not see the page. */
@@ -41,7 +45,8 @@ export interface GuestRoom {
   /** Why the last words were not taken. */
   readonly trouble: string
   ask(name: string): void
-  vote(card: string | null): void
+  /** Puts a card face down, or another in its place. Null takes it back. */
+  put(face: string | null, reason?: string): void
   /** Resolves with whether it stands in the plan. */
   say(is: 'comment' | 'question', item: string, text: string): Promise<boolean>
   setHand(up: boolean): void
@@ -70,6 +75,10 @@ export function createGuestRoom(parts: {
   let plan = $state('')
   let shown = $state.raw<Shown | null>(null)
   let round = $state.raw<GuestRound | null>(null)
+  let own = $state<string | null>(null)
+  const voter = guestVoter(kept.own.publicKey)
+  /** Commitments whose cards were shown on this connection. */
+  const shownCards = new Set<string>()
   let hand = $state(false)
   let saying = $state.raw<Saying | null>(null)
   let notice = $state('')
@@ -101,6 +110,9 @@ export function createGuestRoom(parts: {
     get round() {
       return round
     },
+    get own() {
+      return own
+    },
     get hand() {
       return hand
     },
@@ -120,11 +132,16 @@ export function createGuestRoom(parts: {
       why = null
       void call()
     },
-    vote(card) {
-      if (round === null) return
-      // Shown at once; the host's answer says what counts.
-      round = { ...round, own: card }
-      send({ is: 'vote', round: round.id, card })
+    put(face, reason = '') {
+      if (round === null || round.votes !== null) return
+      // Shown at once; what lies in the plan says what counts.
+      own = face
+      if (face === null) return send({ is: 'card-commit', round: round.id, commit: null })
+      const salt = saltOf(parts.random(SALT_BYTES))
+      const sealed = { round: round.id, voter, face, reason: reason.slice(0, LONGEST_REASON), salt }
+      const commit = commitmentOnPhone(sealed)
+      kept.cards.keep({ ...sealed, commit })
+      send({ is: 'card-commit', round: round.id, commit })
     },
     say(is, item, text) {
       trouble = ''
@@ -161,6 +178,7 @@ export function createGuestRoom(parts: {
     if (found === 'stranger') return end('stranger')
     if (found === 'silence') return sleep()
     link = found
+    shownCards.clear()
     send({ is: 'ask', name })
     // What was said while the road broke may not have come; by its ref it is taken once.
     if (saying !== null) send({ ...saying })
@@ -192,11 +210,11 @@ export function createGuestRoom(parts: {
         shown = news.shown
         return
       case 'round':
-        if (news.round !== null && news.round.kind !== 'open') return
-        if (news.round !== null && news.round.id !== round?.id)
-          notice = `The room asks for your estimate of ${news.round.key}.`
-        else if (news.round?.votes && round?.votes === null) notice = 'The votes are turned.'
+        if (news.round !== null && news.round.id !== round?.id) notice = askWords(news.round)
+        else if (news.round?.votes && round?.votes === null) notice = 'The cards are turned.'
         round = news.round
+        own = kept.cards.withCommit(news.round?.commit ?? '')?.face ?? null
+        if (news.round !== null) showOwn(news.round)
         return
       case 'hand':
         if (hand && !news.up) notice = 'Your hand is down.'
@@ -214,6 +232,18 @@ export function createGuestRoom(parts: {
         // Others are let in meanwhile.
         if (news.why === 'crowd') stopWaiting = after(CROWD_MS, () => void call())
         return
+    }
+  }
+
+  /** By itself, once it is turned: only what is listed, and never before. */
+  function showOwn({ id, votes, listed }: GuestRound): void {
+    if (votes === null) return
+    for (const commit of listed) {
+      const card = kept.cards.withCommit(commit)
+      if (card === null || card.round !== id || shownCards.has(commit)) continue
+      shownCards.add(commit)
+      const { face, reason, salt } = card
+      send({ is: 'card-reveal', round: id, face, reason, salt })
     }
   }
 
@@ -239,4 +269,8 @@ export function createGuestRoom(parts: {
   function send(intent: GuestIntent): void {
     link?.send(encodeGuest(intent))
   }
+}
+
+function askWords({ kind, key, question }: GuestRound): string {
+  return kind === 'estimate' ? `The room asks for your estimate of ${key}.` : `The room asks: ${question}`
 }

@@ -1,10 +1,12 @@
 import { bytesToBase64url, base64urlToBytes } from '../sync/noise/base64url.ts'
 import type { GuestKeys } from '../sync/noise/guest-link.ts'
+import { keptCards, type KeptCards } from './kept-cards.ts'
 import { createKeyPair, keyPairOf, KEY_LENGTH, type KeyPair, type RandomBytes } from '../sync/noise/key-pair.ts'
 
 /** By what a guest is known from one connection to the next: lies in the phone until the room is closed. */
 export interface KeptSession {
   readonly own: KeyPair
+  readonly cards: KeptCards
   /** Under which it asked; empty before. */
   name(): string
   keepName(name: string): void
@@ -18,9 +20,11 @@ export function keptSession(storage: Storage | null, link: GuestKeys, random: Ra
   const room = bytesToBase64url(link.secret)
   const found = read(storage, room)
   const own = found?.own ?? createKeyPair(random)
+  const cards = keptCards(storage, link)
   let name = found?.name ?? ''
   return {
     own,
+    cards,
     name: () => name,
     keepName(next) {
       name = next
@@ -32,6 +36,7 @@ export function keptSession(storage: Storage | null, link: GuestKeys, random: Ra
     },
     forget() {
       name = ''
+      cards.forget()
       try {
         storage?.removeItem(PLACE)
       } catch {

@@ -32,7 +32,10 @@ export interface Outcome {
   readonly votes: readonly Vote[]
   /** In the deck's order, faces that somebody chose. */
   readonly spread: readonly SpreadRow[]
-  /** The most common card that has a size; of several the biggest, since who sees more work may know of it. */
+  /**
+   * The most common card that has a size. Of two beside each other the bigger, since who sees more work may know of it; null
+   * where people think of different things.
+   */
   readonly suggestion: string | null
   /** Everybody chose the same. */
   readonly agreed: boolean
@@ -134,7 +137,12 @@ function withSpread(
 ): Outcome {
   const sized = spread.filter(({ face }) => placeInDeck(round.deck, face) !== null)
   const most = Math.max(0, ...sized.map(({ count }) => count))
-  const suggestion = sized.filter(({ count }) => count === most).at(-1)?.face ?? null
+  const common = sized.filter(({ count }) => count === most).map(({ face }) => face)
+  const places = common.map((face) => placeInDeck(round.deck, face) ?? 0)
+  const isOne =
+    common.length === 1 ||
+    (round.kind !== 'question' && common.length === 2 && (places[1] ?? 0) - (places[0] ?? 0) === 1)
+  const suggestion = isOne ? (common.at(-1) ?? null) : null
   const size = suggestion === null ? null : suggestion === '∞' ? Infinity : cardNumber(suggestion)
   return {
     phase,

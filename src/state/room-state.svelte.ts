@@ -2,7 +2,6 @@ import { CallFailed, type HostLink } from '../contract/calls.ts'
 import type { NearbyRoom, RoomState, ServerState } from '../contract/room-calls.ts'
 import { sentenceOf } from './failure-words.ts'
 
-export type { RoomRound } from '../contract/guest-messages.ts'
 export type {
   Knock,
   NearbyRoom,
@@ -23,7 +22,7 @@ export interface ServerChoice {
 
 /** What failed last, in sentences for people. */
 export interface RoomProblem {
-  /** The device or guest that it was about, `round`, `server`; empty for the room itself. */
+  /** The device or guest that it was about, `server`; empty for the room itself. */
   readonly about: string
   /** The host's name for it, such as `port-taken`. */
   readonly type: string
@@ -37,7 +36,7 @@ export interface RoomDesk {
   readonly room: RoomState | null
   /** Where else in the network this plan's room is open. */
   readonly nearby: readonly NearbyRoom[]
-  /** What is being done: `open`, `close`, `invite`, `guests`, `round`, `server`, or whom it is done to; empty while nothing is. */
+  /** What is being done: `open`, `close`, `invite`, `guests`, `server`, or whom it is done to; empty while nothing is. */
   readonly busy: string
   readonly problem: RoomProblem | null
   forgetProblem(): void
@@ -55,12 +54,6 @@ export interface RoomDesk {
   letGuestsIn(open: boolean): Promise<boolean>
   admitGuest(guest: string, letIn: boolean): Promise<boolean>
   lowerHand(guest: string): Promise<boolean>
-  /** Asks for a card on an item, in place of what was asked before. Without `cards`: those of an estimate. */
-  ask(item: string, cards?: readonly string[]): Promise<boolean>
-  /** The card of this host's person; null takes it back. */
-  vote(card: string | null): Promise<boolean>
-  turnVotes(): Promise<boolean>
-  endRound(): Promise<boolean>
   /** Null: no server any more. */
   connect(server: ServerChoice | null): Promise<boolean>
   /** Asks how the room is now: what it tells by itself is not always the last. */
@@ -124,17 +117,6 @@ export function createRoomDesk({ link, plan }: { readonly link: HostLink; readon
       ),
     lowerHand: (guest) =>
       act(guest, guest, 'The hand is still up.', () => link.call('room.lowerHand', { plan, guest })),
-    ask: (item, cards) =>
-      act('round', 'round', 'The room could not be asked.', () =>
-        link.call('room.ask', { plan, item, ...(cards === undefined ? {} : { cards: [...cards] }) }),
-      ),
-    vote: (card) =>
-      act('round', 'round', 'Your card was not taken.', () =>
-        link.call('room.vote', { plan, round: room?.round?.id ?? '-', card }),
-      ),
-    turnVotes: () =>
-      act('round', 'round', 'The cards could not be turned.', () => link.call('room.turnVotes', { plan })),
-    endRound: () => act('round', 'round', 'The vote could not be ended.', () => link.call('room.endRound', { plan })),
     connect: (server) =>
       act('server', 'server', server === null ? 'The plan is still connected.' : 'The plan was not connected.', () =>
         link.call('room.connect', { plan, server }),

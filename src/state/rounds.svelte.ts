@@ -89,6 +89,7 @@ export function createRounds(parts: RoundsParts): Rounds & { stop(): void } {
   let mine = $state.raw<OwnCards>(NOTHING)
   let putting = $state('')
   let problem = $state('')
+  let before: Promise<unknown> = Promise.resolve()
   const live = $derived(
     [...parts.rounds().values()]
       .filter((round) => ['open', 'turned'].includes(phaseOf(round)))
@@ -150,19 +151,11 @@ export function createRounds(parts: RoundsParts): Rounds & { stop(): void } {
         )
         .sort((a, b) => (b.finishedAt ?? 0) - (a.finishedAt ?? 0))
         .slice(0, most),
-    async put(round, face, reason = '') {
-      if (source === null || putting !== '') return false
-      putting = round
-      problem = ''
-      try {
-        mine = await source.put({ round, face, reason, author: parts.author() })
-        return true
-      } catch (error) {
-        problem = sentenceOf(error)
-        return false
-      } finally {
-        putting = ''
-      }
+    put(round, face, reason = '') {
+      // One after the other: whoever changes their mind at once means the last.
+      const next = before.then(() => putNow(round, face, reason))
+      before = next
+      return next
     },
     get putting() {
       return putting
@@ -193,6 +186,21 @@ export function createRounds(parts: RoundsParts): Rounds & { stop(): void } {
   function voterAt({ id, device, role }: Presence): string {
     const guest = /(?:^|\/)guest (.+)$/.exec(id)?.[1]
     return role === 'guest' && guest !== undefined ? guest : (device ?? mine.voter)
+  }
+
+  async function putNow(round: string, face: string | null, reason: string): Promise<boolean> {
+    if (source === null) return false
+    putting = round
+    problem = ''
+    try {
+      mine = await source.put({ round, face, reason, author: parts.author() })
+      return true
+    } catch (error) {
+      problem = sentenceOf(error)
+      return false
+    } finally {
+      putting = ''
+    }
   }
 
   async function look(): Promise<void> {

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createItem } from '../../src/commands/create-item.ts'
+import { startRound, turnRound } from '../../src/commands/rounds.ts'
 import { startTestHost, tempFolder, type TestHost, type TestWindow } from '../support/host-in-process.ts'
 import { outerAddress } from './guest-room-served.ts'
 import { launchBrowser } from './open-pages.ts'
@@ -33,7 +34,7 @@ describe.skipIf(outerAddress === null)(
       await folder.remove()
     })
 
-    test('what it says is on disk and in History under its name, and its vote reaches the window when it is turned', async () => {
+    test('what it says is on disk and in History under its name, and its card reaches the window when it is turned', async () => {
       const { link } = window
       const { value: item } = window.run(createItem, { title: 'Hold a berth', at: 'top' })
       await window.window.delivered()
@@ -62,12 +63,18 @@ describe.skipIf(outerAddress === null)(
         entries: [{ name: 'comment.add' }],
       })
 
-      await link.call('room.ask', { plan, item })
+      const deck = ['5', '13', '?']
+      const { value } = window.run(startRound, { kind: 'estimate', items: [item], deck })
+      const [round = ''] = value
       await page.getByRole('button', { name: '13', exact: true }).click()
-      await page.getByText('1 of 1 voted.').waitFor()
-      expect((await link.call('room.state', { plan })).round).toMatchObject({ voted: 1, of: 1, votes: null })
-      await link.call('room.turnVotes', { plan })
-      expect((await link.call('room.state', { plan })).round).toMatchObject({ votes: [{ name: 'Ada', card: '13' }] })
+      await page.getByText('1 card on the table.').waitFor()
+      const card = () => [...window.plan.rows('cards').values()]
+      await expect.poll(card).toMatchObject([{ name: 'Ada (guest)', role: 'guest', face: '', salt: '' }])
+      // What is on it is kept by the page, which shows it also after it was loaded again.
+      await page.reload()
+      await page.getByText('Your card: 13.').waitFor()
+      window.run(turnRound, { round })
+      await expect.poll(card).toMatchObject([{ face: '13' }])
       await link.call('room.close', { plan })
       await page.getByRole('heading', { name: 'The room is closed' }).waitFor()
       await page.close()

@@ -4,6 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createItem } from '../../src/commands/create-item.ts'
 import { addCriterion } from '../../src/commands/criteria.ts'
 import { editItem } from '../../src/commands/edit-item.ts'
+import { startRound, turnRound } from '../../src/commands/rounds.ts'
+import { COHN } from '../../src/model/decks.ts'
 import { outerAddress, serveRoom, type ServedRoom } from './guest-room-served.ts'
 import { launchBrowser, picture } from './open-pages.ts'
 
@@ -48,14 +50,14 @@ describe.skipIf(outerAddress === null)('on an address that others reach (skipped
     await ada.getByText('The berth is shown as taken').waitFor()
     await picture(ada, 'guest-item')
 
-    room.guests.ask(item)
+    const [round = ''] = room.plan.must(startRound, { kind: 'estimate', items: [item], deck: COHN })
     await ada.getByRole('button', { name: '8', exact: true }).click()
-    await ben.getByText('1 of 2 voted.').waitFor()
+    await ben.getByText('1 card on the table.').waitFor()
     expect(await barriers(ben)).toEqual([])
     await picture(ben, 'guest-vote-dark')
     await ben.getByRole('button', { name: 'I do not know' }).click()
-    await ada.getByText('2 of 2 voted.').waitFor()
-    room.guests.turnVotes()
+    await ada.getByText('2 cards on the table.').waitFor()
+    room.plan.must(turnRound, { round })
     await ben.getByRole('listitem').filter({ hasText: 'Ada' }).waitFor()
     await picture(ben, 'guest-votes-turned-dark')
 

@@ -4,7 +4,6 @@ import { CallFailed } from '../../src/contract/calls.ts'
 import { guestPage } from '../../src/host/guests/guest-page.ts'
 import { createGuests, type Guests } from '../../src/host/guests/guests.ts'
 import { clock } from '../../src/host/ports/clock.ts'
-import { systemRandom } from '../../src/host/ports/random.ts'
 import { answerDoor, type LinkIdentity } from '../../src/host/room/greet.ts'
 import { networkPlaces } from '../../src/host/room/network-places.ts'
 import { webNetwork } from '../../src/host/room/web-network.ts'
@@ -49,8 +48,6 @@ export async function serveRoom(address: string): Promise<ServedRoom> {
     }),
     identity,
     clock,
-    random: systemRandom,
-    ownName: () => ({ name: 'Anna' }),
     memory: { recall: () => null, keep: () => undefined },
     driver: () => driver,
     onChanged: () => undefined,

@@ -1,4 +1,5 @@
 import { createPlanState, type PlanHostSide, type PlanState } from '../../src/state/plan-state.svelte.ts'
+import { cardsInMemory } from './cards-in-memory.ts'
 import { inMemoryPlan, type InMemoryOptions, type InMemoryPlan } from './in-memory-plan.ts'
 import { noHistory } from './no-history.ts'
 
@@ -22,6 +23,7 @@ export function inMemoryState(
     askLog: () => Promise.resolve([]),
     lookAt: () => undefined,
     history: noHistory,
+    cards: cardsInMemory(session),
     onSaving(handler) {
       handler({ state: 'saved', pending: 0, message: '' })
       return () => undefined

@@ -1,8 +1,9 @@
 import type { GuestOut } from '../../contract/guest-messages.ts'
 import type { RoomGuest } from '../../contract/room-calls.ts'
-import { createId } from '../../model/id.ts'
+import { guestVoter } from '../../sync/noise/card-commitment.ts'
 import type { Link } from '../room/link.ts'
 import type { Guest } from './guest.ts'
+import type { GuestCards } from './guest-rounds.ts'
 import type { GuestWords } from './guest-words.ts'
 import type { KeptGuests } from './kept-guests.ts'
 
@@ -31,8 +32,8 @@ const MOST_GUESTS = 300
 const MOST_WAITING_THERE = 24
 
 export function createGuestList(parts: {
-  readonly random: () => number
   readonly wordsOf: (key: string, name: string) => GuestWords
+  readonly cardsOf: (id: string, name: string) => GuestCards
 }): GuestList {
   const guests = new Map<string, Guest>()
   const sentAway = new Set<string>()
@@ -55,7 +56,7 @@ export function createGuestList(parts: {
       if (known !== undefined) return known
       if (waitingAt(link.remote) >= MOST_WAITING_THERE) return 'crowd'
       if (guests.size >= MOST_GUESTS) return 'full'
-      const guest = newGuest(createId(parts.random), key, freeName(name))
+      const guest = newGuest(key, freeName(name))
       guests.set(key, guest)
       return guest
     },
@@ -63,8 +64,7 @@ export function createGuestList(parts: {
     isSentAway: (guest) => sentAway.has(guest.key),
     drop: (guest) => void guests.delete(guest.key),
     recall(kept) {
-      for (const { id, key, name, hand } of kept.guests)
-        guests.set(key, { ...newGuest(id, key, name), isIn: true, hand })
+      for (const { key, name, hand } of kept.guests) guests.set(key, { ...newGuest(key, name), isIn: true, hand })
       for (const key of kept.sentAway) sentAway.add(key)
     },
     toKeep: () => ({
@@ -81,8 +81,10 @@ export function createGuestList(parts: {
   }
   return list
 
-  function newGuest(id: string, key: string, name: string): Guest {
-    return { id, key, name, isIn: false, hand: false, link: null, words: parts.wordsOf(key, name) }
+  function newGuest(key: string, name: string): Guest {
+    const id = guestVoter(new Uint8Array(Buffer.from(key, 'base64')))
+    const speech = { words: parts.wordsOf(key, name), cards: parts.cardsOf(id, name) }
+    return { id, key, name, isIn: false, hand: false, link: null, ...speech }
   }
 
   function waitingAt(address: string): number {

@@ -24,7 +24,8 @@ export function createGuestTelling(parts: {
   readonly clock: Clock
   readonly screen: ShownScreen
   readonly here: () => readonly Guest[]
-  readonly roundOf: (guest: Guest) => GuestRound | null
+  /** The round that is on, as each sees it; looked up once for all that are told. */
+  readonly roundNow: () => (guest: Guest) => GuestRound | null
   readonly planName: () => string
   readonly onPresence: () => void
 }): GuestTelling {
@@ -39,7 +40,7 @@ export function createGuestTelling(parts: {
       told.delete(guest)
       tellGuest(guest, { is: 'in', name: guest.name, plan: parts.planName().slice(0, 200), hand: guest.hand })
       screen.refresh()
-      tellOne(guest)
+      tellOne(guest, parts.roundNow())
     },
     repeatRound: (guest) => void (toldTo(guest).round = ''),
     soon: () => void (stop ??= parts.clock.after(TELL_MS, tellAll)),
@@ -60,15 +61,16 @@ export function createGuestTelling(parts: {
     const isElsewhere = screen.refresh()
     if (isElsewhere || hasMoved) parts.onPresence()
     hasMoved = false
-    for (const guest of parts.here()) tellOne(guest)
+    const roundOf = parts.roundNow()
+    for (const guest of parts.here()) tellOne(guest, roundOf)
   }
 
-  function tellOne(guest: Guest): void {
+  function tellOne(guest: Guest, roundOf: (guest: Guest) => GuestRound | null): void {
     if (guest.link === null || guest.link.waiting() > BEHIND) return
     const last = toldTo(guest)
     if (last.shown !== screen.news()) guest.link.send(screen.news())
     last.shown = screen.news()
-    const round = parts.roundOf(guest)
+    const round = roundOf(guest)
     const words = JSON.stringify(round)
     if (last.round !== words) tellGuest(guest, { is: 'round', round })
     last.round = words

@@ -1,9 +1,11 @@
 import { encodeGuest, type GuestNews } from '../../contract/guest-messages.ts'
 import type { Link } from '../room/link.ts'
+import type { GuestCards } from './guest-rounds.ts'
 import type { GuestWords } from './guest-words.ts'
 
 /** One phone, as the room knows it. */
 export interface Guest {
+  /** Made of what it proves; it votes under it. */
   readonly id: string
   /** What it proves on each connection. */
   readonly key: string
@@ -14,6 +16,7 @@ export interface Guest {
   /** Null while it is away. */
   link: Link | null
   readonly words: GuestWords
+  readonly cards: GuestCards
 }
 
 export function tellGuest(guest: Guest, news: GuestNews): void {

@@ -11,7 +11,7 @@ import { createGuestEntry } from './guest-entry.ts'
 import { createGuestLinks } from './guest-links.ts'
 import { createGuestList } from './guest-list.ts'
 import { createGuestTelling } from './guest-telling.ts'
-import { createGuestVotes, type RoomVotes } from './guest-votes.ts'
+import { askedRound, createGuestCards, seenBy, type AskedRound } from './guest-rounds.ts'
 import { createGuestWords } from './guest-words.ts'
 import { createGuestKeeping, type GuestMemory } from './kept-guests.ts'
 import { createShownScreen } from './shown-screen.ts'
@@ -22,14 +22,11 @@ export interface GuestsParts {
   readonly host: () => Pick<PlanHost, 'plan' | 'run'>
   readonly identity: Pick<LinkIdentity, 'noise' | 'random'>
   readonly clock: Clock
-  readonly random: () => number
   /** What outlasts this host. */
   readonly memory: GuestMemory
   /** Whoever shows the shared screen, on this host or another; null: nobody does. */
   readonly driver: () => Pick<Presence, 'name' | 'screen' | 'item'> | null
-  /** Of the person at this host, for their vote. */
-  readonly ownName: () => { readonly name: string }
-  /** Who is here, their hands and the round. */
+  /** Who is here, and their hands. */
   readonly onChanged: () => void
   /** What `presence` answers. */
   readonly onPresence: () => void
@@ -42,10 +39,10 @@ export interface GuestsParts {
  * it has no way to send a record, and this host alone writes what comes of its words.
  *
  * Its parts: guest-entry.ts has the link, guest-links.ts the connections, guest-list.ts who is who, guest-telling.ts says to
- * phones what shown-screen.ts shows, guest-words.ts writes what they say, guest-votes.ts counts their cards, kept-guests.ts is
+ * phones what shown-screen.ts shows, guest-words.ts writes what they say, guest-rounds.ts their cards, kept-guests.ts is
  * what outlasts the host.
  */
-export interface Guests extends RoomVotes {
+export interface Guests {
   /** As the host left it: with the link and the guests of before, or closed. With a new link where nothing is kept. */
   resume(): void
   /** Lets guests ask, with a link that is new each time. Nothing where it is open. */
@@ -76,15 +73,18 @@ export function createGuests(parts: GuestsParts): Guests {
   const links = createGuestLinks(parts)
   const screen = createShownScreen({ ...parts, onEdit: () => all.look() })
   const list = createGuestList({
-    random: parts.random,
     wordsOf: (key, name) => createGuestWords({ ...parts, key, name, wasShown: screen.wasShown }),
+    cardsOf: (voter, name) => createGuestCards({ ...parts, voter, name, asked }),
   })
-  const votes = createGuestVotes({ ...parts, guests: list.all, onChanged: changed })
   const telling = createGuestTelling({
     ...parts,
     screen,
     here: list.here,
-    roundOf: votes.seenBy,
+    roundNow() {
+      const round = asked()
+      const { plan } = parts.host()
+      return ({ id }) => (round === null ? null : seenBy(round, plan, id))
+    },
     planName: () => parts.host().plan.facts.name,
   })
   const keeping = createGuestKeeping({
@@ -96,11 +96,6 @@ export function createGuests(parts: GuestsParts): Guests {
   })
 
   const all: Guests = {
-    ask: votes.ask,
-    vote: votes.vote,
-    turnVotes: votes.turnVotes,
-    endRound: votes.endRound,
-    round: votes.round,
     resume() {
       if (all.isOpen()) return
       const kept = keeping.recall()
@@ -186,6 +181,10 @@ export function createGuests(parts: GuestsParts): Guests {
   }
   return all
 
+  function asked(): AskedRound | null {
+    return askedRound(parts.host().plan, screen.now().item?.id ?? null)
+  }
+
   function openWith(secret: Uint8Array): void {
     entry.open(secret)
     if (list.all().length > 0) screen.follow()
@@ -198,7 +197,6 @@ export function createGuests(parts: GuestsParts): Guests {
     telling.stop()
     keeping.stop()
     screen.stop()
-    votes.end()
     list.clear()
     parts.onChanged()
     parts.onPresence()
@@ -222,11 +220,13 @@ export function createGuests(parts: GuestsParts): Guests {
 
   function heed(guest: Guest, intent: GuestIntent): void {
     switch (intent.is) {
-      case 'vote':
-        if (votes.cast(guest, intent.round, intent.card)) parts.onChanged()
-        // Also where it was not taken, so that the phone shows what counts.
-        telling.repeatRound(guest)
-        return all.look()
+      case 'card-commit':
+      case 'card-reveal':
+        return void guest.cards.take(intent).then(() => {
+          // Also where it was not taken, so that the phone shows what counts.
+          telling.repeatRound(guest)
+          all.look()
+        })
       case 'hand':
         return setHand(guest, intent.up)
       case 'bye':
@@ -262,7 +262,6 @@ export function createGuests(parts: GuestsParts): Guests {
     const { link } = guest
     guest.link = null
     list.drop(guest)
-    votes.drop(guest)
     changed()
     keeping.keep()
     // A turned-away one hears why first.

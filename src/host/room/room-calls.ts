@@ -35,15 +35,5 @@ export function createRoomCalls(
           throw new CallFailed('no-guest', 'That guest is not there any more.')
       }),
     'room.lowerHand': (_, { plan, guest }) => rooms.withGuests(plan, (guests) => guests.lowerHand(guest)),
-    'room.ask': (_, { plan, item, cards }) =>
-      rooms.withGuests(plan, (guests) => {
-        if (!guests.ask(item, cards)) throw new CallFailed('no-item', 'There is no such item in this plan.')
-      }),
-    'room.vote': (_, { plan, round, card }) =>
-      rooms.withGuests(plan, (guests) => {
-        if (!guests.vote(round, card)) throw new CallFailed('no-round', 'This vote is over; your card was not taken.')
-      }),
-    'room.turnVotes': (_, { plan }) => rooms.withGuests(plan, (guests) => guests.turnVotes()),
-    'room.endRound': (_, { plan }) => rooms.withGuests(plan, (guests) => guests.endRound()),
   }
 }

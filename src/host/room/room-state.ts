@@ -18,7 +18,6 @@ export function stateOf(parts: {
   readonly networks: readonly NetworkPlace[]
   readonly guestUrl: string
   readonly guests: RoomState['guests']
-  readonly round: RoomState['round']
   readonly trouble: string
   /** Devices of records that are kept aside, one for each record. */
   readonly aside: readonly string[]
@@ -57,7 +56,6 @@ export function stateOf(parts: {
       since,
     })),
     guests: parts.guests,
-    round: parts.round,
     trouble: parts.trouble,
     server: null,
   }

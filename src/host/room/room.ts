@@ -143,7 +143,6 @@ export function createRoom(parts: RoomParts): Room {
         networks: parts.network.places(),
         guestUrl: guestUrl(),
         guests: guests.state(),
-        round: guests.round(),
         trouble: [otherPortWords(parts.duePort, parts.port()), mesh.trouble()]
           .filter((words) => words !== '')
           .join(' '),

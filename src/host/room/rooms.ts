@@ -258,7 +258,6 @@ export function createRooms(parts: RoomsParts): Rooms {
       networks: network.places(),
       guestUrl: '',
       guests: [],
-      round: null,
       trouble: troubles.get(plan) ?? '',
       aside: host.aside().map(({ device }) => device),
     })

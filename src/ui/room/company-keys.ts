@@ -1,6 +1,5 @@
 import type { Company } from '../../state/room-company.svelte.ts'
 import type { Follow } from '../../state/room-follow.svelte.ts'
-import type { RoomState } from '../../state/room-state.svelte.ts'
 import type { KeyBinding } from '../kit/keyboard.svelte.ts'
 
 /** Keys among several; none for whoever is alone with the plan. */
@@ -39,9 +38,8 @@ export function companyKeys(company: Company, follow: Follow, say: (words: strin
   ]
 }
 
-/** Votes, from every screen of a plan whose room is open. */
-export function voteKeys(room: RoomState | null, show: () => void): readonly KeyBinding[] {
-  if (room?.isOpen !== true) return []
-  const words = room.round === null ? 'Ask the room for votes' : 'Show the votes of the room'
+/** Rounds of cards, from every screen. */
+export function voteKeys(live: number, show: () => void): readonly KeyBinding[] {
+  const words = live === 0 ? 'Ask for cards in secret' : 'Show the rounds that are on'
   return [{ keys: 'Shift+V', words, group: 'In the room', run: show }]
 }

@@ -1,6 +1,6 @@
 import { roleWords } from '../../commands/policy.ts'
 import type { PlanState, Presence } from '../../state/plan-state.svelte.ts'
-import type { RoomDevice, RoomState } from '../../state/room-state.svelte.ts'
+import type { RoomDevice } from '../../state/room-state.svelte.ts'
 import { counted } from '../amounts.ts'
 import { shortMoment } from '../item/moment.ts'
 
@@ -74,13 +74,4 @@ export function partsOfCode(code: string): { readonly address: string; readonly 
 export function lookersWords(lookers: readonly Presence[]): string {
   const names = new Intl.ListFormat('en-GB').format(lookers.map((one) => one.name))
   return lookers.length === 0 ? '' : `${names} ${lookers.length === 1 ? 'looks' : 'look'} at this.`
-}
-
-/** What is said of a vote, once each: that all have voted, and that the cards are turned. */
-export function roundNews(room: RoomState | null): [key: string, words: string][] {
-  const round = room?.round ?? null
-  if (round === null) return []
-  if (round.votes !== null) return [[`turned ${round.id}`, `The cards on ${round.title} are turned.`]]
-  const all = round.of > 0 && round.voted === round.of
-  return all ? [[`all ${round.id}`, `All ${round.of} have voted on ${round.title}.`]] : []
 }

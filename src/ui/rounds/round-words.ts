@@ -1,6 +1,7 @@
 import { cardWords } from '../../model/decks.ts'
 import type { Outcome } from '../../model/round-outcome.ts'
 import type { Round } from '../../model/round.ts'
+import type { Rounds } from '../../state/rounds.svelte.ts'
 import { counted } from '../amounts.ts'
 
 const names = (list: readonly string[]): string => new Intl.ListFormat('en-GB').format(list)
@@ -24,17 +25,16 @@ export function putWords(outcome: Outcome, waiting: readonly string[]): string {
 
 /** What the turned cards say, in a sentence. */
 export function spreadWords(outcome: Outcome): string {
-  const { spread, suggestion, agreed } = outcome
+  const { spread, agreed } = outcome
   const all = spread.reduce((sum, { count }) => sum + count, 0)
   const [first] = spread
   if (first === undefined) return 'Nobody voted.'
   if (agreed) return all === 1 ? `One vote: ${cardWords(first.face)}.` : `All ${all} say ${cardWords(first.face)}.`
-  if (suggestion === null) return 'Nobody named a size.'
-  const top = spread.find(({ face }) => face === suggestion)?.count ?? 0
+  const top = Math.max(...spread.map(({ count }) => count))
   const rivals = spread.filter(({ count }) => count === top)
   if (rivals.length > 1)
     return `As many for ${names(rivals.map(({ face }) => cardWords(face)))}: ${counted(top, 'vote')} each.`
-  return `Most say ${cardWords(suggestion)}: ${top} of ${all}.`
+  return `Most say ${cardWords(rivals[0]?.face ?? '')}: ${top} of ${all}.`
 }
 
 /** Who explains, where cards lie far apart; empty where they do not. */
@@ -50,4 +50,16 @@ export function voteWords(is: Outcome['votes'][number]['is']): string {
   if (is === 'late') return 'too late'
   if (is === 'ignored') return 'does not vote'
   return is === 'missing' ? 'no vote' : ''
+}
+
+/** What is said of the rounds that are on, once each: that one began, that nobody is waited for, that the cards are turned. */
+export function roundNews(rounds: Rounds): [key: string, words: string][] {
+  return rounds.live.map((round) => {
+    const outcome = rounds.outcome(round.id)
+    if (outcome?.phase === 'turned') return [`turned ${round.id}`, `The cards on ${round.question} are turned.`]
+    const all = (outcome?.votes.length ?? 0) > 0 && rounds.waitingFor(round.id).length === 0
+    return all
+      ? [`all ${round.id}`, `All who are here have voted on ${round.question}.`]
+      : [`asked ${round.id}`, `A round of cards is on: ${round.question}.`]
+  })
 }

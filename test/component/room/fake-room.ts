@@ -1,6 +1,6 @@
 import { CallFailed, type HostEvents, type HostLink } from '../../../src/contract/calls.ts'
 import type { JoinState, NearbyRoom, RoomState } from '../../../src/contract/room-calls.ts'
-import { ROUND, SCENES, VOTES } from './scenes.ts'
+import { SCENES } from './scenes.ts'
 
 export interface FakeRoom {
   readonly link: HostLink
@@ -64,21 +64,6 @@ export function fakeRoom(
       }),
     'room.lowerHand': ({ guest }: { guest: string }) =>
       become({ ...state, guests: state.guests.map((one) => (one.id === guest ? { ...one, hand: false } : one)) }),
-    'room.ask': ({ item, cards }: { item: string; cards?: string[] }) =>
-      become({
-        ...state,
-        round: { ...ROUND, id: `round-${asked.length}`, item, ...(cards === undefined ? {} : { cards }) },
-      }),
-    'room.vote': ({ card }: { card: string | null }) => {
-      const { round } = state
-      if (round === null) return state
-      const voted = round.voted + Number(card !== null) - Number(round.own !== null)
-      const of = round.of + Number(card !== null) - Number(round.own !== null)
-      return become({ ...state, round: { ...round, own: card, voted, of } })
-    },
-    'room.turnVotes': () =>
-      become({ ...state, round: state.round === null ? null : { ...state.round, votes: VOTES, waitingFor: [] } }),
-    'room.endRound': () => become({ ...state, round: null }),
     'room.connect': ({ server }: { server: { kind: 'y-websocket' | 'hocuspocus'; url: string } | null }) =>
       become({
         ...state,

@@ -1,4 +1,3 @@
-import type { RoomRound } from '../../../src/contract/guest-messages.ts'
 import type { RoomDevice, RoomGuest, RoomState } from '../../../src/contract/room-calls.ts'
 import type { Presence } from '../../../src/contract/host-info.ts'
 
@@ -51,7 +50,6 @@ const closed: RoomState = {
   devices: [],
   knocks: [],
   guests: [],
-  round: null,
   trouble: '',
   server: null,
 }
@@ -71,30 +69,6 @@ const open: RoomState = {
 const three: RoomState = { ...open, devices: [own, ben, carla] }
 const NAMES = ['Dora', 'Emil', 'Fatima', 'Gustav', 'Hanne', 'Ivo', 'Jun', 'Katja', 'Levi', 'Mira']
 const LONG = 'Wilhelmina Theodora van der Bergh-Oosterhuizen of the harbour office, second floor, left of the stairs'
-
-const guests = [guest('Piet', { state: 'asks' }), guest('Quinn', { hand: true }), guest('Rosa'), guest('Sam')]
-
-/** A vote that goes on: two of the three phones in the room have chosen a card. */
-export const ROUND: RoomRound = {
-  id: 'round-1',
-  kind: 'open',
-  item: 'none',
-  key: 'QH7K2',
-  title: 'Board keeps working without network',
-  cards: ['0', '1', '2', '3', '5', '8', '13', '20', '40', '?'],
-  voted: 2,
-  of: 3,
-  own: null,
-  votes: null,
-  waitingFor: ['Rosa'],
-}
-
-export const VOTES = [
-  { name: 'Quinn', card: '3' },
-  { name: 'Rosa', card: '5' },
-  { name: 'Sam', card: '5' },
-  { name: 'Anna', card: '13' },
-]
 
 export const SCENES = {
   closed,
@@ -159,13 +133,6 @@ export const SCENES = {
       guest('Rosa'),
       guest('Sam', { state: 'away' }),
     ],
-  },
-  votes: { ...three, guestUrl: 'http://192.168.1.20:4711/#7K3MQ2XW9ABCDEFGH', guests, round: ROUND },
-  turned: {
-    ...three,
-    guestUrl: 'http://192.168.1.20:4711/#7K3MQ2XW9ABCDEFGH',
-    guests,
-    round: { ...ROUND, voted: 4, of: 4, votes: VOTES, waitingFor: [] },
   },
   server: {
     ...three,

@@ -246,6 +246,7 @@ test('highest and lowest explain when they are two or more cards apart, and the 
 
 test.each([
   [['5', '8'], '8', false, null],
+  [['5', '5', '8', '8', '?'], '8', false, null],
   [['?', '☕'], null, false, null],
   [['20', '20'], '20', false, null],
   [['40', '40', '?'], '40', true, null],

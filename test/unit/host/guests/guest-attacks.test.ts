@@ -47,7 +47,8 @@ test.each([
   ['bytes that are no text', Uint8Array.of(0xff, 0xfe, 0)],
   ['a document’s update', toUint8Array(updateEncoder())],
   ['no object', new TextEncoder().encode('[1,2,3]')],
-  ['a vote that is a number', encodeGuest({ is: 'vote', round: 'x', card: 5 } as never)],
+  ['a commitment that is none', encodeGuest({ is: 'card-commit', round: 'x', commit: '5' } as never)],
+  ['a card that is a number', encodeGuest({ is: 'card-reveal', round: 'x', face: 5, reason: '', salt: '' } as never)],
   ['a comment without a ref', encodeGuest({ is: 'comment', item: 'x', text: 'y' } as never)],
   ['a comment of only control characters', encodeGuest({ is: 'comment', ref: 'r', item: 'x', text: '\u0000\u202e' })],
   ['a comment that is too long', encodeGuest({ is: 'comment', ref: 'r', item: 'x', text: 'y'.repeat(2_001) })],
@@ -64,26 +65,28 @@ test.each([
   expect(planOf(scene)).toBe(mallory.plan)
 })
 
-test('nobody votes in another’s name: who votes is who proved the key, whatever the message says', async () => {
+test('nobody votes in another’s name, and a card that was heard is of no use: who votes is who proved the key', async () => {
   const scene = guestScene()
-  const { room: ada } = await scene.admitted('Ada')
+  const { room: ada, kept } = await scene.admitted('Ada')
   const mallory = await insider(scene)
-  scene.guests.ask(scene.item)
+  const round = scene.ask()
   await scene.settle()
-  ada.vote('5')
+  ada.put('5')
   await scene.settle()
-  const round = ada.round?.id ?? ''
   const id = scene.find('Ada').id
-  mallory.say({ is: 'vote', round, card: '40', guest: id, id, name: 'Ada', voter: id })
-  mallory.say({ is: 'ask', name: 'Ada' })
-  mallory.say({ is: 'vote', round, card: '13' })
-  mallory.say({ is: 'vote', round, card: '1000' })
-  mallory.say({ is: 'vote', round: 'another', card: '1' })
+  const commit = ada.round?.commit ?? ''
+  mallory.say({ is: 'card-commit', round, commit, guest: id, id, name: 'Ada', voter: id })
+  mallory.say({ is: 'card-commit', round: 'another', commit })
+  mallory.say({ is: 'card-reveal', round, face: '40', reason: '', salt: 'a'.repeat(32) })
   await scene.settle()
-  scene.guests.turnVotes()
-  expect(scene.guests.round()?.votes).toEqual([
-    { name: 'Ada', card: '5' },
-    { name: 'Mallory', card: '13' },
+  scene.turn(round)
+  await scene.settle()
+  const { face, reason, salt } = kept.cards.withCommit(commit) ?? { face: '', reason: '', salt: '' }
+  mallory.say({ is: 'card-reveal', round, face, reason, salt })
+  await scene.settle()
+  expect(scene.outcome(round).votes).toMatchObject([
+    { name: 'Ada (guest)', is: 'valid', face: '5' },
+    { name: 'Mallory (guest)', is: 'missing' },
   ])
 })
 
@@ -99,18 +102,18 @@ test('a second guest of one name gets a number, however it is written', async ()
 test('who was not let in can say nothing, however often it says so', async () => {
   const scene = guestScene()
   scene.drive('backlog', scene.item)
-  scene.guests.ask(scene.item)
+  const round = scene.ask()
   const before = planOf(scene)
   const mallory = await scene.intruder()
   mallory.say({ is: 'comment', ref: '1', item: scene.item, text: 'First!' })
   mallory.say({ is: 'ask', name: 'Mallory' })
   mallory.say({ is: 'comment', ref: '2', item: scene.item, text: 'Second!' })
-  mallory.say({ is: 'vote', round: scene.guests.round()?.id ?? '', card: '5' })
+  mallory.say({ is: 'card-commit', round, commit: 'a'.repeat(64) })
   mallory.say({ is: 'hand', up: true })
   await scene.settle()
   expect(mallory.news).toEqual([{ is: 'waiting' }])
   expect(planOf(scene)).toBe(before)
-  expect(scene.guests.round()?.voted).toBe(0)
+  expect(scene.outcome(round).votes).toEqual([])
   expect(scene.guests.state()).toMatchObject([{ state: 'asks', hand: false }])
 })
 
@@ -161,10 +164,10 @@ test('a flood closes the link, and a new link gives the same key no more', async
 test('a person who answers quickly is never cut off', async () => {
   const scene = guestScene()
   const { room } = await scene.admitted('Ada')
-  scene.guests.ask(scene.item)
+  scene.ask()
   await scene.settle()
   for (let i = 0; i < 100; i++) {
-    room.vote(['1', '2', '3'][i % 3] ?? null)
+    room.put(['1', '3', '5'][i % 3] ?? null)
     await scene.settle(300)
   }
   expect(room.phase).toBe('in')
@@ -203,7 +206,7 @@ test('a handshake that was heard and is played again meets silence', async () =>
 
 test('frames of one link that are played again on another break it, and say nothing', async () => {
   const scene = guestScene()
-  scene.guests.ask(scene.item)
+  scene.ask()
   const { room } = await scene.admitted('Ada')
   room.setHand(true)
   await scene.settle()

@@ -1,5 +1,8 @@
 import { createItem } from '../../../../src/commands/create-item.ts'
 import { addCriterion } from '../../../../src/commands/criteria.ts'
+import { startRound, turnRound } from '../../../../src/commands/rounds.ts'
+import { commitmentOf } from '../../../../src/doc/commitment.ts'
+import { outcomeOf, type Outcome } from '../../../../src/model/round-outcome.ts'
 import { CallFailed } from '../../../../src/contract/calls.ts'
 import { decodeNews, encodeGuest, type GuestIntent, type GuestNews } from '../../../../src/contract/guest-messages.ts'
 import type { RoomGuest } from '../../../../src/contract/room-calls.ts'
@@ -13,7 +16,6 @@ import { answerDoor, type LinkIdentity } from '../../../../src/host/room/greet.t
 import { parseGuestLink, type GuestKeys } from '../../../../src/sync/noise/guest-link.ts'
 import { createKeyPair, type KeyPair } from '../../../../src/sync/noise/key-pair.ts'
 import { inMemoryPlan, type InMemoryPlan } from '../../../support/in-memory-plan.ts'
-import { seeded } from '../../../support/random.ts'
 import { secrets } from '../../sync/noise/noise-peers.ts'
 
 export interface GuestScene {
@@ -28,6 +30,10 @@ export interface GuestScene {
   /** What the host sent and heard on the last road, in order, as bytes of the network. */
   readonly wire: { readonly from: 'host' | 'guest'; readonly bytes: Uint8Array }[]
   drive(screen: string | null, item?: string | null): void
+  /** A round of cards on the item, begun by a Scrum Master. Answers its id. */
+  ask(deck?: readonly string[]): string
+  turn(round: string): void
+  outcome(round: string): Outcome
   keys(): GuestKeys
   /** The real page's code, over a road in memory. */
   phone(name: string, kept?: KeptSession, remote?: string): Promise<{ room: GuestRoom; kept: KeptSession; cut(): void }>
@@ -87,8 +93,6 @@ export function guestScene(seed = 1): GuestScene {
       }),
       identity,
       clock,
-      random: seeded(seed),
-      ownName: () => ({ name: 'Anna' }),
       driver: () => driver,
       onChanged: () => undefined,
       onPresence: () => undefined,
@@ -116,6 +120,15 @@ export function guestScene(seed = 1): GuestScene {
       driver = screen === null ? null : { name: 'Anna', screen, item }
       guests.look()
     },
+    ask(deck = ['1', '3', '5', '8', '13', '40', '?']) {
+      const rounds = plan.must(startRound, { kind: 'estimate', items: [item], deck }, plan.as('scrum-master'))
+      guests.look()
+      return rounds[0] as string
+    },
+    turn(round) {
+      plan.must(turnRound, { round }, plan.as('scrum-master'))
+    },
+    outcome: (round) => outcomeOf(plan.plan.row('rounds', round)!, plan.plan.rows('cards').values(), commitmentOf),
     keys() {
       const read = parseGuestLink(guests.link({ address: '10.0.0.2', port: 4711 }))
       if (!read.ok) throw new Error(read.error.message)

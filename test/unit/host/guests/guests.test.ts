@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { editItem } from '../../../../src/commands/edit-item.ts'
 import { addCriterion } from '../../../../src/commands/criteria.ts'
 import { deleteItems } from '../../../../src/commands/delete-item.ts'
+import { settleRound } from '../../../../src/commands/rounds.ts'
+import { setMember } from '../../../../src/doc/write.ts'
 import { guestScene } from './guest-scene.ts'
 
 test('a guest asks under a name, is let in by a person, and sees what the driver shows', async () => {
@@ -60,7 +62,7 @@ test('nothing of the plan reaches a guest before a person let it in, and nothing
   scene.drive('backlog', scene.item)
   const stranger = await scene.intruder()
   stranger.say({ is: 'ask', name: 'Mallory' })
-  scene.guests.ask(scene.item)
+  scene.ask()
   await scene.settle()
   expect(stranger.news).toEqual([{ is: 'waiting' }])
   scene.guests.admit(scene.find('Mallory').id)
@@ -104,53 +106,69 @@ test('a comment is taken on an item that the room showed before, and on no other
   expect(scene.plan.plan.partsOf('comments', scene.other)).toEqual([])
 })
 
-test('votes are counted while they are cast, seen by nobody, and named once they are turned', async () => {
+test('cards of phones are counted while they are put, known to nobody, and named once all turn', async () => {
   const scene = guestScene()
-  const { room: ada } = await scene.admitted('Ada')
+  const { room: ada, kept } = await scene.admitted('Ada')
   const { room: ben } = await scene.admitted('Ben')
-  expect(scene.guests.ask(scene.item)).toBe(true)
+  const round = scene.ask()
   await scene.settle()
-  ada.vote('5')
+  ada.put('5', 'like the last one')
   await scene.settle()
-  expect(ben.round).toMatchObject({ title: 'Hold a berth', voted: 1, of: 2, own: null, votes: null })
-  expect(ada.round).toMatchObject({ own: '5' })
-  expect(scene.guests.round()).toMatchObject({ voted: 1, of: 2, votes: null, waitingFor: ['Ben'] })
-  ben.vote('3')
-  ben.vote('13')
+  expect(ben.round).toMatchObject({ title: 'Hold a berth', put: 1, commit: '', votes: null })
+  expect([ada.own, ben.own]).toEqual(['5', null])
+  ben.put('3')
+  ben.put('13')
   await scene.settle()
-  scene.guests.turnVotes()
-  ada.vote('1')
+  const written = Buffer.from(scene.plan.envelopes.map((one) => Buffer.from(one.update).toString('latin1')).join(''))
+  const card = kept.cards.withCommit(ada.round?.commit ?? '')
+  expect(card?.face).toBe('5')
+  for (const secret of [card?.salt ?? 'none', 'like the last one']) expect(written.includes(secret)).toBe(false)
+  scene.turn(round)
+  ada.put('1')
+  await scene.settle()
   await scene.settle()
   const votes = [
-    { name: 'Ada', card: '5' },
-    { name: 'Ben', card: '13' },
+    { name: 'Ada (guest)', is: 'valid', face: '5' },
+    { name: 'Ben (guest)', is: 'valid', face: '13' },
   ]
-  expect(ada.round).toMatchObject({ votes, own: '5' })
-  expect(scene.guests.round()?.votes).toEqual(votes)
-  scene.guests.endRound()
+  expect(ada.round).toMatchObject({ votes })
+  expect(ada.own).toBe('5')
+  expect(scene.outcome(round)).toMatchObject({ votes: [{ face: '5', reason: 'like the last one' }, { face: '13' }] })
+  scene.plan.must(settleRound, { round, result: '8' }, scene.plan.as('developer'))
   await scene.settle()
   expect(ada.round).toBeNull()
 })
 
-test('whoever sits at the host votes too, is waited for by nobody, and shows no card before the others', async () => {
+test('a phone that was away when the cards turned shows its card by itself when it is back', async () => {
   const scene = guestScene()
-  const { room: ada } = await scene.admitted('Ada')
-  scene.guests.ask(scene.item)
-  const round = scene.guests.round()?.id ?? ''
-  expect(scene.guests.round()).toMatchObject({ of: 1, own: null, waitingFor: ['Ada'] })
-  expect(scene.guests.vote('another', '5')).toBe(false)
-  expect(scene.guests.vote(round, '4')).toBe(false)
-  expect(scene.guests.vote(round, '5')).toBe(true)
+  const { room, cut } = await scene.admitted('Ada')
+  const round = scene.ask()
   await scene.settle()
-  expect(scene.guests.round()).toMatchObject({ voted: 1, of: 2, own: '5', votes: null })
-  expect(ada.round).toMatchObject({ voted: 1, of: 2, own: null, votes: null })
-  scene.guests.vote(round, null)
-  expect(scene.guests.round()).toMatchObject({ voted: 0, of: 1, own: null })
-  scene.guests.vote(round, '8')
-  scene.guests.turnVotes()
+  room.put('8')
   await scene.settle()
-  expect(ada.round?.votes).toEqual([{ name: 'Anna', card: '8' }])
-  expect(scene.guests.vote(round, '1')).toBe(false)
+  cut()
+  await scene.settle(1)
+  scene.turn(round)
+  await scene.settle(50)
+  expect(scene.outcome(round).votes).toMatchObject([{ is: 'missing' }])
+  await scene.settle(1_000)
+  await scene.settle()
+  expect(scene.outcome(round).votes).toMatchObject([{ is: 'valid', face: '8' }])
+})
+
+test('a host that asks for a card before the turn, or lists another commitment, is told nothing by a phone', async () => {
+  const scene = guestScene()
+  const { room } = await scene.admitted('Ada')
+  const round = scene.ask()
+  await scene.settle()
+  room.put('8')
+  await scene.settle()
+  scene.plan.writer.write({ author: scene.plan.author, change: 'forged' }, () => {
+    setMember(scene.plan.plan.doc, 'rounds', round, 'turned', `${scene.find('Ada').id} ${'a'.repeat(64)}`, true)
+  })
+  await scene.settle()
+  await scene.settle()
+  expect([...scene.plan.plan.rows('cards').values()]).toMatchObject([{ face: '', salt: '' }])
 })
 
 test('a hand is seen by the room, and the room can take it down', async () => {
@@ -169,9 +187,9 @@ test('a hand is seen by the room, and the room can take it down', async () => {
 test('a phone that lost its connection comes back by itself, with its name, its hand and its vote', async () => {
   const scene = guestScene()
   const { room, cut } = await scene.admitted('Ada')
-  scene.guests.ask(scene.item)
+  scene.ask()
   await scene.settle()
-  room.vote('8')
+  room.put('8')
   room.setHand(true)
   await scene.settle()
   cut()
@@ -179,7 +197,7 @@ test('a phone that lost its connection comes back by itself, with its name, its 
   expect(room.phase).toBe('asleep')
   expect(scene.find('Ada').state).toBe('away')
   await scene.settle(1_000)
-  expect(room).toMatchObject({ phase: 'in', hand: true, round: { own: '8' } })
+  expect(room).toMatchObject({ phase: 'in', hand: true, own: '8' })
   expect(scene.guests.state()).toMatchObject([{ name: 'Ada', state: 'here', hand: true }])
 })
 

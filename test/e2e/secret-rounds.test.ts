@@ -1,0 +1,123 @@
+import { expect as playwrightExpect } from 'playwright/test'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { picture } from './open-pages.ts'
+import { hasNetwork, peopleAtHosts, type PeopleAtHosts } from './people-at-hosts.ts'
+
+/** Two laptops with a host each, and two phones: everybody chooses in secret, and all cards turn at once. */
+const see = playwrightExpect.configure({ timeout: 20_000 })
+
+let people: PeopleAtHosts
+beforeAll(async () => {
+  people = await peopleAtHosts()
+})
+afterAll(async () => {
+  await people.leave()
+})
+
+const THEMES = ['light', 'dark', 'room'] as const
+
+/** Keeps a picture of a window in each theme. */
+async function pictures(page: Page, name: string): Promise<void> {
+  for (const theme of THEMES) {
+    await page.evaluate((theme) => (document.documentElement.dataset['theme'] = theme), theme)
+    await page.setViewportSize(theme === 'room' ? { width: 1920, height: 1080 } : { width: 1280, height: 800 })
+    await picture(page, `${name}-${theme}`)
+  }
+  await page.evaluate(() => (document.documentElement.dataset['theme'] = 'light'))
+  await page.setViewportSize({ width: 1280, height: 800 })
+}
+
+const roomLink = (page: Page) =>
+  page.getByRole('navigation', { name: 'Screens of this plan' }).getByRole('link', { name: /^Room/ }).first()
+
+test.skipIf(!hasNetwork)(
+  'a round with two laptops and two phones: in secret, changed, turned at once, voted again, settled (needs a network)',
+  { timeout: 180_000 },
+  async () => {
+    const ada = await people.sit('Ada Byron', 'Product Owner')
+    await ada.page
+      .getByRole('button', { name: /sample/i })
+      .first()
+      .click()
+    await see(ada.page.getByRole('grid')).toBeVisible()
+    await roomLink(ada.page).click()
+    await ada.page.getByRole('button', { name: 'Open the room' }).click()
+    await see(ada.page.getByRole('heading', { name: 'Invite a laptop' })).toBeVisible()
+    const address = await ada.page.locator('dd.num').first().innerText()
+    const code = (await ada.page.locator('dd.letters').first().innerText()).replace(/\s+/g, '')
+
+    const ben = await people.sit('Ben Ito', 'Developer')
+    await ben.page.getByRole('button', { name: /Join a room/ }).click()
+    await ben.page.getByLabel('Address').fill(address)
+    await ben.page.getByLabel('Code').fill(code)
+    await ben.page.getByRole('button', { name: 'Knock' }).click()
+    const shown = ben.page.locator('.digits').first()
+    await see(shown).toContainText(/\d{3}.\d{3}/)
+    await see(ada.page.getByRole('heading', { name: /Ben Ito wants to come in/ })).toBeVisible()
+    await ada.page.getByLabel('Type what the other screen shows').fill((await shown.innerText()).replace(/\D/g, ''))
+    await ada.page.keyboard.press('Enter')
+    await see(ben.page.getByRole('grid')).toBeVisible()
+
+    const url = await ada.page.locator('p.url').innerText()
+    const phones: Page[] = []
+    for (const name of ['Cleo', 'Dora']) {
+      const context = await ben.context.browser()!.newContext({ viewport: { width: 360, height: 740 } })
+      const phone = await context.newPage()
+      await phone.goto(url)
+      await phone.getByLabel('Your name').fill(name)
+      await phone.getByRole('button', { name: 'Ask to come in' }).click()
+      await ada.page.getByRole('button', { name: `Let in ${name}` }).click()
+      phones.push(phone)
+    }
+    const [cleo, dora] = phones as [Page, Page]
+
+    // Ada begins it by keys on the item that both look at.
+    const title = 'Board keeps working without network'
+    for (const { page } of [ada, ben]) {
+      await page
+        .getByRole('link', { name: /^Backlog/ })
+        .first()
+        .click()
+      await page.getByRole('row').filter({ hasText: title }).click()
+    }
+    const [adas, bens] = [ada.page.getByRole('complementary'), ben.page.getByRole('complementary')]
+    await adas.getByRole('button', { name: 'Begin a round of cards' }).click()
+    await adas.getByRole('button', { name: 'Begin the round' }).click()
+    await see(adas.getByText('As Product Owner you answer questions', { exact: false })).toBeVisible()
+    await bens.getByRole('radio', { name: '5', exact: true }).click()
+    await bens.getByRole('radio', { name: '8', exact: true }).click()
+    await cleo.getByRole('button', { name: '3', exact: true }).click()
+    await dora.getByRole('button', { name: '20', exact: true }).click()
+    await see(adas.getByText('3 cards', { exact: false })).toBeVisible()
+    await see(cleo.getByText('3 cards on the table.', { exact: false })).toBeVisible()
+    await picture(cleo, 'round-phone')
+    await bens.getByRole('heading', { name: 'Planning poker' }).scrollIntoViewIfNeeded()
+    await pictures(ben.page, 'round-open')
+
+    await adas.getByRole('button', { name: 'Turn the cards' }).click()
+    for (const item of [adas, bens]) {
+      await see(item.getByText('Cleo (guest) (3) and Dora (guest) (20) say why, then vote again.')).toBeVisible()
+      await see(item.getByRole('img', { name: 'How the cards lie: 3: 1 vote; 8: 1 vote; 20: 1 vote' })).toBeVisible()
+    }
+    await see(dora.getByRole('listitem').filter({ hasText: 'Ben Ito' })).toContainText('8')
+    await picture(dora, 'round-phone-turned')
+    await pictures(ada.page, 'round-turned')
+
+    // Dora's phone goes before the second turn: its card is no vote.
+    await adas.getByRole('button', { name: 'Vote again' }).click()
+    await bens.getByRole('radio', { name: '8', exact: true }).click()
+    await cleo.getByRole('button', { name: '8', exact: true }).click()
+    await dora.getByRole('button', { name: '13', exact: true }).click()
+    await see(adas.getByText('3 cards', { exact: false })).toBeVisible()
+    await dora.context().close()
+    await adas.getByRole('button', { name: 'Turn the cards' }).click()
+    await see(bens.getByText('All 2 say 8.')).toBeVisible()
+    await see(bens.getByText('no vote').first()).toBeVisible()
+    await bens.getByRole('button', { name: 'Set estimate' }).click()
+    await see(ada.page.getByRole('row').filter({ hasText: title })).toContainText('8')
+    await see(adas.getByText('8 ×2, came to 8', { exact: false })).toBeVisible()
+    expect(await adas.innerText()).not.toContain('Cleo')
+    expect([...ada.faults, ...ben.faults]).toEqual([])
+  },
+)
