@@ -32,7 +32,8 @@ export interface BacklogDesk {
   remove(): void
   /** Beside the row at hand, if no other is named. */
   beginCreating(edge: 'above' | 'below', beside?: string | null): void
-  create(title: string): void
+  /** With a template, whose kind the item takes. */
+  create(title: string, template?: string | null): void
   createLines(text: string): boolean
   /** `back`: the focus goes to the list, unless somebody has clicked elsewhere already. */
   stopCreating(back?: boolean): void
@@ -128,9 +129,10 @@ export function createBacklogDesk({ state: plan, view, desk, focusList }: Backlo
       if (!self.may.edit) return desk.announcer.say(plan.whyNot(createItem, { title: '' }) ?? '')
       creating = { beside: beside ?? view.current ?? view.visible.at(edge === 'above' ? 0 : -1) ?? null, edge }
     },
-    create(title) {
+    create(title, template = null) {
       if (creating === null || title.trim() === '') return self.stopCreating()
-      const result = plan.run(createItem, { title, ...placeOf(creating), ...filteredKind(), fields: filteredFields() })
+      const begins = template === null ? filteredKind() : { template }
+      const result = plan.run(createItem, { title, ...placeOf(creating), ...begins, fields: filteredFields() })
       if (!result.ok) return
       desk.announcer.say(`Created “${title.trim()}” at ${plan.rankOf(result.value)}`)
       goOn(result.value)
