@@ -23,12 +23,22 @@ export interface Score {
 export const ScoreSchema = v.object({
   item: v.string(),
   method: v.string(),
-  factors: v.record(v.string(), v.nullable(v.union([v.number(), v.string()]))),
+  factors: v.custom<Score['factors']>(isFactors, 'Factors are numbers or words by name.'),
   by: ref,
   at: v.number(),
   why: text,
   deleted: DeletionSchema,
 })
+
+/** One plain loop: a plan holds tens of thousands of these. */
+function isFactors(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  for (const name in value) {
+    const said = (value as Readonly<Record<string, unknown>>)[name]
+    if (said !== null && typeof said !== 'string' && !Number.isFinite(said)) return false
+  }
+  return true
+}
 
 /** By time, and at the same moment by id, the same on every device. */
 export function byTime(a: Pick<Score, 'at' | 'id'>, b: Pick<Score, 'at' | 'id'>): number {
@@ -39,7 +49,8 @@ export function byTime(a: Pick<Score, 'at' | 'id'>, b: Pick<Score, 'at' | 'id'>)
 export function factorsAfter(scores: readonly Score[]): Readonly<Record<string, FactorValue>> {
   const factors: Record<string, FactorValue> = {}
   for (const score of scores) {
-    for (const [name, value] of Object.entries(score.factors)) {
+    for (const name in score.factors) {
+      const value = score.factors[name] ?? null
       if (value === null) delete factors[name]
       else factors[name] = value
     }

@@ -99,7 +99,9 @@ function isFormula(method: Method): method is FormulaMethod {
 }
 
 function factorsUnder(said: readonly Score[], method: string): Factors {
-  return said.length === 0 ? NONE : factorsAfter(said.filter((score) => score.method === method))
+  let mine: Score[] | null = null
+  for (const score of said) if (score.method === method) (mine ??= []).push(score)
+  return mine === null ? NONE : factorsAfter(mine)
 }
 
 const NONE: Factors = Object.freeze({})

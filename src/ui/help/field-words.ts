@@ -34,6 +34,11 @@ export const FIELD_WORDS: readonly { readonly word: string; readonly meaning: st
     word: 'Ready',
     meaning: 'What the plan’s Definition of Ready asks for is there. It says what is missing and never stops anybody.',
   },
+  {
+    word: 'Score',
+    meaning:
+      'What somebody believes an item is worth doing, under a method, with its date. It asks a question and moves nothing.',
+  },
   { word: 'Parked', meaning: 'Set aside: will not be done soon, keeps its rank.' },
   { word: 'Change', meaning: 'Everything that one intent did, as one step of history and of undo.' },
   {

@@ -5,7 +5,7 @@ export interface Labelled {
   readonly x: number
   readonly y: number
   readonly radius: number
-  /** The heavier come first; the others have words only where there is room. */
+  /** The heavier come first; the others have words only where there is room. Infinity: always. */
   readonly weight: number
 }
 
@@ -44,7 +44,9 @@ export function placedLabels(points: readonly Labelled[], right: number, type = 
       const x = anchor === 'start' ? point.x + point.radius + 4 : point.x - point.radius - 4
       const left = anchor === 'start' ? x : x - width
       const box: Box = { left, right: left + width, y: point.y, half: (LINE * type) / 2 }
-      if (box.right > right || box.left < 0 || taken.some((other) => covers(other, box))) continue
+      const always = point.weight === Infinity && (anchor === 'end' || box.right <= right)
+      const blocked = box.right > right || box.left < 0 || taken.some((other) => covers(other, box))
+      if (blocked && !always) continue
       taken.push(box)
       placed.push({ id: point.id, words, x, y: point.y + 4 * type, anchor })
       break

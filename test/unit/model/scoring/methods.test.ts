@@ -106,8 +106,10 @@ test('MoSCoW is checked against the effort: 60, 20 and 20 of a hundred', () => {
     { group: 'should', effort: 20 },
     { group: 'could', effort: 20 },
     { group: 'wont', effort: 500 },
+    { group: 'wont', effort: null },
   ])
   expect(good.warnings).toEqual([])
+  expect(good.withoutEffort).toBe(0)
   expect(good.groups.map(({ share }) => share)).toEqual([0.6, 0.2, 0.2, 0])
   const heavy = moscowShares([
     { group: 'must', effort: 75 },
