@@ -236,11 +236,10 @@ export function createGuestRoom(parts: {
   }
 
   /** By itself, once it is turned: only what is listed, and never before. */
-  function showOwn({ id, votes, listed }: GuestRound): void {
-    if (votes === null) return
+  function showOwn({ id, listed }: GuestRound): void {
     for (const commit of listed) {
       const card = kept.cards.withCommit(commit)
-      if (card === null || card.round !== id || shownCards.has(commit)) continue
+      if (card === null || shownCards.has(commit)) continue
       shownCards.add(commit)
       const { face, reason, salt } = card
       send({ is: 'card-reveal', round: id, face, reason, salt })

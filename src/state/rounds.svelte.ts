@@ -93,7 +93,8 @@ export function createRounds(parts: RoundsParts): Rounds & { stop(): void } {
   const live = $derived(
     [...parts.rounds().values()]
       .filter((round) => ['open', 'turned'].includes(phaseOf(round)))
-      .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1)),
+      // Those that were begun together stand as their items do.
+      .sort((a, b) => a.at - b.at || placeOf(a) - placeOf(b) || (a.id < b.id ? -1 : 1)),
   )
   const cardsByRound = $derived.by(() => {
     const found = new Map<string, Card[]>()
@@ -181,6 +182,10 @@ export function createRounds(parts: RoundsParts): Rounds & { stop(): void } {
     },
   }
   return Object.defineProperties({ stop } as Rounds & { stop(): void }, Object.getOwnPropertyDescriptors(all))
+
+  function placeOf({ item }: Round): number {
+    return item === null ? 0 : plan.rankOf(item)
+  }
 
   /** Under what somebody who is here votes: another host's device, this one's, or a guest. */
   function voterAt({ id, device, role }: Presence): string {

@@ -19,6 +19,16 @@ export function nextToEstimate(plan: PlanState, after: string | null): string | 
   return open.slice(from).find((id) => plan.row('items', id)?.estimate === null) ?? null
 }
 
+/** Open items without an estimate below this one, and in no round yet. */
+export function nextWithout(plan: PlanState, after: string, most: number): readonly string[] {
+  const asked = new Set(plan.rounds.live.map(({ item }) => item))
+  const open = plan.plan.open.ids
+  return open
+    .slice(open.indexOf(after) + 1)
+    .filter((id) => plan.row('items', id)?.estimate === null && !asked.has(id))
+    .slice(0, most)
+}
+
 /** Open items in their order, and the chosen one wherever it stands. */
 export function openChoices(plan: PlanState, chosen: string | null): readonly Choice[] {
   const ids = plan.plan.open.ids.slice(0, MOST)
