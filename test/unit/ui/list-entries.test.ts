@@ -35,7 +35,7 @@ test('what was taken off a list can come back, latest first, but nothing that th
     entry('f', { list: 'done', deleted: gone(5) }),
   ]
   expect(removedEntries(rows, 'ready', listInOrder(rows, 'ready')).map(({ id }) => id)).toEqual(['e', 'd'])
-  const undone = [entry('a', { computed: 'why', deleted: gone(1) })]
+  const undone = [entry('a', { computed: 'why', deleted: gone(1) }), entry('b', { deleted: gone(1) })]
   expect(removedEntries(undone, 'ready', listInOrder(undone, 'ready'))).toEqual([])
 })
 
