@@ -93,7 +93,7 @@ export function createHostCards(parts: OwnCardsParts): HostCards {
       if (left.length < all.length) await save(left)
     }).catch((error: unknown) => {
       // A plan that is closed or opened anew meanwhile: the next host looks again.
-      if (isOver || (error instanceof CallFailed && ['closed', 'opened-anew'].includes(error.type))) return
+      if (isOver || (error instanceof CallFailed && ['closed', 'opened-anew', 'read-only'].includes(error.type))) return
       parts.onFault(error)
       stopWaiting()
       stopWaiting = parts.later(AGAIN_MS, () => void lookSoon())
@@ -110,7 +110,13 @@ export function createHostCards(parts: OwnCardsParts): HostCards {
     if (phase !== 'turned') return true
     if (!round.turned.includes(listing(card.voter, commit))) return false
     const { round: id, voter: by, face, reason, salt } = card
-    await parts.run(author, showCard, { round: id, voter: by, face, reason, salt })
+    try {
+      await parts.run(author, showCard, { round: id, voter: by, face, reason, salt })
+    } catch (error) {
+      // What the plan does not take now it never takes; a disk that fails is asked again.
+      const isRefused = error instanceof CallFailed && ['missing', 'wrong-phase', 'bad-value'].includes(error.type)
+      if (!isRefused) throw error
+    }
     return true
   }
 
