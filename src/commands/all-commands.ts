@@ -11,6 +11,7 @@ import { createFormula, deleteFormula, editFormula, setRubric } from './formulas
 import { createGoal, deleteGoal, editGoal, moveGoal } from './goals.ts'
 import { addLink, deleteLink } from './links.ts'
 import { addMeasurement, createMetric, editMetric } from './metrics.ts'
+import { mergeItems } from './merge-items.ts'
 import { moveItem, moveItems } from './move-item.ts'
 import { sayOrderWhy } from './order-why.ts'
 import { createPerson, createTeam, editPerson, editTeam, setRole, setTeam } from './people.ts'
@@ -30,6 +31,7 @@ import { sayWhy } from './say-why.ts'
 import { scoreItem, scoreItems } from './scores.ts'
 import { restoreRecord } from './restore-record.ts'
 import { settleConflict } from './settle-conflict.ts'
+import { splitItem } from './split-item.ts'
 import { createSprint, deleteSprint, editSprint, finishSprint, startSprint } from './sprints.ts'
 import { answerSurvey, closeSurvey, startSurvey } from './surveys.ts'
 import { sayNotSame } from './distinctions.ts'
@@ -52,6 +54,8 @@ export const ALL_COMMANDS = [
   deleteItems,
   restoreItems,
   parkItems,
+  splitItem,
+  mergeItems,
   setStage,
   pullItem,
   returnItem,

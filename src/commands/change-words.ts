@@ -20,6 +20,9 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   asks: 'who answers',
   role: 'role that answers',
   criteria: 'acceptance criteria',
+  item: 'item',
+  from: 'item that is linked',
+  to: 'item that it is linked to',
   labels: 'label',
   description: 'description',
   text: 'text',
@@ -54,6 +57,9 @@ const TABLE_OF_FIELD: Readonly<Record<string, string>> = {
   teams: 'teams',
   names: 'people',
   asks: 'people',
+  item: 'items',
+  from: 'items',
+  to: 'items',
 }
 const NOUNS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   items: ['item', 'items'],
@@ -95,6 +101,7 @@ export function changeWords(entries: readonly Entry[], nameOf: NameOf, others = 
   if (first.name === 'change.undo' && undone !== undefined) return changeWords(entries.slice(1), nameOf, others)
   if (first.name === 'bringBack') return broughtBackWords(first, entries, nameOf, others)
   if (first.name === 'takeBack') return takenBackWords(first, nameOf)
+  if (first.field === 'split' || first.field === 'merged') return recutWords(first, entries, nameOf)
   // What was made with the first record, such as the criteria of a template, is no more of the same.
   const main = entries.filter(
     (entry) =>
@@ -136,6 +143,9 @@ function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
   if (name === 'item.return') return `Returned ${itemOf(all, nameOf)} to the backlog`
   if (name === 'item.stage')
     return `${STAGE_WORDS[String(all.find((one) => one.field === 'stage')?.to)] ?? `Set stage of`} ${it}`
+  if (field === 'split' || field === 'merged') return recutWords(entry, [entry], nameOf)
+  if (name === 'item.merge' && NOUNS[field] !== undefined)
+    return `Took over ${String(to)} ${NOUNS[field][Number(to) === 1 ? 0 : 1]} for ${it}`
   if (name === 'item.why') return `Said why ${it} stands at ${String(to)}`
   if (name === 'item.orderWhy')
     return isNothing(to) ? `Took back why ${it} stands where it does` : `Said why ${it} stands where it does`
@@ -194,6 +204,14 @@ function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
   const what = FIELD_WORDS[field] ?? field
   const of = record === 'plan' ? '' : ` of ${it}`
   return isNothing(to) ? `Cleared ${what}${of}` : `Set ${what}${of} to ${valueWords(field, to, nameOf)}`
+}
+
+/** One item became several, or several became one. */
+function recutWords({ name, record, field, to }: Entry, all: readonly Entry[], nameOf: NameOf): string {
+  const it = quoted(nameOf(record))
+  if (field === 'split') return `Split ${Number(to) === 1 ? 'a part' : `${String(to)} parts`} off ${it}`
+  const gone = all.filter((entry) => entry.name === name && entry.field === 'merged')
+  return `Made one of ${it} and ${gone.length === 1 ? quoted(String(to)) : `${gone.length} others`}`
 }
 
 /** Two or more had set it apart; somebody chose. */

@@ -123,7 +123,8 @@ export function placeAfter(
   return ok(place.at === 'top' ? null : (order.ids.at(-1) ?? null))
 }
 
-function writeItem(
+/** Makes the record; its place is the caller's to give. `takenKeys` are of items that the same command made before. */
+export function writeItem(
   ctx: CommandContext,
   id: string,
   title: string,

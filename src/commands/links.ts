@@ -16,7 +16,12 @@ import {
 } from './record-edits.ts'
 
 const allowed: Allowed<unknown> = editsContent
-const WORDS: Readonly<Record<string, string>> = { blocks: 'blocks', relates: 'relates to', duplicates: 'duplicates' }
+const WORDS: Readonly<Record<string, string>> = {
+  blocks: 'blocks',
+  relates: 'relates to',
+  duplicates: 'duplicates',
+  'split-from': 'was split from',
+}
 
 export interface AddLink {
   readonly id?: string | undefined
@@ -27,7 +32,7 @@ export interface AddLink {
   readonly type: string
 }
 
-/** `from` blocks, relates to or duplicates `to`. Answers its id; the link that is there already, if there is one. */
+/** `from` blocks, relates to, duplicates or was split from `to`. Answers its id; the link that is there already, if there is one. */
 export const addLink: Command<AddLink, Missing | BadValue | BadId, string> = {
   name: 'link.add',
   allowed,
@@ -35,7 +40,7 @@ export const addLink: Command<AddLink, Missing | BadValue | BadId, string> = {
     const from = liveRow(ctx, 'items', args.from)
     if (!from.ok) return from
     if (!(LINK_TYPES as readonly string[]).includes(args.type))
-      return badValue('type', 'A link blocks, relates or duplicates.')
+      return badValue('type', 'A link blocks, relates, duplicates or says what was split.')
     const outside = oneLine(args.outside ?? '') ?? ''
     if (args.to === null && outside === '')
       return badValue('to', 'Say which item it is, or where it is outside of this plan.')

@@ -76,11 +76,13 @@ const LINK_WORDS: readonly (readonly [words: string, type: string, inward: boole
   ['is duplicated by', 'duplicates', true],
   ['duplicated by', 'duplicates', true],
   ['duplicates', 'duplicates', false],
+  ['split from', 'split-from', false],
 ]
 
 export function linkToLine(type: string, to: string): string {
-  return `${type === 'relates' ? 'relates to' : type} ${to.replaceAll('\n', ' ')}`
+  return `${CELL_WORDS[type] ?? type} ${to.replaceAll('\n', ' ')}`
 }
+const CELL_WORDS: Readonly<Record<string, string>> = { relates: 'relates to', 'split-from': 'split from' }
 
 export function cellToLinks(cell: string): ImportedLink[] {
   return cell.split(/\r?\n/).flatMap((line) => {

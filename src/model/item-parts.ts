@@ -41,10 +41,10 @@ export const TaskSchema = v.object({
 })
 export const TASK_SETS = { names: 'name:' } as const
 
-export const LINK_TYPES = ['blocks', 'relates', 'duplicates'] as const
+export const LINK_TYPES = ['blocks', 'relates', 'duplicates', 'split-from'] as const
 export type LinkType = (typeof LINK_TYPES)[number]
 
-/** `from` blocks, relates to or duplicates `to`. A link out of the plan has no `to` and says where it points in `outside`. */
+/** `from` blocks, relates to, duplicates or was split from `to`. A link out of the plan has no `to` and says where it points in `outside`. */
 export interface Link {
   readonly id: string
   readonly from: string

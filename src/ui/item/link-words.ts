@@ -2,6 +2,7 @@
 export function linkWords(type: string, out: boolean): string {
   if (type === 'blocks') return out ? 'Blocks' : 'Needs'
   if (type === 'duplicates') return out ? 'Duplicates' : 'Is repeated by'
+  if (type === 'split-from') return out ? 'Split from' : 'Split into'
   return type === 'relates' ? 'Relates to' : type
 }
 

@@ -184,6 +184,7 @@ test('whatever a command is called with, a refusal or failure writes nothing', (
 const NOTHING = {
   id: 'gone',
   ids: [],
+  parts: [],
   item: 'gone',
   sprint: 'gone',
   team: 'gone',
