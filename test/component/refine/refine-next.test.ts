@@ -36,6 +36,8 @@ test('Refine next says how many are ready, what each lacks, and opens an item be
     .poll(() => [...document.querySelectorAll('mark')].map((mark) => mark.textContent))
     .toEqual(['fast', 'user friendly'])
   expect(await barriersIn()).toEqual([])
+  await userEvent.keyboard('{Escape}{Shift>}q{/Shift}How long?{Enter}')
+  await expect.poll(() => plan.state.questionsOf(bare)[0]).toMatchObject({ text: 'How long?', role: 'developer' })
   expect(plan.state.row('items', bare)?.deleted).toBeNull()
 })
 
@@ -48,7 +50,8 @@ test('questions gather in one queue, oldest first, and an answer becomes a crite
   await expect.element(screen.getByText('Is there a fee?')).toBeVisible()
   expect(screen.getByText('Which browsers?').query()).toBeNull()
   expect(await barriersIn()).toEqual([])
-  await screen.getByRole('button', { name: 'Answer “How long does one wait?”' }).click()
+  await userEvent.keyboard('jja')
+  await expect.element(screen.getByLabelText('Answer to: How long does one wait?')).toHaveFocus()
   await userEvent.keyboard('Two hours at most.')
   await screen.getByRole('button', { name: 'and make it a criterion' }).click()
   await expect.poll(() => state.criteriaOf(bare).map(({ text }) => text)).toEqual(['Two hours at most.'])
