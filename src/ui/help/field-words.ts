@@ -35,6 +35,16 @@ export const FIELD_WORDS: readonly { readonly word: string; readonly meaning: st
     meaning: 'What the plan’s Definition of Ready asks for is there. It says what is missing and never stops anybody.',
   },
   {
+    word: 'Question',
+    meaning: 'Something about an item that is not clear yet, with who must answer it. All open ones stand in one queue.',
+  },
+  {
+    word: 'INVEST',
+    meaning:
+      'Independent, Negotiable, Valuable, Estimable, Small, Testable: what makes an item good to work on. Hints say why.',
+  },
+  { word: 'Template', meaning: 'What a new item of a kind begins with: a description, criteria and labels.' },
+  {
     word: 'Score',
     meaning:
       'What somebody believes an item is worth doing, under a method, with its date. It asks a question and moves nothing.',
