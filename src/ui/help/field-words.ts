@@ -36,7 +36,8 @@ export const FIELD_WORDS: readonly { readonly word: string; readonly meaning: st
   },
   {
     word: 'Question',
-    meaning: 'Something about an item that is not clear yet, with who must answer it. All open ones stand in one queue.',
+    meaning:
+      'Something about an item that is not clear yet, with who must answer it. All open ones stand in one queue.',
   },
   {
     word: 'INVEST',
