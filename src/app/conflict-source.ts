@@ -4,7 +4,7 @@ import type { ConflictSource } from '../state/conflict-source.ts'
 
 const READS_WAIT_MS = 1_000
 
-/** Asks the host what was changed apart and what came in. What this window has settled is delivered first. */
+/** Asks the host what was changed apart. What this window has settled is delivered first. */
 export function createConflictSource(parts: {
   readonly link: HostLink
   readonly plan: string
@@ -20,16 +20,13 @@ export function createConflictSource(parts: {
       await mostlyDelivered()
       return link.call('conflicts.list', { plan })
     },
-    arrivals: () => link.call('arrivals.list', { plan }),
     settledSeen: (ids) => link.call('conflicts.settledSeen', { plan, ids: [...ids] }),
-    seen: (upTo) => link.call('arrivals.seen', { plan, upTo }),
     onChanged(handler) {
       let away = false
       const stops = [
-        link.on('conflicts.changed', (news) => news.plan === plan && handler('conflicts')),
-        link.on('arrivals.changed', (news) => news.plan === plan && handler('arrivals')),
+        link.on('conflicts.changed', (news) => news.plan === plan && handler()),
         link.onState((up) => {
-          if (up && away) handler('both')
+          if (up && away) handler()
           away = !up
         }),
       ]

@@ -41,6 +41,11 @@ export function createHistorySource(parts: {
       await mostlyDelivered()
       return link.call('history.lastChanges', { plan })
     },
+    async since({ person, seen, apart }) {
+      await mostlyDelivered()
+      const each = Object.entries(apart).map(([about, changes]) => [about, [...changes]])
+      return link.call('history.since', { plan, person, seen, apart: Object.fromEntries(each) as never })
+    },
     at: (moment) => link.call('history.at', { plan, moment }),
     item: (moment, item) => link.call('history.item', { plan, moment, item }),
     async compare(from, to) {

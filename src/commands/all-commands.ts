@@ -35,6 +35,7 @@ import { splitItem } from './split-item.ts'
 import { createSprint, deleteSprint, editSprint, finishSprint, startSprint } from './sprints.ts'
 import { answerSurvey, closeSurvey, startSurvey } from './surveys.ts'
 import { sayNotSame } from './distinctions.ts'
+import { beginSeeing, seeAll, seeOne } from './seen.ts'
 import { deleteView, editView, moveView, saveView } from './views.ts'
 import { addTask, deleteTask, editTask, tickTask } from './tasks.ts'
 import { createTemplate, deleteTemplate, editTemplate, moveTemplate } from './templates.ts'
@@ -113,6 +114,9 @@ export const ALL_COMMANDS = [
   moveView,
   deleteView,
   sayNotSame,
+  beginSeeing,
+  seeAll,
+  seeOne,
   scoreItem,
   scoreItems,
   sayOrderWhy,

@@ -166,6 +166,7 @@ function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
   if (name === 'measurement.add') return `Measured ${shortened(String(to))}`
   if (name === 'plan.rename') return `Renamed the plan to ${quoted(String(to))}`
   if (name === 'conflict.settle') return settledWords(entry, it, nameOf)
+  if (name.startsWith('seen.')) return seenWords(entry)
   if (name === 'items.notSame') return `Said that these are not the same: ${shortened(String(to))}`
   if (name === 'view.save') return `Saved the view ${quoted(String(to))}`
   if (name === 'view.edit' && field === 'filter') return `Gave the view ${it} another filter`
@@ -244,6 +245,12 @@ function questionWords({ name, field, to }: Entry, it: string): string | null {
   if (name === 'question.reopen') return `Asked ${it} again`
   if (field === 'asks' && isNothing(to)) return `Left it open who answers ${it}`
   return null
+}
+
+function seenWords({ name, to }: Entry): string {
+  if (name === 'seen.begin') return 'Looked at the plan for the first time'
+  if (name === 'seen.one') return `Marked what changed on ${quoted(String(to))} as seen`
+  return `Marked ${String(to)} ${Number(to) === 1 ? 'change' : 'changes'} as seen`
 }
 
 function surveyWords({ name, to }: Entry): string {

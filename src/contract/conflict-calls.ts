@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 import { call } from './call.ts'
-import type { HistoryLine } from './history-calls.ts'
 import { planId as plan } from './shapes.ts'
 
 /**
@@ -75,29 +74,14 @@ export interface ConflictList {
   readonly settled?: readonly SettledConflict[]
 }
 
-/** What came in from others while this device was away from them, until it is marked as seen. */
-export interface Arrivals {
-  /** When the first of it came in; null while there is nothing. */
-  readonly since: number | null
-  /** Changes of others, newest first by plan time. */
-  readonly lines: readonly HistoryLine[]
-  /** Changes that did not fit (500 lines). */
-  readonly others: number
-  /** Line -> its last record that is in this answer: hand it back to `arrivals.seen`. */
-  readonly upTo: Readonly<Record<string, number>>
-}
-
 export const CONFLICT_CALLS = {
   'conflicts.list': call<ConflictList>()(v.object({ plan })),
   'conflicts.settledSeen': call<void>()(
     v.object({ plan, ids: v.pipe(v.array(v.pipe(v.string(), v.maxLength(64))), v.maxLength(1_000)) }),
   ),
-  'arrivals.list': call<Arrivals>()(v.object({ plan })),
-  'arrivals.seen': call<void>()(v.object({ plan, upTo: v.record(v.string(), v.number()) })),
 } as const
 
-/** News of these calls. `open`: how many conflicts wait for a person; `count`: how many records came in. */
+/** News of these calls. `open`: how many conflicts wait for a person. */
 export interface ConflictEvents {
   'conflicts.changed': { plan: string; open: number }
-  'arrivals.changed': { plan: string; count: number }
 }

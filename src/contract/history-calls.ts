@@ -23,6 +23,27 @@ export interface HistoryLine extends ChangeLine {
   readonly items: readonly string[]
 }
 
+/** What was done to one thing since somebody looked. `about`: `items/<id>` and the like, `plan`, `people`, or `change/<name>`. */
+export interface SinceGroup {
+  readonly about: string
+  /** Newest first; `entries` are what was done to this thing alone. */
+  readonly lines: readonly HistoryLine[]
+}
+
+/** What others did beyond a person's marks. */
+export interface Since {
+  readonly changes: number
+  /** Newest first. */
+  readonly groups: readonly SinceGroup[]
+  /** Things and changes that did not fit: all of them are older than what is here. */
+  readonly otherGroups: number
+  readonly others: number
+  /** Line -> its last record that the answer tells of: what is marked once it was seen. */
+  readonly upTo: Readonly<Record<string, number>>
+  /** The plan is just coming in from others for the first time: nobody begins to look yet. */
+  readonly arriving: boolean
+}
+
 export interface HistoryExtent {
   /** Null in a plan without a record. */
   readonly first: number | null
@@ -174,6 +195,15 @@ export const HISTORY_CALLS = {
       words: v.pipe(v.string(), v.maxLength(200)),
       /** Only deletes, moves, edits, creations, imports, undos; null: all. */
       sort: v.nullable(v.picklist(['delete', 'move', 'edit', 'create', 'import', 'undo'])),
+    }),
+  ),
+  /** What changed since a person looked; `seen` and `apart` as model/seen.ts joins them. */
+  'history.since': call<Since>()(
+    v.object({
+      plan,
+      person: v.nullable(v.string()),
+      seen: v.nullable(v.record(v.string(), v.number())),
+      apart: v.record(v.string(), v.array(v.string())),
     }),
   ),
   /** When anything last happened to each item, in plan time. */

@@ -100,6 +100,7 @@ const isKnownRoot = (name: string): boolean =>
   name === 'plan' ||
   name === 'ranks' ||
   name === 'settlements' ||
+  name === 'seen' ||
   (ROOT_TEXTS as readonly string[]).includes(name)
 
 function unknownKeys(table: TableName): (key: string) => boolean {

@@ -30,7 +30,7 @@ import { giveBackSoon } from './plan/give-back.ts'
 import { receiveAll } from './plan/receive-all.ts'
 import { createPeerSide, type PeerSide } from './plan/peer-side.ts'
 import { createReceiving, type Received, type Source } from './plan/receive-records.ts'
-import { createArrivalBook, type ArrivalBook } from './conflicts/arrival-book.ts'
+import { createLiveBook, type LiveBook } from './conflicts/live-book.ts'
 import { createConflictBook, type ConflictBook } from './conflicts/conflict-book.ts'
 import { fileNameOf } from './file-name.ts'
 import { createPlanLog } from './plan-log.ts'
@@ -120,8 +120,8 @@ export interface PlanHost {
   readonly cards: Pick<HostCards, 'own' | 'put'>
   /** What people changed apart. */
   readonly conflicts: Pick<ConflictBook, 'list' | 'settledSeen'>
-  /** What came in while this device was away from others; whoever holds the links tells it of them. */
-  readonly arrivals: ArrivalBook
+  /** Which records people saw being made; whoever holds the links tells it of them. */
+  readonly live: LiveBook
   /** Lines, heads and what does not count; read, never written. */
   readonly ledger: PlanLedger
   /** Records that do not count, since their device was removed before anybody had them. Kept while this host runs. */
@@ -170,7 +170,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
   const { id, vault } = parts
   const tell: PlanHostParts['tell'] = (event, news, except) => {
     if (event === 'plan.records') {
-      for (const record of (news as HostEvents['plan.records']).records) arrivals.stored(record)
+      for (const record of (news as HostEvents['plan.records']).records) live.stored(record)
       conflicts.stored()
     }
     parts.tell(event, news, except)
@@ -203,13 +203,9 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
   const log = createPlanLog({ history: parts.history, place })
   const peers = createPeerSide({ truth, device, history: parts.history, place })
   const whereItLies = async (): Promise<PlanPlace> => ({ id, folder: vault.planFolder(id), end: await journal.end() })
-  const arrivals: ArrivalBook = createArrivalBook({
-    ...parts,
-    place: whereItLies,
-    note: { read: () => vault.readNote(`arrivals-${id}`), write: (value) => vault.writeNote(`arrivals-${id}`, value) },
+  const live: LiveBook = createLiveBook({
+    now: parts.now,
     isOwn: (one) => one === device || keys.retired.some((old) => old.id === one),
-    isWatched: () => lines.seats() > 0,
-    onChanged: (count) => parts.tell('arrivals.changed', { plan: id, count }, null),
   })
   const conflicts = createConflictBook({
     ...parts,
@@ -217,7 +213,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
     ledger,
     place: whereItLies,
     written: () => patiently(truth.writing()),
-    cameLive: arrivals.cameLive,
+    cameLive: live.cameLive,
     note: { read: () => vault.readNote(`reviewed-${id}`), write: (value) => vault.writeNote(`reviewed-${id}`, value) },
     onChanged: (open) => parts.tell('conflicts.changed', { plan: id, open }, null),
   })
@@ -262,7 +258,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
     cards,
     aside: () => aside.all().map(({ record }) => record),
     conflicts,
-    arrivals,
+    live,
     health,
     ledger,
     peers,
@@ -373,7 +369,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
       truth.mayWrite()
       const taking = (): Promise<Received> =>
         receiveAll({ ...parts, truth, receiving, held, health, unproven, goesOn, judged }, records, from)
-      return arrivals.during(from, taking).finally(duties.look)
+      return live.during(from, taking).finally(duties.look)
     },
     forget(from) {
       held.forget(from)
@@ -388,7 +384,6 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
       cards.end()
       await truth.end()
       conflicts.stop()
-      await arrivals.kept().catch((error: unknown) => parts.onFault('noting what came in', error))
       await patiently(truth.writing())
       await parts.history.letGo(id)
       await own.close().catch((error: unknown) => parts.onFault('closing', error))

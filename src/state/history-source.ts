@@ -7,6 +7,7 @@ import type {
   LastChange,
   PastItemWhole,
   PastPlan,
+  Since,
   TakenBack,
 } from '../contract/history-calls.ts'
 
@@ -20,6 +21,8 @@ export type {
   PastItem,
   PastItemWhole,
   PastPlan,
+  Since,
+  SinceGroup,
   TakenBack,
 } from '../contract/history-calls.ts'
 
@@ -52,6 +55,12 @@ export interface HistorySource {
   ): Promise<{ readonly lines: readonly HistoryLine[]; readonly more: boolean }>
   /** When anything last happened to each item. */
   lastChanges?(): Promise<readonly LastChange[]>
+  /** What others did beyond what this person has seen; `seen`: null for somebody who has not begun to look. */
+  since?(ask: {
+    readonly person: string | null
+    readonly seen: Readonly<Record<string, number>> | null
+    readonly apart: Readonly<Record<string, readonly string[]>>
+  }): Promise<Since>
   at(moment: number): Promise<PastPlan>
   item(moment: number, item: string): Promise<PastItemWhole | null>
   compare(from: number, to: number): Promise<Difference>

@@ -20,6 +20,7 @@ import type { Notices } from './notices.svelte.ts'
 import type { ListedTable } from './plan-rows.svelte.ts'
 import type { ReviewState } from './review-state.svelte.ts'
 import type { CardSource, Rounds } from './rounds.svelte.ts'
+import type { SinceState } from './since.svelte.ts'
 
 export interface SavingState {
   readonly state: 'saved' | 'saving' | 'not-saved' | 'host-away'
@@ -39,7 +40,7 @@ export interface PlanHostSide {
   lookAt(screen: string, item: string | null, role: string, shows: Shows): void
   /** The plan's past. Acts in it are this author's. */
   history(author: () => Author): HistorySource
-  /** What came in and what was changed apart; without it there is nothing of either. */
+  /** What was changed apart; without it there is nothing of it. */
   review?(): ConflictSource
   /** Where this device's own cards of secret rounds lie; without it nobody votes here. */
   readonly cards?: CardSource
@@ -142,6 +143,7 @@ export interface PlanState {
   log(record?: string | null, before?: number | null, limit?: number): Promise<ChangeLine[]>
   readonly history: HistorySource
   readonly review: ReviewState
+  readonly since: SinceState
   readonly rounds: Rounds
   /** The host wrote a change for this person: it is said, and stands in undo as if it had been made here. */
   didOnHost(change: string, words: string): void

@@ -17,6 +17,7 @@ import { createCompany } from './room-company.svelte.ts'
 import { createPlanRows, type ListedTable, type PlanRows } from './plan-rows.svelte.ts'
 import { createReview } from './review-state.svelte.ts'
 import { createRounds } from './rounds.svelte.ts'
+import { createSince } from './since.svelte.ts'
 import type { PlanState, PlanStateParts, RunOptions, SavingState } from './plan-state-shape.ts'
 
 export type { Notice, Notices } from './notices.svelte.ts'
@@ -128,8 +129,17 @@ export function createPlanState(parts: PlanStateParts): PlanState {
     run: (command, args, options) => run(command, args, options),
     whyNot: (command, args) => state.whyNot(command, args),
   })
+  const history = host.history(author)
+  const since = createSince({
+    plan,
+    source: history,
+    person: parts.person,
+    run: (command, args, options) => run(command, args, options),
+    mayWrite: () => readOnly === null && !parts.writer.broken,
+  })
   const stops = [
     review.stop,
+    since.stop,
     rounds.stop,
     host.onReadOnly?.((why) => (readOnly = why)) ?? (() => undefined),
     host.onSaving((news) => {
@@ -236,8 +246,9 @@ export function createPlanState(parts: PlanStateParts): PlanState {
       tellPlace()
     },
     log: (record = null, before = null, limit = 100) => host.askLog(record, before, limit),
-    history: host.history(author),
+    history,
     review,
+    since,
     rounds,
     didOnHost(change, words) {
       mine.did(change, words.replace(/\.$/, ''))

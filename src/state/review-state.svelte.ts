@@ -1,7 +1,7 @@
 import { createAsked } from './asked.svelte.ts'
-import type { Arrivals, Conflict, ConflictList, ConflictSource, Overruled, SettledConflict } from './conflict-source.ts'
+import type { Conflict, ConflictList, ConflictSource, Overruled, SettledConflict } from './conflict-source.ts'
 
-/** What a person finds when they are back: what came in, and what waits for their choice. Asked for when the plan is quiet. */
+/** What people changed apart and what waits for this person's choice. Asked for when the plan is quiet. */
 export interface ReviewState {
   /** Newest first; what this window settled is gone from it at once. */
   readonly open: readonly Conflict[]
@@ -12,17 +12,12 @@ export interface ReviewState {
   readonly others: number
   /** What was open for people at this device and was settled elsewhere since, newest first. */
   readonly settled: readonly SettledConflict[]
-  readonly arrivals: Arrivals
-  /** Changes that came in and were not looked at. */
-  readonly cameIn: number
   /** The host has answered. */
   readonly known: boolean
   readonly slow: boolean
   readonly failed: string
   /** Asks now, such as when the screen opens. */
   look(): void
-  /** What is shown of what came in was looked at. */
-  seen(): Promise<void>
   /** What is shown of what others settled was looked at. */
   settledSeen(): void
   /** The person settles this one here: nobody has to tell them. */
@@ -31,7 +26,6 @@ export interface ReviewState {
 }
 
 const NOTHING: ConflictList = { open: [], overruled: [], others: 0 }
-const NOBODY: Arrivals = { since: null, lines: [], others: 0, upTo: {} }
 /** A plan is opened and drawn first. */
 const FIRST_LOOK_MS = 600
 /** News of one moment are one question. */
@@ -49,11 +43,9 @@ export function createReview(parts: {
 }): ReviewState {
   const { source, person, settlements, later = afterAWhile } = parts
   const list = createAsked<ConflictList>(later)
-  const came = createAsked<Arrivals>(later)
   /** Settled by this window, or looked at. */
   let told = $state.raw<ReadonlySet<string>>(new Set())
   let version = $state(0)
-  let wanted = { conflicts: false, arrivals: false }
   let stopWaiting: (() => void) | null = null
   const isOpen = ({ id }: Pick<Conflict, 'id'>): boolean => {
     void version
@@ -68,11 +60,11 @@ export function createReview(parts: {
     settlements.onChange(() => {
       version++
       // What was settled comes back from the host as something else, or is taken back.
-      if (list.value !== null) ask('conflicts', GATHER_MS * 4)
+      if (list.value !== null) ask(GATHER_MS * 4)
     }),
-    source?.onChanged((what) => ask(what, GATHER_MS)) ?? (() => undefined),
+    source?.onChanged(() => ask(GATHER_MS)) ?? (() => undefined),
   ]
-  ask('both', FIRST_LOOK_MS)
+  ask(FIRST_LOOK_MS)
 
   return {
     get open() {
@@ -90,29 +82,16 @@ export function createReview(parts: {
     get settled() {
       return settled
     },
-    get arrivals() {
-      return came.value ?? NOBODY
-    },
-    get cameIn() {
-      return (came.value?.lines.length ?? 0) + (came.value?.others ?? 0)
-    },
     get known() {
-      return source === null || (list.value !== null && came.value !== null)
+      return source === null || list.value !== null
     },
     get slow() {
-      return list.slow || came.slow
+      return list.slow
     },
     get failed() {
-      return list.failed === '' ? came.failed : list.failed
+      return list.failed
     },
-    look: () => ask('both', 0),
-    async seen() {
-      if (source === null || came.value === null) return
-      const { upTo } = came.value
-      came.set(NOBODY)
-      await source.seen(upTo).catch(() => undefined)
-      ask('arrivals', 0)
-    },
+    look: () => ask(0),
     settledSeen: () => tell(settled.map(({ id }) => id)),
     settlesHere: (id) => tell([id]),
     stop() {
@@ -134,17 +113,10 @@ export function createReview(parts: {
     return answer
   }
 
-  function ask(what: 'conflicts' | 'arrivals' | 'both', ms: number): void {
+  function ask(ms: number): void {
     if (source === null) return
-    if (what !== 'arrivals') wanted.conflicts = true
-    if (what !== 'conflicts') wanted.arrivals = true
     stopWaiting?.()
-    stopWaiting = later(() => {
-      const now = wanted
-      wanted = { conflicts: false, arrivals: false }
-      if (now.conflicts) list.ask(askList)
-      if (now.arrivals) came.ask(() => source.arrivals())
-    }, ms)
+    stopWaiting = later(() => list.ask(askList), ms)
   }
 }
 

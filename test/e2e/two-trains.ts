@@ -6,6 +6,7 @@ import { deleteItems } from '../../src/commands/delete-item.ts'
 import { editItem, setDescription, setLabel } from '../../src/commands/edit-item.ts'
 import { moveItem } from '../../src/commands/move-item.ts'
 import { renamePlan } from '../../src/commands/plan-facts.ts'
+import { beginSeeing } from '../../src/commands/seen.ts'
 import { joinPlan } from '../../src/host/host-commands.ts'
 import { nodeFiles } from '../../src/host/ports/node-files.ts'
 import { HostsApart } from '../support/hosts-apart.ts'
@@ -53,8 +54,9 @@ export async function twoTrains(folder: string): Promise<{ anna: string; ben: st
   await ben.run(editItem, { id: at(7), field: 'outcome', value: 'Half the calls to the office' })
   await hosts.meet()
   for (const host of hosts.all) {
-    const { arrivals } = await host.host()
-    await arrivals.seen((await arrivals.list()).upTo)
+    const { ledger } = await host.host()
+    const upTo = Object.entries(ledger.vector()).map(([line, [seq]]) => [line, seq] as const)
+    await host.run(beginSeeing, { upTo: Object.fromEntries(upTo) })
   }
 
   await anna.run(editItem, { id: at(0), field: 'title', value: 'Hold a berth while paying' })

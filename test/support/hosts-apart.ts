@@ -48,9 +48,9 @@ export class HostsApart {
         for (const to of hosts) {
           if (from === to) continue
           if (how === 'first' && !(await to.vault.plans()).includes(this.plan)) await to.vault.createPlan(this.plan)
-          const { arrivals } = await to.host()
-          arrivals.linkUp(from.device, how === 'live' ? 'again' : how)
-          if (how === 'live') arrivals.caughtUp(from.device)
+          const { live } = await to.host()
+          live.linkUp(from.device, how === 'live' ? 'again' : how)
+          if (how === 'live') live.caughtUp(from.device)
           const known = (await to.host()).ledger.vector()
           const news = (await from.records()).filter(({ client, seq }) => seq > (known[client]?.[0] ?? 0))
           await (
@@ -59,7 +59,7 @@ export class HostsApart {
             news.map(({ bytes }) => bytes),
             from.device,
           )
-          arrivals.linkDown(from.device)
+          live.linkDown(from.device)
         }
   }
 

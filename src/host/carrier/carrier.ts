@@ -122,7 +122,7 @@ export function createCarrier(parts: CarrierParts): Carrier {
       await flush().catch(() => undefined)
       isOver = true
       reading.stop()
-      if (isUp) host().arrivals.linkDown(FROM_SERVER)
+      if (isUp) host().live.linkDown(FROM_SERVER)
       detach()
       for (const stop of timers.values()) stop()
       await putting
@@ -145,7 +145,7 @@ export function createCarrier(parts: CarrierParts): Carrier {
   function afterReading(): void {
     const main = boxes.main()
     if (isOver || main === null || !main.isReady()) return tell()
-    if (isUp) host().arrivals.caughtUp(FROM_SERVER)
+    if (isUp) host().live.caughtUp(FROM_SERVER)
     if (isLacking(main)) soon('put', pauseBeforePutting(), () => void inTurn(() => putAll()))
     else isLost = false
     if (boxes.olderDoors().length > 0) soon('keys', pace.spread, leaveKeys)
@@ -215,12 +215,12 @@ export function createCarrier(parts: CarrierParts): Carrier {
 
   /** People are shown what came in while they were away: from when on they are not is told here. */
   function noteLink(): void {
-    const { arrivals, plan } = host()
+    const { live, plan } = host()
     const isHere = boxes.main()?.link().state === 'here'
     if (isHere === isUp) return
     isUp = isHere
-    if (isHere) arrivals.linkUp(FROM_SERVER, plan.rows('items').size === 0 ? 'first' : 'again')
-    else arrivals.linkDown(FROM_SERVER)
+    if (isHere) live.linkUp(FROM_SERVER, plan.rows('items').size === 0 ? 'first' : 'again')
+    else live.linkDown(FROM_SERVER)
   }
 
   function attach(): void {

@@ -11,7 +11,5 @@ export function createConflictCalls({
   return {
     'conflicts.list': async (_, { plan }) => (await plans.open(plan)).conflicts.list(),
     'conflicts.settledSeen': async (_, { plan, ids }) => (await plans.open(plan)).conflicts.settledSeen(ids),
-    'arrivals.list': async (_, { plan }) => (await plans.open(plan)).arrivals.list(),
-    'arrivals.seen': async (_, { plan, upTo }) => (await plans.open(plan)).arrivals.seen(upTo),
   }
 }

@@ -1,14 +1,24 @@
 import type { Entry } from '../../model/envelope.ts'
+import { SEEN } from '../../model/seen.ts'
 
 /** What sort of thing a change did, as bits: one change may do several. */
-export const SORTS = { delete: 1, move: 2, edit: 4, create: 8, import: 16, undo: 32 } as const
-export type ChangeSort = keyof typeof SORTS
+export const SORTS = { delete: 1, move: 2, edit: 4, create: 8, import: 16, undo: 32, seen: 64 } as const
+/** What people look for. That somebody has looked is no change that anybody wants to read. */
+export type ChangeSort = Exclude<keyof typeof SORTS, 'seen'>
 
 /** A change without words, such as recovered typing, is an edit. */
 export function sortsOf(entries: readonly Entry[]): number {
+  if (isOnlySeen(entries)) return SORTS.seen
   let sorts = entries.length === 0 ? SORTS.edit : 0
   for (const entry of entries) sorts |= sortOf(entry)
   return sorts
+}
+
+function isOnlySeen(entries: readonly Entry[]): boolean {
+  return (
+    entries.some(({ record }) => record === SEEN) &&
+    entries.every(({ name, record }) => record === SEEN || name === 'change.undo')
+  )
 }
 
 function sortOf({ name, record, field, from, to }: Entry): number {

@@ -36,6 +36,11 @@ export function createHistoryCalls(parts: {
     'history.extent': (_, { plan }) => answer(plan, 'extent', { own: ownIn(plan) }),
     'history.timeline': (_, { plan, ...query }) => answer(plan, 'timeline', query),
     'history.lastChanges': (_, { plan }) => answer(plan, 'lastChanges', {}),
+    async 'history.since'(_, { plan, ...asked }) {
+      const { ledger, live } = await parts.plans.open(plan)
+      const upTo = Object.fromEntries(Object.entries(ledger.vector()).map(([line, [seq]]) => [line, seq]))
+      return answer(plan, 'since', { ...asked, upTo, arriving: live.isFirst() })
+    },
     'history.at': (_, { plan, moment }) => answer(plan, 'at', { moment }),
     'history.item': (_, { plan, moment, item }) => answer(plan, 'item', { moment, item }),
     'history.compare': (_, { plan, from, to }) => answer(plan, 'compare', { from, to }),

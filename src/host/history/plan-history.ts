@@ -7,6 +7,7 @@ import type {
   LastChange,
   PastItemWhole,
   PastPlan,
+  Since,
 } from '../../contract/history-calls.ts'
 import type { WhatComesBack } from '../../sync/bring-back.ts'
 import type { Missing } from '../../sync/ledger.ts'
@@ -16,7 +17,6 @@ import type { Files } from '../ports/files.ts'
 import type { Position } from '../vault/position.ts'
 import { newestSnapshot } from '../vault/snapshot-store.ts'
 import { CHECKPOINT_DISTANCE, createCheckpoints, HISTORY_FOLDER, linesOf } from './checkpoints.ts'
-import { changesOfRuns, type Runs } from './changes-of.ts'
 import { comparePlans, pictureOf } from './compare-plans.ts'
 import type { HistoryIndex } from './history-index.ts'
 import { createIndexKeeper } from './index-keeper.ts'
@@ -24,6 +24,7 @@ import { lastChangesOf } from './last-changes.ts'
 import { pastItemOf, pastPlanOf } from './past-plan.ts'
 import { createPastStates } from './past-states.ts'
 import { createWholePast, workOfBringingBack, type BackWork } from './back-work.ts'
+import { sinceOf, type SinceQuery } from './since-of.ts'
 import { recordsOfLines } from './records-of-lines.ts'
 import { createSegmentBytes } from './segment-bytes.ts'
 import { NOTHING_OUT, type TakenOutNames } from './taken-out-names.ts'
@@ -35,6 +36,8 @@ export interface HistoryQuestions {
   extent: { args: { readonly own: readonly string[] }; answer: HistoryExtent }
   timeline: { args: TimelineQuery; answer: { lines: HistoryLine[]; more: boolean } }
   lastChanges: { args: object; answer: LastChange[] }
+  /** What others did beyond a person's marks. */
+  since: { args: SinceQuery; answer: Since }
   at: { args: { readonly moment: number }; answer: PastPlan }
   item: { args: { readonly moment: number; readonly item: string }; answer: PastItemWhole | null }
   compare: { args: { readonly from: number; readonly to: number }; answer: Difference }
@@ -63,11 +66,6 @@ export interface HistoryQuestions {
   textPast: {
     args: { readonly path: string; readonly heads: readonly { readonly client: number; readonly seq: number }[] }
     answer: TextPastParts | null
-  }
-  /** The changes that these records belong to, the newest first. */
-  changesOfRuns: {
-    args: { readonly runs: Runs; readonly limit: number }
-    answer: { lines: HistoryLine[]; others: number }
   }
   /** What taking somebody's work back would write, in parts. */
   takeBack: { args: { readonly taken: Taken }; answer: BackWork }
@@ -136,6 +134,7 @@ export function openPlanHistory(options: {
     extent: (index, { own }) => extentOf(index, new Set(own)),
     timeline: (index, query) => timelineOf(index, keeper, query),
     lastChanges: (index) => lastChangesOf(index),
+    since: (index, query) => sinceOf(index, keeper, query),
     at: (index, { moment }) => states.use(index, moment, ({ plan }) => pastPlanOf(plan, moment)),
     item: (index, { moment, item }) => states.use(index, moment, ({ plan }) => pastItemOf(plan, item)),
     async compare(index, { from, to }) {
@@ -172,7 +171,6 @@ export function openPlanHistory(options: {
     },
     writers: (index, { positions }) => writersOf(index, keeper, positions),
     textPast: (index, { path, heads }) => textPastOf(index, keeper, path, heads, knowledge),
-    changesOfRuns: (index, { runs, limit }) => changesOfRuns(index, keeper, runs, limit),
     async takeBack(index, { taken }) {
       await past.readUpTo(index, (record) => keeper.readQuickly(index, record))
       return states.use(index, Infinity, ({ doc }) => past.workOfTakingBack(doc, taken))

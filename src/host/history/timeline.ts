@@ -70,6 +70,7 @@ function* candidates(index: HistoryIndex, { record, before }: TimelineQuery): It
 
 function isWanted(change: IndexedChange, { person, device, sort }: TimelineQuery): boolean {
   return (
+    change.sorts !== SORTS.seen &&
     (person === undefined || change.person === person) &&
     (device === null || change.device === device) &&
     (sort === null || (change.sorts & SORTS[sort]) !== 0)
@@ -167,6 +168,7 @@ export function extentOf(index: HistoryIndex, own: ReadonlySet<string>): History
   let last = 0
   for (const number of order) {
     const change = index.change(number)
+    if (change.sorts === SORTS.seen) continue
     last = Math.max(last, change.until)
     count(people, change.person, change.until)
     count(devices, change.device, change.until)

@@ -52,8 +52,8 @@ export async function mergePlanFile(
   return { ...taken, plan, isNew, refused, aside, strangers: left, founder }
 
   async function takeAll(): Promise<Taken> {
-    const { arrivals } = await open(plan)
-    arrivals.linkUp(FROM, isNew ? 'first' : 'again')
+    const { live } = await open(plan)
+    live.linkUp(FROM, isNew ? 'first' : 'again')
     try {
       let all = await takeRound()
       for (let round = 1; round < MOST_ROUNDS && all.waiting > 0; round++) {
@@ -64,7 +64,7 @@ export async function mergePlanFile(
       }
       return all
     } finally {
-      arrivals.linkDown(FROM)
+      live.linkDown(FROM)
     }
   }
 

@@ -160,7 +160,7 @@ export function createMesh(parts: MeshParts): Mesh {
       const strangers = [...peers.keys()].filter((one) => !members.isMember(one))
       if (strangers.length >= MOST_STRANGERS) peers.get(strangers[0] as string)?.close()
     }
-    parts.host().arrivals.linkUp(device, what)
+    parts.host().live.linkUp(device, what)
     const peer: RoomPeer = createRoomPeer({
       link,
       device,
@@ -173,7 +173,7 @@ export function createMesh(parts: MeshParts): Mesh {
       limits: limitsOf(device),
       onPresence: parts.onPresence,
       onEqual() {
-        parts.host().arrivals.caughtUp(device)
+        parts.host().live.caughtUp(device)
         if (members.isMember(device)) parts.onEqual()
       },
       onPeers: (told) => reaching.learn(told, device),
@@ -220,7 +220,7 @@ export function createMesh(parts: MeshParts): Mesh {
     const { device } = peer
     if (peers.get(device) !== peer) return
     peers.delete(device)
-    parts.host().arrivals.linkDown(device)
+    parts.host().live.linkDown(device)
     // Anybody with the room's key may come as any number of devices, and leave something waiting of each.
     if (!members.isMember(device)) parts.host().forget(device)
     if (why !== '' && !ORDINARY.has(why))

@@ -6,12 +6,11 @@ import { createPerson } from '../../../src/commands/people.ts'
 import { settleConflict } from '../../../src/commands/settle-conflict.ts'
 import type { Conflict, Overruled } from '../../../src/state/conflict-source.ts'
 import { inMemoryState } from '../../support/in-memory-state.ts'
-import { lineOf } from '../history/past.ts'
 import { barriersIn } from '../screens/accessible.ts'
 import { planWindow } from '../screens/window.ts'
 import { conflict, madeUpReview, NOON, side } from './conflicts.ts'
 
-type Make = (ids: readonly string[]) => { open?: Conflict[]; overruled?: Overruled[]; cameIn?: boolean }
+type Make = (ids: readonly string[]) => { open?: Conflict[]; overruled?: Overruled[] }
 
 async function catchUp(make: Make = () => ({}), role = 'po') {
   const review = madeUpReview()
@@ -21,31 +20,8 @@ async function catchUp(make: Make = () => ({}), role = 'po') {
   const ids = ['Hold a berth', 'Pay by link', 'Waiting list', 'Tide tables'].map((title) =>
     session.must(createItem, { title, description: 'A skipper holds a berth and pays.' }, po),
   )
-  const { open = [], overruled = [], cameIn = false } = make(ids)
+  const { open = [], overruled = [] } = make(ids)
   review.list = { open, overruled, others: 0 }
-  if (cameIn)
-    review.arrivals = {
-      since: NOON,
-      others: 3,
-      upTo: { 7: 2 },
-      lines: [
-        lineOf(9, {
-          author: { person: 'ben', role: 'developer', forTeam: null },
-          items: [ids[0] as string],
-          entries: [
-            { name: 'item.edit', record: `items/${ids[0]}`, field: 'estimate', from: 3, to: 8, why: 'we measured' },
-          ],
-        }),
-        lineOf(8, {
-          author: { person: 'cleo', role: 'tpo', forTeam: null },
-          items: ids,
-          entries: [
-            { name: 'item.label', record: `items/${ids[0]}`, field: 'labels', from: null, to: 'later', why: '' },
-          ],
-          others: 3,
-        }),
-      ],
-    }
   const window = await planWindow({ screen: 'catch-up' }, role, session)
   await expect.element(window.screen.getByRole('heading', { name: 'Catch up' })).toBeVisible()
   const settlements = () =>
@@ -257,21 +233,6 @@ test('who may not choose sees why, and asks somebody by name to decide; that one
   await waiting.getByRole('button', { name: /^Decide for this.*Happier guests/ }).click()
   await expect.poll(() => state.row('items', ids[0] as string)?.outcome).toBe('Happier guests')
   expect(state.live('decisions')[0]).toMatchObject({ outcome: 'Happier guests (Ben)', reason: 'we measured' })
-})
-
-test('what came in is grouped by person and item in plain words, and gone once it was seen', async () => {
-  const { screen, review } = await catchUp(() => ({ cameIn: true }))
-  const news = screen.getByRole('region', { name: 'What came in' })
-  await expect.element(news.getByRole('heading', { name: /^Ben/ })).toBeVisible()
-  await expect.element(news.getByText('Set estimate of “Hold a berth” to 8')).toBeVisible()
-  await expect.element(news.getByText('we measured')).toBeVisible()
-  await expect.element(news.getByText('Several items')).toBeVisible()
-  await expect.element(news.getByText('3 earlier changes came in too.')).toBeVisible()
-  await expect.element(screen.getByRole('button', { name: '5 came in' })).toBeVisible()
-  expect(await barriersIn()).toEqual([])
-  await userEvent.keyboard('a')
-  await expect.poll(() => review.seen).toEqual([{ 7: 2 }])
-  await expect.element(screen.getByText('You are up to date.')).toBeVisible()
 })
 
 test('a value that somebody wrote over is told to the one whose it was, who lets it stand or takes it back', async () => {

@@ -1,17 +1,9 @@
-import type {
-  Arrivals,
-  Conflict,
-  ConflictList,
-  ConflictSide,
-  ConflictSource,
-} from '../../../src/state/conflict-source.ts'
+import type { Conflict, ConflictList, ConflictSide, ConflictSource } from '../../../src/state/conflict-source.ts'
 
-/** Conflicts and arrivals that a test writes by hand. */
+/** Conflicts that a test writes by hand. */
 export interface MadeUpReview {
   readonly source: ConflictSource
   list: ConflictList
-  arrivals: Arrivals
-  readonly seen: Readonly<Record<string, number>>[]
   /** Names of conflicts that somebody looked at. */
   readonly settledSeen: string[]
   /** Something is otherwise: the window asks again. */
@@ -21,9 +13,8 @@ export interface MadeUpReview {
 
 export const NOON = new Date(2026, 4, 12, 12, 0).getTime()
 
-export function madeUpReview(list: Partial<ConflictList> = {}, lines: Arrivals['lines'] = []): MadeUpReview {
-  const handlers = new Set<(what: 'both') => void>()
-  const seen: Readonly<Record<string, number>>[] = []
+export function madeUpReview(list: Partial<ConflictList> = {}): MadeUpReview {
+  const handlers = new Set<() => void>()
   async function answer<T>(value: () => T): Promise<T> {
     await Promise.resolve()
     if (review.fails !== null) throw new Error(review.fails)
@@ -31,21 +22,13 @@ export function madeUpReview(list: Partial<ConflictList> = {}, lines: Arrivals['
   }
   const review: MadeUpReview = {
     list: { open: [], overruled: [], others: 0, ...list },
-    arrivals: { since: lines.length === 0 ? null : NOON, lines, others: 0, upTo: { 7: lines.length } },
-    seen,
     settledSeen: [],
     fails: null,
-    tell: () => handlers.forEach((handler) => handler('both')),
+    tell: () => handlers.forEach((handler) => handler()),
     source: {
       conflicts: () => answer(() => review.list),
-      arrivals: () => answer(() => review.arrivals),
       async settledSeen(ids) {
         review.settledSeen.push(...ids)
-        await Promise.resolve()
-      },
-      async seen(upTo) {
-        seen.push(upTo)
-        review.arrivals = { since: null, lines: [], others: 0, upTo: {} }
         await Promise.resolve()
       },
       onChanged(handler) {
