@@ -4,6 +4,7 @@ import type { WindowCache } from '../browser/window-cache.ts'
 import { openWindowPlan, type LostDocument, type WindowPlan } from '../browser/window-plan.ts'
 import type { HomeState } from '../state/home-state.svelte.ts'
 import { createPlanState, type PlanState } from '../state/plan-state.svelte.ts'
+import { createAttachmentSource } from './attachment-source.ts'
 import { createConflictSource } from './conflict-source.ts'
 import { createHistorySource } from './history-source.ts'
 import { keepPaintRows } from './paint-rows.ts'
@@ -69,6 +70,7 @@ export async function openPlanSession(parts: {
           return link.call('rounds.put', { plan: planId, ...card })
         },
       },
+      files: createAttachmentSource(link, planId),
       review: () => createConflictSource({ link, plan: planId, window: window_ }),
       history: (author) => createHistorySource({ link, plan: planId, window: window_, author }),
       lookAt: (screen, item, role, shows) =>

@@ -1,3 +1,4 @@
+import { attachFile, removeAttachment, renameAttachment } from './attachments.ts'
 import { addComment, deleteComment } from './comments.ts'
 import { createItem, createItems } from './create-item.ts'
 import { addCriterion, deleteCriterion, editCriterion, moveCriterion, tickCriterion } from './criteria.ts'
@@ -145,4 +146,7 @@ export const ALL_COMMANDS = [
   editTemplate,
   moveTemplate,
   deleteTemplate,
+  attachFile,
+  renameAttachment,
+  removeAttachment,
 ] as const

@@ -1,3 +1,4 @@
+import { sizeWords } from '../model/attachment.ts'
 import type { Entry } from '../model/envelope.ts'
 
 /** What people call a record: an item's title, a person's name. Gets `items/<id>`, `plan`, or an id in a field's value with its table. */
@@ -43,6 +44,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   timeZone: 'time zone',
   fiscalYearStart: 'start of the fiscal year',
   sizeLimit: 'size limit',
+  largestFile: 'largest file',
   vision: 'vision',
   strategy: 'strategy',
 }
@@ -88,6 +90,7 @@ const NOUNS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   cards: ['card', 'cards'],
   questions: ['question', 'questions'],
   templates: ['template', 'templates'],
+  attachments: ['file', 'files'],
 }
 
 /**
@@ -162,8 +165,10 @@ function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
   if (name === 'sprint.finish')
     return `Finished ${quoted(nameOf(all.find((one) => one.field === 'state')?.record ?? record))}`
   if (name === 'comment.add') return `Commented ${quoted(shortened(String(to)))}`
+  if (name === 'attachment.add' && table === 'attachments' && field === '') return `Attached ${quoted(String(to))}`
   if (name === 'link.add') return `Linked: ${shortened(String(to))}`
   if (name === 'measurement.add') return `Measured ${shortened(String(to))}`
+  if (field === 'largestFile' && typeof to === 'number') return `Set the largest file to ${sizeWords(to)}`
   if (name === 'plan.rename') return `Renamed the plan to ${quoted(String(to))}`
   if (name === 'conflict.settle') return settledWords(entry, it, nameOf)
   if (name.startsWith('seen.')) return seenWords(entry)

@@ -1,4 +1,5 @@
 import { setRootText } from '../doc/write.ts'
+import { LARGEST_FILES, sizeWords } from '../model/attachment.ts'
 import { ROOT_TEXTS, type RootText } from '../doc/plan-changes.ts'
 import { fail, ok } from '../model/result.ts'
 import type { Command } from './command.ts'
@@ -25,6 +26,7 @@ export interface PlanFactValues {
   timeZone: string
   fiscalYearStart: number
   sizeLimit: number | null
+  largestFile: number | null
 }
 export type EditPlanFact = {
   [F in keyof PlanFactValues]: { readonly field: F; readonly value: PlanFactValues[F] }
@@ -42,6 +44,12 @@ export const editPlanFact: Command<EditPlanFact, BadValue | Missing> = {
     } else if (field === 'sizeLimit') {
       if (value !== null && !(Number.isFinite(value) && value > 0 && value <= 1_000_000))
         return badValue('sizeLimit', 'The size limit is a number above 0, or nothing for the usual one.')
+    } else if (field === 'largestFile') {
+      if (value !== null && !(LARGEST_FILES as readonly number[]).includes(value))
+        return badValue(
+          'largestFile',
+          `The largest file is ${LARGEST_FILES.map(sizeWords).join(', ')}, or nothing for the usual.`,
+        )
     } else if (field !== 'fiscalYearStart') {
       return badValue(field, 'That is not a fact that people set.')
     } else if (!(Number.isInteger(value) && value >= 1 && value <= 12))

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { Envelope, Knowledge } from '../model/envelope.ts'
+import { ATTACHMENT_CALLS, type AttachmentEvents } from './attachment-calls.ts'
 import { BACKUP_CALLS } from './backup-calls.ts'
 import { call, type Call, type HandlersOf } from './call.ts'
 import { CONFLICT_CALLS, type ConflictEvents } from './conflict-calls.ts'
@@ -62,6 +63,7 @@ const importChoices = v.object({
 })
 
 export const HOST_CALLS = {
+  ...ATTACHMENT_CALLS,
   ...HISTORY_CALLS,
   ...BACKUP_CALLS,
   ...HEALTH_CALLS,
@@ -128,7 +130,12 @@ export const HOST_CALLS = {
   ),
   'import.cancel': call<void>()(v.object({ job: v.string() })),
   'plan.export': call<{ fileName: string; text: string }>()(
-    v.object({ plan, format: v.picklist(['ordinal-json', 'csv', 'markdown']) }),
+    v.object({
+      plan,
+      format: v.picklist(['ordinal-json', 'csv', 'markdown']),
+      /** With the bytes of attached files, where the format can hold them. */
+      files: v.optional(v.boolean(), false),
+    }),
   ),
   'plan.printPdf': call<Uint8Array>()(v.object({ plan, page: v.picklist(['A4', 'A3']) })),
 } as const
@@ -142,7 +149,7 @@ export type CallAnswer<N extends HostCallName> =
 export type HostHandlers<Ctx> = HandlersOf<typeof HOST_CALLS, Ctx>
 
 /** What a host tells a window without being asked. */
-export interface HostEvents extends ConflictEvents {
+export interface HostEvents extends ConflictEvents, AttachmentEvents {
   'plan.records': { plan: string; records: RecordNews[] }
   'plan.presence': { plan: string; here: Presence[] }
   /** What a window's document holds is not what counts any more (a split line was found): open the plan anew. */

@@ -17,6 +17,8 @@ export interface MergeReport {
   /** Records of devices that do not belong to the room: kept aside until a person takes them. */
   readonly aside: number
   readonly strangers: readonly Stranger[]
+  /** Attached files that came along and were not here. */
+  readonly files: number
   /** Of a new plan: whoever began it. `isProven`: the plan's id is made from their key; else the file is believed. */
   readonly founder: { readonly device: string; readonly name: string; readonly isProven: boolean } | null
 }
@@ -66,7 +68,14 @@ const piece: v.GenericSchema<Uint8Array> = v.pipe(
 /** A plan as a file, in pieces: it may be large. See plan-file-transfer.ts. A file nobody asks after for a while is dropped. */
 export const PLAN_FILE_CALLS = {
   /** Begins a file of all records. `passphrase` null: whoever has the file can read it. Progress comes as `job.progress`. */
-  'planFile.share': call<{ readonly file: string; readonly fileName: string }>()(v.object({ plan, passphrase })),
+  'planFile.share': call<{ readonly file: string; readonly fileName: string }>()(
+    v.object({
+      plan,
+      passphrase,
+      /** With the bytes of attached files that are on this device. */
+      files: v.optional(v.boolean(), true),
+    }),
+  ),
   /** The next piece; null after the last. */
   'planFile.read': call<Uint8Array | null>()(v.object({ file })),
   /** A file is about to come in. */

@@ -6,7 +6,7 @@ type Calls = Pick<HostLink, 'call'>
 /** A plan as a file, piece by piece; its progress comes as `job.progress` of `file`. Whoever stops taking them has the host drop the rest. */
 export async function sharePlan(
   host: Calls,
-  asked: { readonly plan: string; readonly passphrase: string | null },
+  asked: { readonly plan: string; readonly passphrase: string | null; readonly files?: boolean },
 ): Promise<{ readonly file: string; readonly fileName: string; readonly pieces: AsyncGenerator<Uint8Array> }> {
   const { file, fileName } = await host.call('planFile.share', asked)
   return { file, fileName, pieces: piecesOf(host, file) }

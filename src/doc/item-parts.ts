@@ -1,3 +1,4 @@
+import type { Attachment } from '../model/attachment.ts'
 import type { Comment, Criterion, Link, Task } from '../model/item-parts.ts'
 import type { Question } from '../model/question.ts'
 import type { Score } from '../model/score.ts'
@@ -13,6 +14,7 @@ export interface ItemParts {
   pulls: Pull
   scores: Score
   questions: Question
+  attachments: Attachment
 }
 export type PartTable = keyof ItemParts
 export const PART_TABLES = [
@@ -23,6 +25,7 @@ export const PART_TABLES = [
   'pulls',
   'scores',
   'questions',
+  'attachments',
 ] as const satisfies readonly PartTable[]
 
 const OWNERS: { readonly [T in PartTable]: (row: ItemParts[T]) => readonly string[] } = {
@@ -33,6 +36,7 @@ const OWNERS: { readonly [T in PartTable]: (row: ItemParts[T]) => readonly strin
   pulls: (row) => [row.item],
   scores: (row) => [row.item],
   questions: (row) => [row.item],
+  attachments: (row) => [row.item],
 }
 const SORT: { readonly [T in PartTable]: (row: ItemParts[T]) => string | number } = {
   criteria: (row) => row.rank,
@@ -42,6 +46,7 @@ const SORT: { readonly [T in PartTable]: (row: ItemParts[T]) => string | number 
   pulls: (row) => row.at,
   scores: (row) => row.at,
   questions: (row) => row.at,
+  attachments: (row) => row.at,
 }
 
 export interface PartIndex<T extends PartTable> {

@@ -17,6 +17,7 @@ import { createPassphrases, type Passphrases } from './cli/passphrase.ts'
 import { plainJson, plainWords } from './cli/plain-words.ts'
 import { planNamed, writeWhole } from './cli/plans-and-files.ts'
 import { progressLine } from './cli/progress.ts'
+import { attachmentCommands } from './cli/attachment-commands.ts'
 import { removeDevice, roomCommands } from './cli/room-commands.ts'
 import { restoreCommand } from './cli/restore-command.ts'
 import { serve, serveChild } from './cli/serve.ts'
@@ -196,7 +197,7 @@ withPlan(command('export', 'the whole plan as text'))
   .action((options: Common & { plan: string; format: 'ordinal-json' | 'csv' | 'markdown'; out?: string }) =>
     ask(options, async (host) => {
       const plan = await planNamed(host, options.plan)
-      const { text } = await host.call('plan.export', { plan: plan.id, format: options.format })
+      const { text } = await host.call('plan.export', { plan: plan.id, format: options.format, files: true })
       if (options.out === undefined) return { raw: text }
       await writeWhole(options.out, text)
       return {
@@ -257,6 +258,7 @@ lockCommands(
 )
 restoreCommand({ command, ask, toName })
 connectServerCommand({ command, ask, toName })
+attachmentCommands({ command, ask, toName })
 shareCommands({ command, ask, toName })
 roomCommands({
   command,

@@ -1,4 +1,5 @@
 import { CallFailed, type HostEvents, type HostHandlers } from '../contract/calls.ts'
+import type { ATTACHMENT_CALLS } from '../contract/attachment-calls.ts'
 import type { BACKUP_CALLS } from '../contract/backup-calls.ts'
 import type { HandlersOf } from '../contract/call.ts'
 import type { CONFLICT_CALLS } from '../contract/conflict-calls.ts'
@@ -29,7 +30,8 @@ export interface Seat {
 }
 
 export type SetsOfCalls = HandlersOf<
-  typeof HISTORY_CALLS &
+  typeof ATTACHMENT_CALLS &
+    typeof HISTORY_CALLS &
     typeof BACKUP_CALLS &
     typeof CONFLICT_CALLS &
     typeof HEALTH_CALLS &
@@ -187,7 +189,7 @@ export function createHub(parts: HubParts): Hub {
       return report
     },
     'import.cancel': async (_, { job }) => parts.imports.cancel(job),
-    'plan.export': async (_, { plan, format }) => (await plans.open(plan)).export(format),
+    'plan.export': async (_, { plan, format, files }) => (await plans.open(plan)).export(format, files),
     'plan.printPdf': (_, { plan, page }) => parts.printPdf(plan, page),
   }
 

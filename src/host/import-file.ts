@@ -3,9 +3,11 @@ import * as Y from 'yjs'
 import type { ImportChoices, ImportReport } from '../contract/import-report.ts'
 import { createLineWriter } from '../doc/line-writer.ts'
 import { createPlan } from '../doc/plan.ts'
+import type { OrdinalFile } from '../interchange/ordinal-file.ts'
 import { applyImport } from '../interchange/apply-import.ts'
 import { planImport } from '../interchange/plan-import.ts'
 import { readImport } from '../interchange/read-import.ts'
+import { isFileSize } from '../model/attachment.ts'
 import type { Author, Envelope } from '../model/envelope.ts'
 import type { Failure } from '../model/result.ts'
 import type { ImportBase, ImportLine } from './plan-host.ts'
@@ -27,6 +29,8 @@ export type ImportWorkerNews =
       readonly is: 'done'
       readonly report: ImportReport
       readonly envelopes: readonly Envelope[]
+      /** Bytes of attached files, by the hash that they should have. */
+      readonly files: ReadonlyMap<string, Uint8Array>
       readonly needsMapping: boolean
       readonly whole: boolean
     }
@@ -46,7 +50,7 @@ export function importFile(task: ImportTask, tell: (news: ImportWorkerNews) => v
   const needsMapping = read.value.needsMapping
   const whole = read.value.whole !== null && read.value.whole !== undefined
   if (task.write === null || task.base === null)
-    return tell({ is: 'done', report: planned.report, envelopes: [], needsMapping, whole })
+    return tell({ is: 'done', report: planned.report, envelopes: [], files: new Map(), needsMapping, whole })
   const envelopes: Envelope[] = []
   const writer = createLineWriter({
     doc,
@@ -60,5 +64,18 @@ export function importFile(task: ImportTask, tell: (news: ImportWorkerNews) => v
     onBatch: (done, total) => tell({ is: 'progress', what: 'Writing items', done, total }),
   })
   if (!written.ok) return tell({ is: 'failed', failure: written.error })
-  tell({ is: 'done', report: written.value, envelopes, needsMapping, whole })
+  const files = filesIn(read.value.whole ?? null)
+  tell({ is: 'done', report: written.value, envelopes, files, needsMapping, whole })
+}
+
+/** Only what a record of the file names, and no more than a plan takes. */
+function filesIn(file: OrdinalFile | null): Map<string, Uint8Array> {
+  const files = new Map<string, Uint8Array>()
+  for (const { hash } of file?.attachments ?? []) {
+    const text = file?.files?.[hash]
+    if (text === undefined || files.has(hash)) continue
+    const bytes = new Uint8Array(Buffer.from(text, 'base64'))
+    if (isFileSize(bytes.length)) files.set(hash, bytes)
+  }
+  return files
 }

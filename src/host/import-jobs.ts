@@ -8,6 +8,7 @@ import { beginPlan } from './host-commands.ts'
 import type { ImportTask, ImportWorkerNews } from './import-file.ts'
 import type { PlanHost } from './plan-host.ts'
 import type { Plans } from './plans.ts'
+import { hashOf } from './vault/file-shelf.ts'
 
 interface Preview {
   readonly job: string
@@ -121,6 +122,12 @@ export function createImportJobs(parts: {
       }),
     importCopy: (from, to, name, author, tell) =>
       asJob(`copy-${to.id}`, tell, async (job) => {
+        for (const hash of await from.attachments.here())
+          // One that is damaged is looked for elsewhere, from either plan.
+          await from.attachments.read(hash).then(
+            (bytes) => to.attachments.put(bytes),
+            () => undefined,
+          )
         const { text } = await from.export('ordinal-json')
         await into(to, { ...OWN_EXPORT, fileName: 'plan.json', bytes: new TextEncoder().encode(text), author }, job)
         await to.run(fullAuthor(author), beginPlan, { name, timeZone: null })
@@ -162,6 +169,8 @@ export function createImportJobs(parts: {
           write: { author: fullAuthor(asked.author), change: parts.newId(), lease },
         })
         refuseUnmapped(done)
+        // Bytes come first: no record names what is not there.
+        for (const [hash, bytes] of done.files) if ((await hashOf(bytes)) === hash) await host.attachments.put(bytes)
         if (done.envelopes.length > 0) await host.adopt(done.envelopes)
         return { ...done.report, plan: host.id, dryRun: false }
       } finally {

@@ -17,6 +17,7 @@ import type { HeldRecords } from '../sync/held.ts'
 import type { Missing } from '../sync/ledger.ts'
 import type { Judgement, Refusal } from '../sync/gate.ts'
 import type { History, PlanPlace } from './history/history.ts'
+import { createAttachmentBook, type AttachmentBook, type AttachmentBookParts } from './attachments/attachment-book.ts'
 import type { Seat } from './hub.ts'
 import { loadPlan, type LoadedPlan, type MemberKeys } from './load-plan.ts'
 import { adoptImport } from './plan/adopt-import.ts'
@@ -64,6 +65,8 @@ export interface PlanHostParts {
   readonly rootOf?: (plan: string) => Uint8Array | null
   /** Loading met this damage: brings back what somebody still has. True if something came back. */
   readonly mend?: (damage: readonly string[]) => Promise<boolean>
+  /** What backups hold of attached files; nothing where it is left out. */
+  readonly filesInBackups?: (plan: string) => Pick<AttachmentBookParts, 'inBackups' | 'namedByBackups'>
   /** The plan as it is opened next, once this host was given up. */
   readonly again: () => Promise<PlanHost>
 }
@@ -95,7 +98,8 @@ export interface PlanHost {
   /** Says something of who belongs to the plan, as a record of the host's own line; on disk when it resolves. */
   state(statement: Statement, author: Author, entries: readonly Entry[]): Promise<void>
   log(query: { record: string | null; before: number | null; limit: number }): Promise<ChangeLine[]>
-  export(format: ExportFormat): Promise<{ fileName: string; text: string }>
+  /** `files`: with the bytes of attached files, as far as they fit. */
+  export(format: ExportFormat, files?: boolean): Promise<{ fileName: string; text: string }>
   /** Writes an import's envelopes whole: staged beside the journal, then part of it in one step. */
   adopt(envelopes: readonly Envelope[]): Promise<void>
   /** What the document holds now, for whoever compares a file with it. */
@@ -118,6 +122,8 @@ export interface PlanHost {
   onRefused(listener: (refusal: Refusal, bytes: Uint8Array, from: string) => void): () => void
   /** This device's own cards in secret rounds. */
   readonly cards: Pick<HostCards, 'own' | 'put'>
+  /** The bytes of files that hang on its items. */
+  readonly attachments: AttachmentBook
   /** What people changed apart. */
   readonly conflicts: Pick<ConflictBook, 'list' | 'settledSeen'>
   /** Which records people saw being made; whoever holds the links tells it of them. */
@@ -252,9 +258,21 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
     onFault: (error) => parts.onFault('showing a card', error),
   })
 
+  const attachments = createAttachmentBook({
+    ...(parts.filesInBackups?.(id) ?? NO_BACKUPS),
+    plan,
+    shelf: vault.fileShelf(id),
+    note: { read: () => vault.readNote(`files-${id}`), write: (value) => vault.writeNote(`files-${id}`, value) },
+    now: parts.now,
+    later: parts.later ?? laterHere,
+    onChanged: () => parts.tell('attachments.changed', { plan: id }, null),
+    onFault: (error) => parts.onFault('attached files', error),
+  })
+
   const host: PlanHost = {
     id,
     plan,
+    attachments,
     cards,
     aside: () => aside.all().map(({ record }) => record),
     conflicts,
@@ -343,9 +361,10 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
       await patiently(truth.writing())
       return log.lines(query)
     },
-    async export(format) {
+    async export(format, withFiles = false) {
+      const files = withFiles && format === 'ordinal-json' ? await attachments.forExport() : {}
       const ending = { 'ordinal-json': 'json', csv: 'csv', markdown: 'md' }[format]
-      return { fileName: fileNameOf(plan.facts.name, ending), text: exportPlan(plan, format) }
+      return { fileName: fileNameOf(plan.facts.name, ending), text: exportPlan(plan, format, files) }
     },
     importBase: () => inTurn(baseOf),
     importLine: () =>
@@ -382,6 +401,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
     async close() {
       duties.end()
       cards.end()
+      await attachments.end()
       await truth.end()
       conflicts.stop()
       await patiently(truth.writing())
@@ -446,6 +466,11 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
   function baseOf(): ImportBase {
     return { state: Y.encodeStateAsUpdate(doc), known: ledger.vector() }
   }
+}
+
+const NO_BACKUPS: Pick<AttachmentBookParts, 'inBackups' | 'namedByBackups'> = {
+  inBackups: async () => null,
+  namedByBackups: async () => new Set(),
 }
 
 const laterHere: NonNullable<PlanHostParts['later']> = (ms, act) => {

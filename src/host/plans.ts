@@ -13,7 +13,7 @@ import type { History } from './history/history.ts'
 import type { Seat } from './hub.ts'
 import type { MemberKeys } from './load-plan.ts'
 import type { Mender } from './health/mender.ts'
-import { openPlanHost, type PlanHost } from './plan-host.ts'
+import { openPlanHost, type PlanHost, type PlanHostParts } from './plan-host.ts'
 import { sha256 } from './vault/record-crypto.ts'
 import type { Vault } from './vault/vault.ts'
 
@@ -57,6 +57,8 @@ export function createPlans(parts: {
   later?: (ms: number, act: () => void) => () => void
   /** Public key of a plan's founder, where this device was told it; else the plan says it itself. */
   rootOf?: (plan: string) => Uint8Array | null
+  /** What backups hold of a plan's attached files. */
+  filesInBackups?: PlanHostParts['filesInBackups']
   onOpened?: (plan: string) => void
   /** A plan is about to be removed: whoever works on it stops. */
   onLeaves?: (plan: string) => Promise<void>

@@ -7,6 +7,8 @@ import type { Channel } from '../contract/wire.ts'
 import { createId, type Random } from '../model/id.ts'
 import { fail, ok, type Result } from '../model/result.ts'
 import { openDeviceNotes, type DeviceNotes } from './device-notes.ts'
+import { createAttachmentCalls } from './attachments/attachment-calls.ts'
+import { filesInBackups } from './attachments/files-in-backups.ts'
 import { createCarriers } from './carrier/carriers.ts'
 import { createServerCalls } from './carrier/server-calls.ts'
 import { createBackupCalls } from './backups/backup-calls.ts'
@@ -222,6 +224,7 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
       await carriers.planRemoved(plan)
     },
     ownName: () => ownName(),
+    filesInBackups: (plan) => filesInBackups(() => backups.copiesOf(plan)),
   })
   const network = options.network ?? webNetwork
   const identity = identityOf(vault.device, random)
@@ -341,6 +344,7 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
     newId,
     notes,
   })
+  const attachmentCalls = createAttachmentCalls({ plans, notes, clock, newId, onFault: options.onFault })
   const hub = createHub({
     version: VERSION,
     shell: options.shell,
@@ -355,6 +359,7 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
       },
     },
     calls: {
+      ...attachmentCalls.calls,
       ...createHistoryCalls({ history, plans, vault, backs: backs.calls }),
       ...createBackupCalls({
         backups,
@@ -425,6 +430,7 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
       await rooms.stop()
       await carriers.stop()
       await planFiles.stop()
+      await attachmentCalls.stop()
       const written = plans.allOpened().map(({ id }) => id)
       await plans.closeAll()
       await backups.close(written)

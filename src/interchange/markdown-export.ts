@@ -1,4 +1,5 @@
 import type { Plan } from '../doc/plan.ts'
+import { sizeWords } from '../model/attachment.ts'
 import { isLive } from '../model/deletion.ts'
 import { HORIZONS } from '../model/goal.ts'
 import type { Item } from '../model/item.ts'
@@ -88,6 +89,10 @@ function itemInWords(plan: Plan, reading: PlanReading, item: Item, rank: number)
         (l) =>
           `- ${l.type === 'relates' ? 'relates to' : l.type} ${line(l.to === null ? l.outside : otherEnd(plan, l.to))}`,
       ),
+    ),
+    ...list(
+      'Files',
+      plan.partsOf('attachments', item.id).map((file) => `- ${line(file.name)} (${sizeWords(file.size)})`),
     ),
     ...list(
       'Comments',

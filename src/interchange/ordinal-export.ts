@@ -9,9 +9,10 @@ import { byId, byRank, readPlan, type PlanReading } from './plan-reading.ts'
 /**
  * The whole plan as `ordinal-json`, deleted records included: the same plan always gives the same bytes. Ranks are not
  * written: the order in the file is the order. What this device noted for its own next import of such a file (keys of
- * `lastImported` that begin with @) stays behind, since it says nothing about the plan.
+ * `lastImported` that begin with @) stays behind, since it says nothing about the plan. `files`: bytes of attached files in
+ * base64, by hash; where some are given, the file says what this device holds, too.
  */
-export function planToOrdinalJson(plan: Plan): string {
+export function planToOrdinalJson(plan: Plan, files: Readonly<Record<string, string>> = {}): string {
   const reading = readPlan(plan)
   const top = <T extends (typeof TOP_TABLES)[number]>(table: T, order: (a: Rows[T], b: Rows[T]) => number = byId) =>
     [...plan.rows(table).values()].sort(order).map((row) => topRowInFile(plan, table, row))
@@ -42,6 +43,8 @@ export function planToOrdinalJson(plan: Plan): string {
     cards: top('cards', (a, b) => compare(a.round, b.round) || byId(a, b)),
     questions: top('questions', (a, b) => a.at - b.at || byId(a, b)),
     templates: top('templates', (a, b) => compare(a.kind, b.kind) || byRank(a, b)),
+    attachments: top('attachments', (a, b) => a.at - b.at || byId(a, b)),
+    ...(Object.keys(files).length === 0 ? {} : { files }),
     ...(unknown === null ? {} : { unknown }),
   }
   return `${JSON.stringify(sorted(file), null, 2)}\n`

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { AttachmentSchema } from '../model/attachment.ts'
 import { CardSchema } from '../model/card.ts'
 import { ChecklistEntrySchema } from '../model/checklist.ts'
 import { DecisionSchema } from '../model/decision.ts'
@@ -113,6 +114,9 @@ export const OrdinalFileSchema = v.object({
   cards: list({ ...CardSchema.entries, id }),
   questions: list({ ...QuestionSchema.entries, id }),
   templates: list({ ...without(TemplateSchema.entries, 'rank'), id }),
+  attachments: list({ ...AttachmentSchema.entries, id }),
+  /** Bytes of attached files in base64, by hash: those that the device had when it wrote the file, as far as they fit. */
+  files: v.nullish(v.record(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), v.string()), {}),
   /** Only where there is something: then the file says all that the plan holds. */
   unknown: v.nullish(Unknown, null),
 })
@@ -142,6 +146,7 @@ export const TOP_TABLES = [
   'cards',
   'questions',
   'templates',
+  'attachments',
 ] as const
 /** Tables whose records stand inside their item. */
 export const NESTED_TABLES = ['criteria', 'tasks', 'links', 'comments'] as const

@@ -50,10 +50,22 @@ export function readOrdinalJson(json: unknown): Result<ImportedPlan> {
     items: [],
     columns: [],
     problems,
-    notes: newer ? ['A newer Ordinal wrote this file. What this version does not know was left out.'] : [],
+    notes: [
+      ...(newer ? ['A newer Ordinal wrote this file. What this version does not know was left out.'] : []),
+      ...filesMissing(whole),
+    ],
     needsMapping: false,
     whole,
   })
+}
+
+/** Bytes that the file names and does not hold. */
+function filesMissing({ attachments, files }: OrdinalFile): string[] {
+  const missing = new Set(attachments.filter(({ hash }) => files?.[hash] === undefined).map(({ hash }) => hash)).size
+  if (missing === 0) return []
+  return [
+    `${missing === 1 ? 'One attached file is' : `${missing} attached files are`} named without ${missing === 1 ? 'its' : 'their'} bytes. ${missing === 1 ? 'It stays' : 'They stay'} on the items and can be opened once a device that has ${missing === 1 ? 'it' : 'them'} is in the room.`,
+  ]
 }
 
 /** Counted before anything is validated, so that a huge file is refused at once. */

@@ -12,6 +12,8 @@ export interface PlanFacts {
   readonly fiscalYearStart: number
   /** The highest estimate of an item that is small enough to be ready; null is the field's default. */
   readonly sizeLimit: number | null
+  /** Bytes of the largest file that an item takes; null is the usual. No host takes more than it is made for. */
+  readonly largestFile: number | null
   readonly sample: boolean
   readonly schemaVersion: number
   /** The oldest schema that may write here. */
@@ -24,6 +26,7 @@ export const PlanFactsSchema = v.object({
   timeZone: v.nullish(v.string(), 'UTC'),
   fiscalYearStart: v.nullish(v.number(), 1),
   sizeLimit: amount,
+  largestFile: amount,
   sample: flag,
   schemaVersion: v.nullish(v.number(), 1),
   minReader: v.nullish(v.number(), 1),

@@ -1,4 +1,5 @@
 import type { GenericSchema } from 'valibot'
+import { AttachmentSchema, type Attachment } from './attachment.ts'
 import { CardSchema, type Card } from './card.ts'
 import { ChecklistEntrySchema, type ChecklistEntry } from './checklist.ts'
 import { DecisionSchema, type Decision } from './decision.ts'
@@ -56,6 +57,7 @@ export interface Rows {
   cards: Card
   questions: Question
   templates: Template
+  attachments: Attachment
 }
 export type TableName = keyof Rows
 
@@ -94,5 +96,6 @@ export const TABLES: { readonly [T in TableName]: TableRule } = {
   cards: { schema: CardSchema, sets: {}, texts: [] },
   questions: { schema: QuestionSchema, sets: {}, texts: [] },
   templates: { schema: TemplateSchema, sets: {}, texts: [] },
+  attachments: { schema: AttachmentSchema, sets: {}, texts: [] },
 }
 export const TABLE_NAMES = Object.keys(TABLES) as TableName[]

@@ -1,3 +1,4 @@
+import type { Amount } from '../contract/attachment-calls.ts'
 import type { HostLink } from '../contract/calls.ts'
 import type { Progress } from '../contract/host-info.ts'
 import { sharePlan } from '../contract/plan-file-transfer.ts'
@@ -17,8 +18,13 @@ export interface FileSharing {
   readonly progress: Progress | null
   /** A sentence for people; empty while nothing is wrong. */
   readonly problem: string
-  /** Null where it failed or was stopped. `passphrase` null: whoever has the file can read it. */
-  share(passphrase: string | null): Promise<SharedFile | null>
+  /** Files on items that are on this device; null while that is not known, or where there are none. */
+  readonly attached: Amount | null
+  /**
+   * Null where it failed or was stopped. `passphrase` null: whoever has the file can read it. `withFiles`: with the bytes of
+   * what is attached.
+   */
+  share(passphrase: string | null, withFiles?: boolean): Promise<SharedFile | null>
   /** The host drops what it made so far. */
   stop(): void
 }
@@ -27,6 +33,11 @@ export function createFileSharing({ link, plan }: { readonly link: HostLink; rea
   let busy = $state(false)
   let progress = $state.raw<Progress | null>(null)
   let problem = $state('')
+  let attached = $state.raw<Amount | null>(null)
+  void link.call('attachments.space', { plan }).then(
+    ({ here }) => (attached = here.files === 0 ? null : here),
+    () => undefined,
+  )
   /** Changes with each file, so that one that was stopped is known when its next piece comes. */
   let turn = 0
 
@@ -40,7 +51,10 @@ export function createFileSharing({ link, plan }: { readonly link: HostLink; rea
     get problem() {
       return problem
     },
-    async share(passphrase) {
+    get attached() {
+      return attached
+    },
+    async share(passphrase, withFiles = true) {
       if (busy) return null
       const mine = ++turn
       busy = true
@@ -50,7 +64,10 @@ export function createFileSharing({ link, plan }: { readonly link: HostLink; rea
         if (news.job === job && turn === mine) progress = news
       })
       try {
-        const { file, fileName, pieces } = await sharePlan(link, { plan, passphrase })
+        const { file, fileName, pieces } = await sharePlan(link, {
+          ...{ plan, passphrase },
+          ...(attached === null ? {} : { files: withFiles }),
+        })
         job = file
         const all: Uint8Array[] = []
         for await (const piece of pieces) {

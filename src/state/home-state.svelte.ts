@@ -197,7 +197,7 @@ export function createHomeState({ link, newId }: HomeParts): HomeState {
       return answer !== null
     },
     exportPlan: (plan, format) =>
-      ask(plan, 'The plan could not be exported.', () => link.call('plan.export', { plan, format })),
+      ask(plan, 'The plan could not be exported.', () => link.call('plan.export', { plan, format, files: true })),
     printPdf: (plan, page) =>
       ask(plan, 'The roadmap could not be printed.', () => link.call('plan.printPdf', { plan, page })),
     async freshUrl() {

@@ -19,6 +19,7 @@ import type { HistorySource } from './history-source.ts'
 import type { Notices } from './notices.svelte.ts'
 import type { ListedTable } from './plan-rows.svelte.ts'
 import type { ReviewState } from './review-state.svelte.ts'
+import type { Attachments, AttachmentSource } from './attachments.svelte.ts'
 import type { CardSource, Rounds } from './rounds.svelte.ts'
 import type { SinceState } from './since.svelte.ts'
 
@@ -44,6 +45,8 @@ export interface PlanHostSide {
   review?(): ConflictSource
   /** Where this device's own cards of secret rounds lie; without it nobody votes here. */
   readonly cards?: CardSource
+  /** Where the bytes of attached files lie; without it nothing can be attached. */
+  readonly files?: AttachmentSource
   onSaving(handler: (saving: SavingState) => void): () => void
   /** Told when the plan can be written to again, or not any more. */
   onReadOnly?(handler: (why: string | null) => void): () => void
@@ -95,6 +98,7 @@ export interface PlanState {
   commentsOf(id: string): readonly ItemParts['comments'][]
   linksOf(id: string): readonly ItemParts['links'][]
   questionsOf(id: string): readonly ItemParts['questions'][]
+  attachmentsOf(id: string): readonly ItemParts['attachments'][]
   pullsOf(id: string): readonly ItemParts['pulls'][]
   /** What was believed of it, under all methods, oldest first. */
   scoresOf(id: string): readonly ItemParts['scores'][]
@@ -145,6 +149,7 @@ export interface PlanState {
   readonly review: ReviewState
   readonly since: SinceState
   readonly rounds: Rounds
+  readonly attachments: Attachments
   /** The host wrote a change for this person: it is said, and stands in undo as if it had been made here. */
   didOnHost(change: string, words: string): void
   readonly nameOf: NameOf

@@ -1,3 +1,4 @@
+import { attachFile } from '../commands/attachments.ts'
 import { runCommand, type Command, type Done, type Session } from '../commands/command.ts'
 import { changeWords } from '../commands/change-words.ts'
 import { namesIn } from '../commands/name-of.ts'
@@ -16,6 +17,7 @@ import { createNotices } from './notices.svelte.ts'
 import { createCompany } from './room-company.svelte.ts'
 import { createPlanRows, type ListedTable, type PlanRows } from './plan-rows.svelte.ts'
 import { createReview } from './review-state.svelte.ts'
+import { createAttachments } from './attachments.svelte.ts'
 import { createRounds } from './rounds.svelte.ts'
 import { createSince } from './since.svelte.ts'
 import type { PlanState, PlanStateParts, RunOptions, SavingState } from './plan-state-shape.ts'
@@ -66,6 +68,8 @@ const PLAIN_TO_SEE: ReadonlySet<string> = new Set([
   'checklist.add',
   'checklist.move',
   'question.ask',
+  'attachment.add',
+  'attachment.rename',
   'question.edit',
   'template.create',
   'template.edit',
@@ -137,7 +141,15 @@ export function createPlanState(parts: PlanStateParts): PlanState {
     run: (command, args, options) => run(command, args, options),
     mayWrite: () => readOnly === null && !parts.writer.broken,
   })
+  const attachments = createAttachments({
+    source: host.files ?? null,
+    largest: () => rows.facts.largestFile,
+    run: (command, args) => run(command, args),
+    whyNot: (item) => state.whyNot(attachFile, { item, name: '', type: '', size: 0, hash: '' }),
+    say: (words) => notices.say(words, 'failed'),
+  })
   const stops = [
+    attachments.end,
     review.stop,
     since.stop,
     rounds.stop,
@@ -174,6 +186,7 @@ export function createPlanState(parts: PlanStateParts): PlanState {
     commentsOf: (id) => rows.partsOf('comments', id),
     linksOf: (id) => rows.partsOf('links', id),
     questionsOf: (id) => rows.partsOf('questions', id),
+    attachmentsOf: (id) => rows.partsOf('attachments', id),
     pullsOf: (id) => rows.partsOf('pulls', id),
     scoresOf: (id) => rows.partsOf('scores', id),
     textOf: (table, id, field) => rows.textOf(table, id, field),
@@ -250,6 +263,7 @@ export function createPlanState(parts: PlanStateParts): PlanState {
     review,
     since,
     rounds,
+    attachments,
     didOnHost(change, words) {
       mine.did(change, words.replace(/\.$/, ''))
       notices.say(words, 'done', change)

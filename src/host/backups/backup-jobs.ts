@@ -3,6 +3,7 @@ import { encodeDoc } from '../../doc/replica.ts'
 import type { Envelope } from '../../model/envelope.ts'
 import { codeOf, type Files } from '../ports/files.ts'
 import { copyFolder } from '../vault/copy-folder.ts'
+import { createFileShelf } from '../vault/file-shelf.ts'
 import { copyBackup } from './copy-backup.ts'
 import { copyPlan, type CopyPlan } from './copy-plan.ts'
 import { loadCopy } from './load-copy.ts'
@@ -11,7 +12,7 @@ import type { Manifest, Marks } from './manifest.ts'
 import { removeBackups, type Place } from './place.ts'
 import { BackupDamaged } from './plan-files.ts'
 import { proveBackup, type ProveBackup } from './prove-backup.ts'
-import { layOutSource, type RestoreSource } from './restore-source.ts'
+import { layOutAttached, layOutSource, type RestoreSource } from './restore-source.ts'
 
 /** The disk of a folder: the data folder's, or another that lies anywhere and may be encrypted or not. */
 export type FilesFor = (folder: string) => Files
@@ -37,6 +38,8 @@ export type BackupJob =
       readonly scratch: string
       readonly copy: Omit<CopyPlan, 'name'> & { readonly name: string | null }
     }
+  /** Its attached files into the folder of a plan that is there. */
+  | { readonly is: 'lay-files'; readonly source: RestoreSource; readonly folder: string; readonly now: number }
   /** The plan with its id and its history, where it is not any more. `plans`: the folder that the plans lie in. */
   | { readonly is: 'put-back'; readonly source: RestoreSource; readonly plans: string }
 
@@ -47,6 +50,7 @@ export interface BackupAnswers {
   remove: null
   state: { readonly state: Uint8Array; readonly plan: string; readonly planName: string }
   'copy-plan': { readonly envelopes: readonly Envelope[]; readonly planName: string }
+  'lay-files': null
   'put-back': { readonly plan: string }
 }
 
@@ -81,6 +85,13 @@ async function answer(filesFor: FilesFor, job: BackupJob, tell: TellProgress): P
         const { planName } = whatIs(doc)
         return { envelopes: copyPlan(doc, { ...job.copy, name: job.copy.name ?? `${planName} (restored)` }), planName }
       })
+    case 'lay-files':
+      await layOutAttached(
+        filesFor(job.source.folder),
+        job.source,
+        createFileShelf(filesFor(job.folder), job.folder, () => job.now),
+      )
+      return null
     case 'put-back':
       return putBack(filesFor, job)
   }
@@ -120,6 +131,11 @@ async function putBack(
   await files.remove(fresh)
   try {
     const { plan, manifest } = await layOutSource(filesFor(source.folder), source, { files, folder: fresh })
+    await layOutAttached(
+      filesFor(source.folder),
+      source,
+      createFileShelf(files, fresh, () => 0),
+    )
     const { loaded } = await loadCopy(files, fresh, plan)
     const { contentHash } = whatIs(loaded.doc)
     loaded.doc.destroy()

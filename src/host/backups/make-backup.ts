@@ -12,6 +12,7 @@ import { loadCopy } from './load-copy.ts'
 import { MANIFEST_VERSION, sumOf, type Manifest, type PlanFile } from './manifest.ts'
 import { cutPoints, writePart } from './parts.ts'
 import { listPlace, makePlace, writeManifest, type Place } from './place.ts'
+import { keepFiles } from './keep-files.ts'
 import { fileOf, newestSnapshotName, sourceFiles, type SourceFile } from './plan-files.ts'
 
 export interface MakeBackup {
@@ -27,6 +28,8 @@ export interface MakeBackup {
   readonly app: string
   readonly device: string
   readonly keys: Readonly<Record<string, string>>
+  /** The one before did not restore: nothing of an earlier one is taken over unread. */
+  readonly anew?: boolean
 }
 
 export type TellProgress = (done: number, total: number) => void
@@ -65,6 +68,9 @@ export async function makeBackup(
     }
     written.push({ name: source.name, bytes: bytes.length, parts })
   }
+  const kept = await keepFiles(files, place, job)
+  written.push(...kept.files)
+  stored += kept.stored
   const { id, plan, name, reason, now, app, device, keys } = job
   const manifest: Manifest = {
     v: MANIFEST_VERSION,

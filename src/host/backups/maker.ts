@@ -58,6 +58,7 @@ export function createMaker(
           now,
           app: parts.version,
           device: vault.device.forPlan(plan).id,
+          anew: trial > 0,
           keys: keysOf(vault),
         }
         await run({ is: 'make', place: at(place), make }, tell).catch(async (error: unknown) => {

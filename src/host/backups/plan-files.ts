@@ -4,6 +4,7 @@ import { diskFailure } from '../vault/disk-status.ts'
 import { writeFresh } from '../vault/json-file.ts'
 import { offsetOf, segmentOf, type Position } from '../vault/position.ts'
 import { segmentBytes } from '../vault/segment-bytes.ts'
+import { hashOf, type FileShelf } from '../vault/file-shelf.ts'
 import { listSegments, segmentName } from '../vault/segments.ts'
 import { readSnapshot } from '../vault/snapshot-file.ts'
 import { snapshotNames } from '../vault/snapshot-store.ts'
@@ -44,6 +45,11 @@ export async function sourceFiles(files: Files, folder: string, upTo: Position):
     .concat(journal)
 }
 
+/** Attached files stand in a backup under their hash, whatever plan they are of: the same bytes are stored once. */
+export const keptNameOf = (hash: string): string => `file-${hash}`
+/** Null for what is no attached file. */
+export const hashOfKept = (name: string): string | null => /^file-([0-9a-f]{64})$/.exec(name)?.[1] ?? null
+
 /** The newest that can be read and that reaches no further than the journal does. */
 export async function newestSnapshotName(files: Files, folder: string, upTo: Position): Promise<string | null> {
   for (const name of await snapshotNames(files, folder)) {
@@ -72,6 +78,32 @@ export async function layOut(
       throw diskFailure('EIO', `${file.name} cannot be read back as it was written.`)
   }
   await to.files.syncFolder(to.folder)
+}
+
+/** Writes a backup's attached files into a plan's folder, where they are not there yet. Each has its hash or is said to be damaged. */
+export async function layOutFiles(
+  from: { readonly files: Files; readonly folder: string },
+  manifest: Manifest,
+  shelf: FileShelf,
+): Promise<void> {
+  for (const { name } of manifest.files) {
+    const hash = hashOfKept(name)
+    if (hash === null || typeof (await shelf.read(hash)) !== 'string') continue
+    const bytes = await keptFileOf(from, manifest, hash)
+    await shelf.put(bytes)
+  }
+}
+
+/** One attached file of a backup. */
+export async function keptFileOf(
+  from: { readonly files: Files; readonly folder: string },
+  manifest: Manifest,
+  hash: string,
+): Promise<Uint8Array> {
+  const bytes = await fileOf(from, manifest, keptNameOf(hash))
+  if ((await hashOf(bytes)) !== hash)
+    throw new BackupDamaged(`The attached file ${hash.slice(0, 12)} in it is not what was attached.`)
+  return bytes
 }
 
 /** One file of a backup, whole. */

@@ -3,7 +3,7 @@ import { loadCopy } from './load-copy.ts'
 import { whatIs } from './make-backup.ts'
 import type { Manifest, Marks } from './manifest.ts'
 import { backupAt, writeMarks, type Place } from './place.ts'
-import { BackupDamaged, layOut } from './plan-files.ts'
+import { BackupDamaged, hashOfKept, keptFileOf, layOut } from './plan-files.ts'
 
 export interface ProveBackup {
   readonly id: string
@@ -30,12 +30,22 @@ async function faultOf(files: Files, place: Place, manifest: Manifest, scratch: 
   try {
     await files.remove(scratch)
     await layOut(place, manifest, { files, folder: scratch })
-    return await differenceOf(files, scratch, manifest)
+    const difference = await differenceOf(files, scratch, manifest)
+    if (difference === '') await readKeptFiles(place, manifest)
+    return difference
   } catch (error) {
     if (error instanceof BackupDamaged) return error.message
     throw error
   } finally {
     await files.remove(scratch)
+  }
+}
+
+/** Each is put together from its parts as a restore does it; only the writing is left out, since there may be gigabytes of them. */
+async function readKeptFiles(place: Place, manifest: Manifest): Promise<void> {
+  for (const { name } of manifest.files) {
+    const hash = hashOfKept(name)
+    if (hash !== null) await keptFileOf(place, manifest, hash)
   }
 }
 

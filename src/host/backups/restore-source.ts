@@ -4,7 +4,8 @@ import { createJsonFile, writeFresh } from '../vault/json-file.ts'
 import { isPlanId } from '../vault/plan-folder.ts'
 import type { Manifest } from './manifest.ts'
 import { backupAt, listPlace } from './place.ts'
-import { BackupDamaged, layOut, sourceFiles } from './plan-files.ts'
+import { createFileShelf, type FileShelf } from '../vault/file-shelf.ts'
+import { BackupDamaged, layOut, layOutFiles, sourceFiles } from './plan-files.ts'
 
 /** What can be restored: a backup at a place, or a plan's folder as it is, such as one that was put under `removed/`. */
 export type RestoreSource =
@@ -37,6 +38,21 @@ export async function planOf(files: Files, folder: string): Promise<string | nul
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR' || codeOf(error) === '') return null
     throw error
+  }
+}
+
+/** Brings the attached files of what is restored into the folder of a plan that is there. Those it has already stay as they are. */
+export async function layOutAttached(files: Files, source: RestoreSource, shelf: FileShelf): Promise<void> {
+  if (source.is === 'backup') {
+    const kept = await backupAt({ files, folder: source.folder, isOurs: false }, source.id)
+    if (kept === null) throw new BackupDamaged('What it is (its .backup file) is missing or damaged.')
+    return layOutFiles({ files, folder: source.folder }, kept.manifest, shelf)
+  }
+  const from = createFileShelf(files, source.folder, () => 0)
+  for (const hash of (await from.list()).keys()) {
+    const bytes = await from.read(hash)
+    // One that is damaged there stays there.
+    if (typeof bytes !== 'string') await shelf.put(bytes)
   }
 }
 

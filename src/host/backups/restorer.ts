@@ -69,6 +69,8 @@ export function createRestorer(
               now: clock.now(),
             },
           })
+          // Bytes come first: no record names what is not there.
+          await run({ is: 'lay-files', source, folder: vault.planFolder(host.id), now: clock.now() })
           await host.adopt(envelopes)
         } finally {
           await giveBack().catch(() => undefined)

@@ -1,5 +1,6 @@
 import type { BackupSettings } from '../../contract/backup-calls.ts'
 import type { KeptBackup } from './place.ts'
+import { hashOfKept } from './plan-files.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -48,6 +49,9 @@ const mayGo = ({ manifest, marks, isMarked }: KeptBackup): boolean =>
 const isNewer = (a: KeptBackup, b: KeptBackup): boolean => a.manifest.madeAt > b.manifest.madeAt
 
 function holdsAll({ manifest: a }: KeptBackup, { manifest: b }: KeptBackup): boolean {
+  // An attached file that was lost since may be nowhere else.
+  const names = new Set(a.files.map(({ name }) => name))
+  if (b.files.some(({ name }) => hashOfKept(name) !== null && !names.has(name))) return false
   return Object.entries(b.frontier).every(([client, [seq, hash]]) => {
     const held = a.frontier[client]
     return held !== undefined && (held[0] > seq || (held[0] === seq && held[1] === hash))

@@ -3,7 +3,7 @@ import type { AcceptReport, MergeReport, Stranger } from '../../contract/plan-fi
 import { momentWords } from './moment-words.ts'
 
 export function mergedWords(report: MergeReport): string {
-  const { plan, isNew, applied, known, waiting, refused, strangers, founder } = report
+  const { plan, isNew, applied, known, waiting, refused, strangers, founder, files } = report
   const it = `"${plan.name}"`
   return [
     isNew
@@ -11,6 +11,7 @@ export function mergedWords(report: MergeReport): string {
       : applied === 0
         ? `${it} has all of it already (${counted(known, 'record')}). Nothing was changed.`
         : `Took ${counted(applied, 'record')} into ${it}; ${known} were here already.`,
+    ...(files > 0 ? [`${counted(files, 'attached file')} came along.`] : []),
     ...(founder === null || founder.isProven
       ? []
       : [

@@ -34,6 +34,8 @@ export function createFileHealth(parts: FileHealthParts): FileHealth {
   const { vault, plans, mender } = parts
   /** What the last look found wrong with backups, by plan. */
   const backups = new Map<string, readonly DamagedPlace[]>()
+  /** And with attached files. */
+  const attached = new Map<string, readonly DamagedPlace[]>()
   /** One look at a time: a plan is closed for a moment where something of it is mended. */
   let turn: Promise<unknown> = Promise.resolve()
 
@@ -43,7 +45,7 @@ export function createFileHealth(parts: FileHealthParts): FileHealth {
       const torn = await tornWrites(parts.files(), vault.planFolder(id), (person) => person)
       const named = namer(plans.opened(id))
       const damage = [...places, ...torn].map((place) => within(id, { ...place, words: named(place.words) }))
-      return { damage: [...damage, ...(backups.get(id) ?? [])], checkedAt }
+      return { damage: [...damage, ...(attached.get(id) ?? []), ...(backups.get(id) ?? [])], checkedAt }
     },
     check(ids, tell) {
       const next = turn.then(async () => {
@@ -72,6 +74,7 @@ export function createFileHealth(parts: FileHealthParts): FileHealth {
           await mender.note(id, found)
         })
     else await mender.note(id, found)
+    attached.set(id, await checkAttached(id))
     const damaged = await parts.checkBackups(id).catch((error: unknown) => {
       parts.onFault('checking backups', error)
       return []
@@ -80,6 +83,17 @@ export function createFileHealth(parts: FileHealthParts): FileHealth {
       id,
       damaged.map((one) => backupPlace(join('plans', id, 'backups'), one)),
     )
+  }
+
+  /** After the plan is mended, since its records say what is attached. One that cannot be opened says so elsewhere. */
+  async function checkAttached(id: string): Promise<readonly DamagedPlace[]> {
+    const host = await plans.open(id).catch(() => undefined)
+    try {
+      return ((await host?.attachments.check()) ?? []).map((place) => within(id, place))
+    } catch (error) {
+      parts.onFault('checking attached files', error)
+      return []
+    }
   }
 
   /** A journal that lost its end in whole records shows nothing by itself; a backup of it remembers. */

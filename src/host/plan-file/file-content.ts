@@ -1,18 +1,28 @@
 import * as v from 'valibot'
+import { isFileSize } from '../../model/attachment.ts'
 import { isPlanId } from '../vault/plan-folder.ts'
 import { LENGTH } from './sealed-chunk.ts'
 
 /**
  * What the chunks of a plan file say: first what the file is, then records in an order in which each follows what it builds
- * on, at last that this is the end.
+ * on, then attached files in pieces, one file after the other, at last that this is the end.
  *
  *   1 | JSON                                      2 | records, each after its length as u32 big endian
- *   3 | JSON {"records": how many}
+ *   3 | JSON {"records": how many}           4 | SHA-256 of a file, 32 bytes | its size as u32 big endian | a piece of it
  */
 export type Content =
   | { readonly is: 'about'; readonly about: AboutFile }
   | { readonly is: 'records'; readonly records: readonly Uint8Array[] }
   | { readonly is: 'end'; readonly records: number }
+  | ({ readonly is: 'file' } & FilePiece)
+
+/** The next piece of an attached file; one of no bytes has one piece. */
+export interface FilePiece {
+  readonly hash: string
+  /** Of the whole file. */
+  readonly size: number
+  readonly bytes: Uint8Array
+}
 
 /** What a plan file is. Said by whoever made it, and proven by nothing but what stands beside. */
 export interface AboutFile {
@@ -74,6 +84,24 @@ export function recordsContent(records: readonly Uint8Array[]): Uint8Array {
   return content
 }
 
+const HASH = 32
+
+export function fileContent({ hash, size, bytes }: FilePiece): Uint8Array {
+  const content = Buffer.alloc(1 + HASH + LENGTH + bytes.length)
+  content.writeUInt8(4)
+  content.write(hash, 1, 'hex')
+  content.writeUInt32BE(size, 1 + HASH)
+  content.set(bytes, 1 + HASH + LENGTH)
+  return content
+}
+
+function fileIn(content: Uint8Array): FilePiece | null {
+  if (content.length < 1 + HASH + LENGTH) return null
+  const size = new DataView(content.buffer, content.byteOffset).getUint32(1 + HASH)
+  const hash = Buffer.from(content.subarray(1, 1 + HASH)).toString('hex')
+  return isFileSize(size) ? { hash, size, bytes: content.subarray(1 + HASH + LENGTH) } : null
+}
+
 /** Null for what no Ordinal of this version writes. The records are views of it. */
 export function readContent(content: Uint8Array): Content | null {
   switch (content[0]) {
@@ -84,6 +112,10 @@ export function readContent(content: Uint8Array): Content | null {
     case 2: {
       const records = recordsIn(content)
       return records && { is: 'records', records }
+    }
+    case 4: {
+      const piece = fileIn(content)
+      return piece && { is: 'file', ...piece }
     }
     case 3: {
       const end = v.safeParse(EndSchema, parsed(content))

@@ -46,10 +46,11 @@ export async function mergePlanFile(
     await unmake(plan)
     throw new CallFailed('nobody-began-it', planFileFailure('nobody-began-it').message)
   }
+  const files = await takeFiles()
   const refused = taken.refused + (await keepStrangers(taken.strangers))
   const left = await strangers.list(plan)
   const aside = left.reduce((sum, { records }) => sum + records, 0)
-  return { ...taken, plan, isNew, refused, aside, strangers: left, founder }
+  return { ...taken, plan, isNew, refused, aside, files, strangers: left, founder }
 
   async function takeAll(): Promise<Taken> {
     const { live } = await open(plan)
@@ -74,6 +75,17 @@ export async function mergePlanFile(
       file,
       (read) => tell('Taking the records in', read, about.records),
     )
+  }
+
+  /** Only what a record of the plan names, and only bytes that have its hash. */
+  async function takeFiles(): Promise<number> {
+    const { attachments } = await open(plan)
+    let count = 0
+    for await (const { hash, bytes } of file.files()) {
+      tell('Taking the files in', count, 0)
+      if (await attachments.take(hash, bytes)) count++
+    }
+    return count
   }
 
   async function keepStrangers(found: Taken['strangers']): Promise<number> {

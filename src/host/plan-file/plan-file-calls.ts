@@ -71,7 +71,7 @@ export function createPlanFiles(parts: PlanFilesParts): PlanFiles {
 
   return {
     calls: {
-      'planFile.share': async (seat, { plan, passphrase }) => {
+      'planFile.share': async (seat, { plan, passphrase, files }) => {
         await foundBy(plan)
         const host = await plans.open(plan)
         const { id, publicKey } = vault.device.forPlan(plan)
@@ -79,6 +79,7 @@ export function createPlanFiles(parts: PlanFilesParts): PlanFiles {
         const pieces = writePlanFile({
           about,
           records: recordsToShare(host),
+          ...(files ? { files: host.attachments.whole() } : {}),
           passphrase,
           random,
           cost: parts.cost,

@@ -1,5 +1,5 @@
 import { fail, ok, type Result } from '../../model/result.ts'
-import { readContent, type AboutFile, type Content } from './file-content.ts'
+import { readContent, type AboutFile, type Content, type FilePiece } from './file-content.ts'
 import { HEAD_START, headLength, keyOfHead, readHead } from './file-head.ts'
 import { planFileFailure, type PlanFileFailure } from './plan-file-failure.ts'
 import { LENGTH, MAX_SEALED, openChunk, type ChunkKey } from './sealed-chunk.ts'
@@ -16,6 +16,8 @@ export interface OpenPlanFile {
   readonly about: AboutFile
   /** All records, a chunk at a time, from the beginning. A failure comes last. Reading twice gives the same. */
   records(): AsyncGenerator<Result<readonly Uint8Array[], PlanFileFailure>>
+  /** Attached files, whole. Their hashes are the file's word; whoever keeps one looks. Reads only what `check` found good. */
+  files(): AsyncGenerator<{ readonly hash: string; readonly bytes: Uint8Array }>
   /** Reads all of it. What it told as good is good when it is read again. */
   check(onRecords?: (read: number) => void): Promise<Result<void, PlanFileFailure>>
 }
@@ -45,6 +47,7 @@ export async function openPlanFile(
   const file: OpenPlanFile = {
     about: first.value.value.about,
     records: () => recordsOf(chunks()),
+    files: () => filesOf(chunks()),
     async check(onRecords) {
       let read = 0
       for await (const records of file.records()) {
@@ -80,6 +83,24 @@ async function* recordsOf(
     yield ok(content.records)
   }
   if (!isWhole) yield fail(planFileFailure('cut-short'))
+}
+
+async function* filesOf(
+  chunks: AsyncGenerator<Result<Content, PlanFileFailure>>,
+): AsyncGenerator<{ hash: string; bytes: Uint8Array }> {
+  let now = null as { hash: string; bytes: Uint8Array; at: number } | null
+  for await (const chunk of chunks) {
+    if (!chunk.ok) return
+    if (chunk.value.is !== 'file') continue
+    const { hash, size, bytes }: FilePiece = chunk.value
+    if (now?.hash !== hash || now.bytes.length !== size) now = { hash, bytes: new Uint8Array(size), at: 0 }
+    if (now.at + bytes.length > size) return
+    now.bytes.set(bytes, now.at)
+    now.at += bytes.length
+    if (now.at < size) continue
+    yield { hash, bytes: now.bytes }
+    now = null
+  }
 }
 
 async function* readChunks(

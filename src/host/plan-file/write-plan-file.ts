@@ -1,5 +1,5 @@
 import type { Cost } from '../lock/wrapped-key.ts'
-import { aboutContent, endContent, recordsContent, type AboutFile } from './file-content.ts'
+import { aboutContent, endContent, fileContent, recordsContent, type AboutFile } from './file-content.ts'
 import { makeHead } from './file-head.ts'
 import { CHUNK_BYTES, sealChunk } from './sealed-chunk.ts'
 
@@ -10,6 +10,8 @@ import { CHUNK_BYTES, sealChunk } from './sealed-chunk.ts'
 export async function* writePlanFile(parts: {
   readonly about: AboutFile
   readonly records: AsyncIterable<readonly Uint8Array[]>
+  /** Attached files, one after the other, whole. */
+  readonly files?: AsyncIterable<{ readonly hash: string; readonly bytes: Uint8Array }>
   /** Null: whoever has the file reads it. */
   readonly passphrase: string | null
   /** From a source of secrets. */
@@ -33,6 +35,11 @@ export async function* writePlanFile(parts: {
       yield next()
     }
   if (waiting.length > 0) yield next()
+  for await (const { hash, bytes } of parts.files ?? [])
+    for (let from = 0; from === 0 || from < bytes.length; from += CHUNK_BYTES) {
+      const piece = { hash, size: bytes.length, bytes: bytes.subarray(from, from + CHUNK_BYTES) }
+      yield sealChunk(key, number++, fileContent(piece))
+    }
   yield sealChunk(key, number++, endContent(written))
 
   function next(): Promise<Uint8Array> {

@@ -2,6 +2,7 @@ import { createBringing } from '../../sync/session/bringing.ts'
 import type { PeerMessage } from '../../sync/session/peer-message.ts'
 import { createPeerLimits, type PeerLimits } from '../../sync/session/peer-limits.ts'
 import { decodeRecord } from '../../sync/record.ts'
+import type { FileGiver } from '../attachments/attachment-book.ts'
 import { LEFT, SILENT, SILENT_ELSEWHERE, TOO_MUCH } from '../../sync/session/session.ts'
 import type { PlanHost } from '../plan-host.ts'
 import type { FoundRoom } from '../ports/discovery.ts'
@@ -10,7 +11,7 @@ import { sayFarewell } from './farewell.ts'
 import type { Link } from './link.ts'
 import { createReaching, type Reaching, type ReachingParts } from './reaching.ts'
 import { createRoomPeer, UNREADABLE, type RoomPeer } from './room-peer.ts'
-import { planOf } from './session-plan.ts'
+import { filesOf, planOf } from './session-plan.ts'
 
 export interface MeshParts extends Omit<ReachingParts, 'peers' | 'isOut' | 'onReached'> {
   /** The plan as it is open now; it may be opened anew under a room. */
@@ -139,6 +140,7 @@ export function createMesh(parts: MeshParts): Mesh {
       }),
       host.peers.onCame(() => parts.onRecords()),
       host.onRefused((refusal, bytes, from) => refused(refusal.against, bytes, from)),
+      host.attachments.meet({ givers, wrong: (device) => blame(device, 'proven') }),
     ]
     stopHost = () => stops.forEach((stop) => stop())
   }
@@ -166,6 +168,7 @@ export function createMesh(parts: MeshParts): Mesh {
       device,
       isOurCall,
       plan: planOf(parts.host, device),
+      files: filesOf(parts.host, device),
       clock,
       random,
       mayHear: () => members.isMember(device),
@@ -189,8 +192,24 @@ export function createMesh(parts: MeshParts): Mesh {
     peers.set(device, peer)
     reaching.done(device)
     reaching.tell(peer)
+    parts.host().attachments.look()
     parts.onLinked(peer)
     parts.onChanged()
+  }
+
+  /** Members of the room that are linked, as files are asked of them. */
+  function givers(): FileGiver[] {
+    return [...peers.values()].flatMap(({ device, send }) =>
+      members.isMember(device)
+        ? [
+            {
+              device,
+              name: members.member(device)?.name || device,
+              ask: (hash, from, most) => send({ is: 'want-file', hash, from, most }),
+            },
+          ]
+        : [],
+    )
   }
 
   /** It was removed: it hears so, and its link ends. */
@@ -221,6 +240,7 @@ export function createMesh(parts: MeshParts): Mesh {
     if (peers.get(device) !== peer) return
     peers.delete(device)
     parts.host().live.linkDown(device)
+    parts.host().attachments.look()
     // Anybody with the room's key may come as any number of devices, and leave something waiting of each.
     if (!members.isMember(device)) parts.host().forget(device)
     if (why !== '' && !ORDINARY.has(why))

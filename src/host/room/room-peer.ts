@@ -6,7 +6,7 @@ import {
   type PeerPresence,
 } from '../../sync/session/peer-message.ts'
 import type { PeerLimits } from '../../sync/session/peer-limits.ts'
-import { createSession, TOO_MUCH, type Session, type SessionPlan } from '../../sync/session/session.ts'
+import { createSession, TOO_MUCH, type Session, type SessionFiles, type SessionPlan } from '../../sync/session/session.ts'
 import type { Bringing } from '../../sync/session/bringing.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Link } from './link.ts'
@@ -31,6 +31,7 @@ export interface RoomPeerParts {
   readonly device: string
   readonly isOurCall: boolean
   readonly plan: SessionPlan
+  readonly files: SessionFiles
   readonly clock: Clock
   readonly random: () => number
   readonly mayHear: () => boolean
@@ -73,6 +74,7 @@ export function createRoomPeer(parts: RoomPeerParts): RoomPeer {
   }
   const session = createSession({
     plan: parts.plan,
+    files: parts.files,
     send,
     now: () => clock.now(),
     after: (milliseconds, then) => clock.after(milliseconds, then),

@@ -1,4 +1,4 @@
-import type { SessionPlan } from '../../sync/session/session.ts'
+import type { SessionFiles, SessionPlan } from '../../sync/session/session.ts'
 import type { PlanHost } from '../plan-host.ts'
 
 /** A plan as the session with one device sees it. The plan may be opened anew meanwhile: each question goes to the one of now. */
@@ -17,5 +17,14 @@ export function planOf(host: () => PlanHost, device: string): SessionPlan {
       return applied + takenOut
     },
     due: () => host().due(),
+  }
+}
+
+/** Its attached files, in the same way. */
+export function filesOf(host: () => PlanHost, device: string): SessionFiles {
+  return {
+    piece: (hash, from, most) => host().attachments.piece(hash, from, most),
+    came: (part) => host().attachments.came(device, part),
+    hasNone: (hash) => host().attachments.hasNone(device, hash),
   }
 }

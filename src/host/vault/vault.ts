@@ -10,6 +10,7 @@ import { checkDataFiles } from './check-files.ts'
 import { checkPlan, type PlanCheck } from './check-plan.ts'
 import { copyFolder, type Copied } from './copy-folder.ts'
 import { openDeviceKey, type DeviceKeys } from './device-key.ts'
+import { createFileShelf, type FileShelf } from './file-shelf.ts'
 import { damagedName } from './kept-aside.ts'
 import type { FolderInUse } from './folder-lock.ts'
 import { holdFolder, takesNoWriting, writingUnder, type HeldFolder } from './held-folder.ts'
@@ -62,6 +63,8 @@ export interface Vault {
   plans(): Promise<string[]>
   /** Where a plan's files lie. */
   planFolder(planId: string): string
+  /** Where the bytes of a plan's attached files lie. */
+  fileShelf(planId: string): FileShelf
   /** An empty plan, on disk when this resolves. */
   createPlan(planId: string): Promise<Result<void>>
   /**
@@ -192,6 +195,7 @@ function vaultOf(options: VaultOptions, device: DeviceKeys, held: HeldFolder, re
       if (!isPlanId(id)) throw new CallFailed('no-plan', 'There is no such plan in this data folder.')
       return folderOf(id)
     },
+    fileShelf: (id) => createFileShelf(files, vault.planFolder(id), clock.now),
     async createPlan(id) {
       if (!isPlanId(id)) return fail({ type: 'bad-id', message: 'A plan cannot be named like this.' })
       if ((await files.kind(folderOf(id))) !== null)

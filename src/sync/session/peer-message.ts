@@ -7,9 +7,11 @@
 import { createDecoder, readAny } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeAny } from 'lib0/encoding'
 import type { Missing } from '../ledger.ts'
+import { isFileHash, isFileSize } from '../../model/attachment.ts'
 import { plainName } from '../../model/plain-name.ts'
 import { reachesOthers } from '../noise/ip-address.ts'
 import { MAX_CLIENT, MAX_CLOCK } from '../record-header.ts'
+import { LARGEST_PIECE, type FilePart } from './fetching.ts'
 
 /** How far a line has come, and the first bytes of its hash in hex: enough to see that two lines went apart. */
 export type HeldLine = readonly [client: number, seq: number, hash: string]
@@ -47,6 +49,11 @@ export type PeerMessage =
   | { readonly is: 'peers'; readonly peers: readonly PeerAddress[] }
   | { readonly is: 'ping'; readonly n: number; readonly at: number }
   | { readonly is: 'pong'; readonly n: number; readonly at: number; readonly here: number }
+  /** A piece of an attached file, of at most so many bytes. */
+  | { readonly is: 'want-file'; readonly hash: string; readonly from: number; readonly most: number }
+  | ({ readonly is: 'file-part' } & FilePart)
+  /** The answer where there is no such file. */
+  | { readonly is: 'no-file'; readonly hash: string }
   | { readonly is: 'bye'; readonly why: string }
 
 /** Lines of one plan, records of one message, and so on: more is no honest message. */
@@ -99,6 +106,15 @@ const READERS: { readonly [K in PeerMessage['is']]: (json: Json) => (PeerMessage
   },
   ping: ({ n, at }) => (isCount(n, MAX_CLOCK) && isTime(at) ? { is: 'ping', n, at } : null),
   pong: ({ n, at, here }) => (isCount(n, MAX_CLOCK) && isTime(at) && isTime(here) ? { is: 'pong', n, at, here } : null),
+  'want-file'({ hash, from, most }) {
+    if (!isFileHash(hash) || !isFileSize(from) || !isFileSize(most)) return null
+    return { is: 'want-file', hash, from, most }
+  },
+  'file-part'({ hash, from, size, bytes }) {
+    if (!isFileHash(hash) || !isFileSize(from) || !isFileSize(size) || !(bytes instanceof Uint8Array)) return null
+    return bytes.length <= LARGEST_PIECE ? { is: 'file-part', hash, from, size, bytes } : null
+  },
+  'no-file': ({ hash }) => (isFileHash(hash) ? { is: 'no-file', hash } : null),
   bye: ({ why }) => ({ is: 'bye', why: isName(why) ? why : '' }),
 }
 

@@ -12,6 +12,7 @@
 import type { Frontier, Missing } from '../ledger.ts'
 import type { HeldLine, PeerAddress, PeerMessage, PeerPresence } from './peer-message.ts'
 import { createBringing, type Bringing } from './bringing.ts'
+import type { FilePart } from './fetching.ts'
 import { createPeerLimits, type PeerLimits } from './peer-limits.ts'
 import { createSending, type ReadRecords } from './sending.ts'
 
@@ -37,6 +38,14 @@ export interface SessionPlan {
   due(): readonly Missing[]
 }
 
+/** Attached files, as sessions need them. */
+export interface SessionFiles {
+  /** A piece of a file of the plan; null for what is not here. */
+  piece(hash: string, from: number, most: number): Promise<FilePart | null>
+  came(part: FilePart): void
+  hasNone(hash: string): void
+}
+
 export interface SessionParts {
   readonly plan: SessionPlan
   readonly send: (message: PeerMessage) => void
@@ -54,6 +63,8 @@ export interface SessionParts {
   readonly bringing?: Bringing
   /** One for all links of the device; of its own where it is left out. */
   readonly limits?: PeerLimits
+  /** Without it no file is given and none is taken. */
+  readonly files?: SessionFiles
   readonly onPresence: (here: readonly PeerPresence[]) => void
   readonly onPeers: (peers: readonly PeerAddress[]) => void
   /** Records came in and are on disk. */
@@ -107,6 +118,8 @@ const MOST_WAITING = 64
 const MOST_WAITING_BYTES = 32_000_000
 /** Lines that went apart are sent whole, which means reading all of the journal. */
 const FAMILY_PAUSE_MS = 2_000
+/** Pieces of files that are being read for one peer. */
+const MOST_GIVING = 2
 /** Bytes of records in one such message, more or less. */
 const FAMILY_BYTES = 3_000_000
 
@@ -125,6 +138,7 @@ export function createSession(parts: SessionParts): Session {
   let isTaking = false
   let isOver = false
   let pings = 0
+  let giving = 0
   let clock: { ahead: number; way: number } | null = null
   let lastHeard = now()
   let lastSum = -Infinity
@@ -195,6 +209,12 @@ export function createSession(parts: SessionParts): Session {
             clock = { ahead: message.here - (message.at + way / 2), way }
           return
         }
+        case 'want-file':
+          return void give(message)
+        case 'file-part':
+          return parts.files?.came(message)
+        case 'no-file':
+          return parts.files?.hasNone(message.hash)
         case 'bye':
           return breakOff(LEFT)
       }
@@ -227,6 +247,21 @@ export function createSession(parts: SessionParts): Session {
     },
   }
   return session
+
+  /** Who is asked for more than it can read meanwhile leaves the rest unanswered: an honest peer asks for one piece at a time. */
+  async function give({ hash, from, most }: { hash: string; from: number; most: number }): Promise<void> {
+    if (!parts.mayHear() || giving >= MOST_GIVING) return
+    giving++
+    try {
+      const part = (await parts.files?.piece(hash, from, most)) ?? null
+      if (!isOver) send(part === null ? { is: 'no-file', hash } : { is: 'file-part', ...part })
+    } catch (error) {
+      parts.onFault(error)
+      if (!isOver) send({ is: 'no-file', hash })
+    } finally {
+      giving--
+    }
+  }
 
   function tellSum(): void {
     if (sending.isBusy()) return
@@ -388,6 +423,9 @@ function costOf(message: PeerMessage | 'unknown'): number {
       return 10 + message.peers.length / 4
     case 'presence':
       return 1 + message.here.length / 4
+    case 'want-file':
+    case 'file-part':
+      return 5
     default:
       return 1
   }

@@ -9,6 +9,7 @@ export const NEEDED_FOR_EDITING: readonly (() => Promise<unknown>)[] = [
   () => import('../item/description-editor.svelte'),
   () => import('../item/markdown.ts'),
   () => import('../invest/item-invest.svelte'),
+  () => import('../attachments/item-attachments.svelte'),
   ...SCREENS.map((screen) => screen.load),
   ...REFINE_TABS.map((tab) => tab.load),
 ]

@@ -16,7 +16,7 @@ export function mergedTitle({ plan, isNew, applied, aside }: MergeReport): strin
 
 /** Beside it, each one a sentence. */
 export function mergedWords(report: MergeReport): string[] {
-  const { plan, isNew, applied, known, waiting, refused, aside, founder } = report
+  const { plan, isNew, applied, known, waiting, refused, aside, founder, files } = report
   return [
     isNew
       ? `It holds ${counted(plan.items, 'item')}, with all of its past.`
@@ -25,6 +25,7 @@ export function mergedWords(report: MergeReport): string[] {
           ? 'What your room wrote was here before. What others wrote is kept aside.'
           : 'Nothing was changed: what is in the file was here before.'
         : `${counted(applied, 'edit')} came in; ${amount(known)} were here before. What others changed meanwhile stays, and what you both changed stands under Catch up.`,
+    ...(files > 0 ? [`${counted(files, 'file')} on items came along.`] : []),
     ...(founder === null || founder.isProven
       ? []
       : [

@@ -61,6 +61,7 @@ export const MERGED: MergeReport = {
   waiting: 0,
   refused: 0,
   aside: 0,
+  files: 0,
   strangers: [],
   founder: null,
 }

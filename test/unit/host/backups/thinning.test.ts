@@ -19,6 +19,7 @@ function backup(id: string, age: number, more: Partial<Manifest> & { provenAt?: 
       name: '',
       damage: [],
       frontier: { 7: [seq, `h${seq}`] },
+      files: [],
       ...rest,
     },
     marks: { v: 1, name: '', provenAt, fault: '' },
