@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { Clock } from '../../../../src/host/ports/clock.ts'
 import type { MemoryFiles } from '../../../../src/host/ports/memory-files.ts'
 import { openVault } from '../../../../src/host/vault/vault.ts'
@@ -83,11 +83,10 @@ test('a folder that another process took meanwhile is not written, until that on
   const bytes = await files.read(join(PLAN_FOLDER, 'journal-000001'))
   const saved = plan.value.append(records[5] as Uint8Array)
   saved.catch(() => undefined)
-  await aWhile()
-  expect(plan.value.status()).toMatchObject({
-    ok: false,
-    message: expect.stringContaining('Another Ordinal') as string,
-  })
+  await vi.waitFor(
+    () => expect(plan.value.status()).toMatchObject({ ok: false, message: expect.stringContaining('Another Ordinal') }),
+    20_000,
+  )
   expect(await files.read(join(PLAN_FOLDER, 'journal-000001'))).toEqual(bytes)
 })
 
