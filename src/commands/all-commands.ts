@@ -32,6 +32,22 @@ import { sayWhy } from './say-why.ts'
 import { scoreItem, scoreItems } from './scores.ts'
 import { restoreRecord } from './restore-record.ts'
 import { settleConflict } from './settle-conflict.ts'
+import {
+  addToAgenda,
+  deleteSession,
+  editSession,
+  endSession,
+  joinSession,
+  keepSummary,
+  leadSession,
+  moveOnAgenda,
+  noteSession,
+  planSession,
+  removeFromAgenda,
+  setTimer,
+  showItem,
+  startSession,
+} from './sessions.ts'
 import { splitItem } from './split-item.ts'
 import { createSprint, deleteSprint, editSprint, finishSprint, startSprint } from './sprints.ts'
 import { answerSurvey, closeSurvey, startSurvey } from './surveys.ts'
@@ -146,6 +162,20 @@ export const ALL_COMMANDS = [
   editTemplate,
   moveTemplate,
   deleteTemplate,
+  planSession,
+  editSession,
+  deleteSession,
+  addToAgenda,
+  removeFromAgenda,
+  moveOnAgenda,
+  startSession,
+  showItem,
+  setTimer,
+  joinSession,
+  leadSession,
+  noteSession,
+  endSession,
+  keepSummary,
   attachFile,
   renameAttachment,
   removeAttachment,

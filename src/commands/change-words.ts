@@ -90,6 +90,7 @@ const NOUNS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   cards: ['card', 'cards'],
   questions: ['question', 'questions'],
   templates: ['template', 'templates'],
+  sessions: ['session', 'sessions'],
   attachments: ['file', 'files'],
 }
 
@@ -158,6 +159,7 @@ function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
     if (asked !== null) return asked
   }
   if (name.startsWith('survey.')) return surveyWords(entry)
+  if (name.startsWith('session.')) return sessionWords(entry, all, nameOf)
   if (name === 'formula.words') return `Changed what the steps of ${it} mean`
   if (name === 'item.name') return to === null ? `Took your name off ${it}` : `Put your name on ${it}`
   if (name === 'item.ready') return `${to === null ? 'Unticked' : 'Ticked'} readiness of ${it}`
@@ -261,6 +263,41 @@ function seenWords({ name, to }: Entry): string {
 function surveyWords({ name, to }: Entry): string {
   if (name === 'survey.start') return `Started a survey on ${String(to)} ${Number(to) === 1 ? 'item' : 'items'}`
   return name === 'survey.close' ? 'Closed a survey' : `${shortened(String(to))} answered a survey`
+}
+
+/** A session and what is done in it; items are named, not what became of them. */
+function sessionWords({ name, record, field, to }: Entry, all: readonly Entry[], nameOf: NameOf): string {
+  const it = quoted(nameOf(record))
+  const items = all.filter((one) => one.name === name && one.field === 'agenda').length
+  const which = items === 1 ? quoted(nameOf(`items/${String(to)}`)) : `${items} items`
+  switch (name) {
+    case 'session.plan':
+      return `Planned ${quoted(String(all[0]?.to ?? ''))}`
+    case 'session.add':
+      return `Put ${which} on the agenda`
+    case 'session.remove':
+      return `Took ${quoted(nameOf(`items/${String(all[0]?.from ?? '')}`))} off the agenda`
+    case 'session.order':
+      return `Moved ${quoted(nameOf(`items/${String(to)}`))} on the agenda`
+    case 'session.start':
+      return `Started ${it}`
+    case 'session.show':
+      return isNothing(to) ? `Showed the agenda of ${it}` : `Showed ${quoted(nameOf(`items/${String(to)}`))}`
+    case 'session.timer':
+      return isNothing(to) && field === 'timerEndsAt' ? 'Stopped the timer' : 'Set the timer'
+    case 'session.join':
+      return `Took part in ${it}`
+    case 'session.lead':
+      return `Facilitates ${it}`
+    case 'session.note':
+      return `Noted what was agreed in ${it}`
+    case 'session.end':
+      return `Ended ${it}`
+    case 'session.summary':
+      return `Wrote the summary of ${it} again`
+    default:
+      return field === 'title' ? `Renamed a session to ${quoted(String(to))}` : `Changed ${it}`
+  }
 }
 
 /** A vote. Nothing here says whose card it was, or which: that is nobody's business once it is over. */

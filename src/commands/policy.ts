@@ -94,6 +94,30 @@ export function leadsRound(ctx: Who, startedBy: string | null): Refusal | null {
   )
 }
 
+/** A session of the people who plan and build: anybody of them may plan one, and whoever starts it facilitates it. */
+export const plansSessions = only(
+  [...OWNERS, ...BUILDERS, 'scrum-master'],
+  'Sessions are planned and held by the people who plan and build: Developers, Scrum Master and Product Owner.',
+)
+
+/**
+ * Whoever facilitates leads through it: who started it, who took it on as well, or a Scrum Master. Where the plan has no Scrum
+ * Master anybody does who may hold one; where it has, one may still take it on (session.lead), so that nobody is stuck.
+ */
+export function leadsSession(ctx: Who, id: string): Refusal | null {
+  const wrongRole = plansSessions(ctx, undefined)
+  if (wrongRole !== null || ctx.author.role === 'scrum-master') return wrongRole
+  const session = ctx.plan.row('sessions', id)
+  const { person } = ctx.author
+  if (session === undefined || session.startedBy === null || person === null) return null
+  if (session.startedBy === person || session.leads.includes(person)) return null
+  const people = [...ctx.plan.rows('people').values()].filter(({ deleted }) => deleted === null)
+  if (!people.some(({ roles }) => roles.includes('scrum-master'))) return null
+  return notYours(
+    `${ctx.plan.row('people', session.startedBy)?.name ?? 'Somebody else'} facilitates this session. Choose “Facilitate too” to lead as well.`,
+  )
+}
+
 /** Developers of the team that owns the sprint, or a shared screen on which that team is in the room. */
 export function pullsFor(ctx: Who, sprintId: string | null): Refusal | null {
   const { role } = ctx.author

@@ -44,6 +44,7 @@ const NOUNS: Readonly<Record<TableName, string>> = {
   cards: 'card',
   questions: 'question',
   templates: 'template',
+  sessions: 'session',
   attachments: 'file',
 }
 

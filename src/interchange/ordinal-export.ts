@@ -43,6 +43,7 @@ export function planToOrdinalJson(plan: Plan, files: Readonly<Record<string, str
     cards: top('cards', (a, b) => compare(a.round, b.round) || byId(a, b)),
     questions: top('questions', (a, b) => a.at - b.at || byId(a, b)),
     templates: top('templates', (a, b) => compare(a.kind, b.kind) || byRank(a, b)),
+    sessions: top('sessions', (a, b) => a.at - b.at || byId(a, b)),
     attachments: top('attachments', (a, b) => a.at - b.at || byId(a, b)),
     ...(Object.keys(files).length === 0 ? {} : { files }),
     ...(unknown === null ? {} : { unknown }),

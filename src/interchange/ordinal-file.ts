@@ -16,6 +16,7 @@ import { ScoreSchema } from '../model/score.ts'
 import { RoundSchema } from '../model/round.ts'
 import { DistinctionSchema } from '../model/distinction.ts'
 import { SavedViewSchema } from '../model/saved-view.ts'
+import { SessionSchema } from '../model/session.ts'
 import { PullSchema, SprintSchema } from '../model/sprint.ts'
 import { AnswerSchema, SurveySchema } from '../model/survey.ts'
 import { TemplateSchema } from '../model/template.ts'
@@ -114,6 +115,7 @@ export const OrdinalFileSchema = v.object({
   cards: list({ ...CardSchema.entries, id }),
   questions: list({ ...QuestionSchema.entries, id }),
   templates: list({ ...without(TemplateSchema.entries, 'rank'), id }),
+  sessions: list({ ...SessionSchema.entries, leads: members, agenda: members, present: members, id }),
   attachments: list({ ...AttachmentSchema.entries, id }),
   /** Bytes of attached files in base64, by hash: those that the device had when it wrote the file, as far as they fit. */
   files: v.nullish(v.record(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), v.string()), {}),
@@ -146,6 +148,7 @@ export const TOP_TABLES = [
   'cards',
   'questions',
   'templates',
+  'sessions',
   'attachments',
 ] as const
 /** Tables whose records stand inside their item. */

@@ -25,6 +25,7 @@ import { DomainSchema, PERSON_SETS, PersonSchema, TeamSchema, type Domain, type 
 import { QuestionSchema, type Question } from './question.ts'
 import { ScoreSchema, type Score } from './score.ts'
 import { ROUND_SETS, RoundSchema, type Round } from './round.ts'
+import { SESSION_SETS, SessionSchema, type Session } from './session.ts'
 import { PullSchema, SprintSchema, type Pull, type Sprint } from './sprint.ts'
 import { AnswerSchema, SurveySchema, type Answer, type Survey } from './survey.ts'
 import { TemplateSchema, type Template } from './template.ts'
@@ -58,6 +59,7 @@ export interface Rows {
   questions: Question
   templates: Template
   attachments: Attachment
+  sessions: Session
 }
 export type TableName = keyof Rows
 
@@ -97,5 +99,6 @@ export const TABLES: { readonly [T in TableName]: TableRule } = {
   questions: { schema: QuestionSchema, sets: {}, texts: [] },
   templates: { schema: TemplateSchema, sets: {}, texts: [] },
   attachments: { schema: AttachmentSchema, sets: {}, texts: [] },
+  sessions: { schema: SessionSchema, sets: SESSION_SETS, texts: [] },
 }
 export const TABLE_NAMES = Object.keys(TABLES) as TableName[]
