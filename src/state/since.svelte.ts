@@ -70,7 +70,8 @@ export function createSince(parts: {
   const onTransaction = ({ local, changed }: { local: boolean; changed: { size: number } }): void => {
     if (!local && changed.size > 0) askIn(GATHER_MS)
   }
-  if (person !== null && source.since !== undefined) {
+  const isAsking = person !== null && source.since !== undefined
+  if (isAsking) {
     marks.observe(onMarks)
     plan.doc.on('afterTransaction', onTransaction)
     askIn(FIRST_LOOK_MS)
@@ -97,7 +98,7 @@ export function createSince(parts: {
     },
     changed: (item) => items.has(item),
     get known() {
-      return person === null || source.since === undefined || asked.value !== null
+      return !isAsking || asked.value !== null
     },
     get slow() {
       return asked.slow
@@ -127,6 +128,7 @@ export function createSince(parts: {
     },
     stop() {
       stopWaiting?.()
+      if (!isAsking) return
       marks.unobserve(onMarks)
       plan.doc.off('afterTransaction', onTransaction)
     },
@@ -139,7 +141,7 @@ export function createSince(parts: {
 
   /** What comes meanwhile goes with the question that waits already. */
   function askIn(ms: number): void {
-    if (person === null || source.since === undefined || (stopWaiting !== null && ms > 0)) return
+    if (!isAsking || (stopWaiting !== null && ms > 0)) return
     stopWaiting?.()
     stopWaiting = later(() => {
       stopWaiting = null

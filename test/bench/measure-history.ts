@@ -56,6 +56,8 @@ export async function measureHistory(
         row('timeline, first page, fresh host', null, past.timelineCold),
         row('timeline, first page, again', null, past.timelineWarm),
         row('timeline, words that nothing says', null, past.words),
+        row('1,000 changes since one looked, fresh host', null, past.sinceCold),
+        row('the same again', 200, past.sinceWarm),
         row('plan at a moment, fresh host', 3_000, past.atCold),
         row('plan at a moment, a day later', 3_000, past.atNear),
         row('plan at another moment', 3_000, past.atOther),
@@ -138,6 +140,7 @@ async function inBrowser(data: string, plan: string) {
 async function measurePast(data: string, plan: string, moments: readonly number[], say: (line: string) => void) {
   const found = {
     ...{ timelineCold: [] as number[], timelineWarm: [] as number[], words: [] as number[] },
+    ...{ sinceCold: [] as number[], sinceWarm: [] as number[] },
     ...{ atCold: [] as number[], atNear: [] as number[], atOther: [] as number[] },
     ...{ compareCold: [] as number[], compareWarm: [] as number[], stalls: [] as number[] },
     ...{ memoryOpen: 0, memoryPast: 0 },
@@ -156,6 +159,12 @@ async function measurePast(data: string, plan: string, moments: readonly number[
       found.timelineWarm.push(await timed('history.timeline', { plan, ...EVERYTHING }))
       found.words.push(await timed('history.timeline', { plan, ...EVERYTHING, words: 'nobody ever said this' }))
       await ask('history.extent', { plan })
+    })
+    await withHost(data, plan, async ({ timed, ask }) => {
+      const { upTo } = await ask('history.since', { ...SOMEBODY, plan, seen: null })
+      const seen = thousandBefore(upTo)
+      found.sinceCold.push(await timed('history.since', { ...SOMEBODY, plan, seen }))
+      found.sinceWarm.push(await timed('history.since', { ...SOMEBODY, plan, seen }))
     })
     await withHost(data, plan, async ({ timed, stall, host }) => {
       found.atCold.push(await timed('history.at', { plan, moment: here }))
@@ -178,6 +187,14 @@ async function measureFirst(data: string, plan: string, moment: number): Promise
     at: await timed('history.at', { plan, moment }),
     timeline: await timed('history.timeline', { plan, ...EVERYTHING }),
   }))
+}
+
+const SOMEBODY = { person: 'somebody', apart: {} }
+
+/** Marks of somebody who has not seen the last thousand records of the longest line. */
+function thousandBefore(upTo: Readonly<Record<string, number>>): Record<string, number> {
+  const [longest = ''] = Object.keys(upTo).sort((a, b) => (upTo[b] ?? 0) - (upTo[a] ?? 0))
+  return { ...upTo, [longest]: Math.max(0, (upTo[longest] ?? 0) - 1_000) }
 }
 
 const EVERYTHING = { before: null, limit: 50, record: null, device: null, words: '', sort: null } as const

@@ -22,6 +22,12 @@ export function sinceWhen(plan: PlanState, now: number): string {
   return begun === null ? '' : `since you joined ${whenWords(begun, now)}`
 }
 
+/** "You last looked on Tuesday." */
+export function lastLook(plan: PlanState, now: number): string {
+  const words = sinceWhen(plan, now).replace('since you', 'You')
+  return words === '' ? '' : `${words}.`
+}
+
 /** "today", "yesterday", "on Tuesday", "on 3 May", "on 3 May 2025". */
 export function whenWords(at: number, now: number): string {
   const day = (ms: number): number => new Date(ms).setHours(0, 0, 0, 0)
@@ -34,13 +40,16 @@ export function whenWords(at: number, now: number): string {
   return `on ${worded({ day: 'numeric', month: 'short', ...year })}`
 }
 
+/** "37 changes on 12 items" */
+export function howMany(plan: PlanState): string {
+  const { changes, groups } = plan.since
+  const items = groups.filter(({ about }) => about.startsWith('items/')).length
+  return `${counted(changes, 'change')}${items === 0 ? '' : ` on ${counted(items, 'item')}`}`
+}
+
 /** "37 changes on 12 items since you last looked on Tuesday"; '' where there is nothing new. */
 export function summaryWords(plan: PlanState, now: number): string {
-  const { changes, groups } = plan.since
-  if (changes === 0) return ''
-  const items = groups.filter(({ about }) => about.startsWith('items/')).length
-  const where = items === 0 ? '' : ` on ${counted(items, 'item')}`
-  return `${counted(changes, 'change')}${where} ${sinceWhen(plan, now)}`
+  return plan.since.changes === 0 ? '' : `${howMany(plan)} ${sinceWhen(plan, now)}`
 }
 
 /** "Ben Ito", "Ben Ito and Cleo Ray", "Ben Ito and 3 others". */

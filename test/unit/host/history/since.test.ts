@@ -5,11 +5,17 @@ import { addCriterion } from '../../../../src/commands/criteria.ts'
 import { editItem, setLabel } from '../../../../src/commands/edit-item.ts'
 import { moveItem } from '../../../../src/commands/move-item.ts'
 import { beginSeeing, seeAll, seeOne } from '../../../../src/commands/seen.ts'
-import type { Since } from '../../../../src/contract/history-calls.ts'
+import type { Since, SinceGroup } from '../../../../src/contract/history-calls.ts'
 import { joinPlan } from '../../../../src/host/host-commands.ts'
 import { createHistoryCalls } from '../../../../src/host/history/history-calls.ts'
+import { createMemoryFiles } from '../../../../src/host/ports/memory-files.ts'
 import { SEEN, seenBy } from '../../../../src/model/seen.ts'
 import { decodeRecord } from '../../../../src/sync/record.ts'
+import { newsOf } from '../../../../src/state/since-words.ts'
+import { carriedHost } from '../../../support/carried-hosts.ts'
+import { startTestHost } from '../../../support/host-in-process.ts'
+import { createMemoryMailServer } from '../../../support/memory-mail-server.ts'
+import { until } from '../../../support/room-of-hosts.ts'
 import { HostsApart, type HostApart } from '../../../support/hosts-apart.ts'
 
 let hosts: HostsApart
@@ -213,4 +219,64 @@ test('after a week offline on both sides, a merge of hundreds of changes is grou
   expect(news.groups[0]?.lines[0]?.items).toHaveLength(40)
   await markAll(laptop)
   expect((await since(laptop)).changes).toBe(0)
+})
+
+test('somebody whom the plan has no record of has marks all the same', async () => {
+  const dora = await hosts.add('dora')
+  await hosts.meet([at(ben), dora], 'first')
+  await begin(dora)
+  await rename(ben, 'Since then')
+  await hosts.meet([at(ben), dora])
+  expect((await dora.host()).plan.row('people', 'dora')).toBeUndefined()
+  expect(told(await since(dora))).toEqual([[`items/${item}`, 'Since then']])
+})
+
+test('an import of five hundred items by somebody else is one line', async () => {
+  const host = await startTestHost('/data', createMemoryFiles())
+  try {
+    const { link } = host.connect()
+    await link.call('profile.set', { name: 'Ada Berg', role: 'po' })
+    const { id: plan } = await link.call('plans.create', { name: 'Harbour' })
+    const asked = { plan, person: 'ada', apart: {} }
+    const { upTo } = await link.call('history.since', { ...asked, seen: null })
+    const rows = Array.from({ length: 500 }, (_, i) => `Item ${i}`)
+    await link.call('import.run', {
+      job: 'import',
+      plan,
+      newPlanName: 'Harbour',
+      fileName: 'items.csv',
+      bytes: new TextEncoder().encode(['Title', ...rows].join('\n')),
+      choices: { format: null, mapping: null, kinds: {}, dates: null },
+      author: { person: 'ben', role: 'po', forTeam: null },
+    })
+    const { changes, groups } = await link.call('history.since', { ...asked, seen: upTo })
+    expect([changes, groups.length]).toEqual([1, 1])
+    expect(newsOf(groups[0] as SinceGroup, String).facts).toEqual(['Imported 500 items from a CSV file'])
+  } finally {
+    await host.stop()
+  }
+})
+
+test('what a removed device wrote lies aside and is no news', async () => {
+  const ada = await carriedHost(11, 'Ada')
+  const lost = await carriedHost(22, 'Ben', ada.plan)
+  try {
+    await ada.edit('made in the room')
+    await ada.letIn(lost)
+    const server = createMemoryMailServer()
+    ada.connect(server)
+    lost.connect(server)
+    await until(() => lost.titles().length === ada.titles().length)
+    await ada.members.remove(lost.device, 'lost laptop')
+    const before = ada.host().ledger.vector()
+    await lost.edit('written on the lost laptop')
+    await until(() => ada.host().aside().length === 1)
+    // The list of news goes as far as this, and no further.
+    const [aside] = ada.host().aside()
+    const client = String(aside?.client)
+    expect(ada.host().ledger.vector()[client]).toEqual(before[client])
+  } finally {
+    await lost.stop()
+    await ada.stop()
+  }
 })
