@@ -105,8 +105,7 @@ async function partsOf(
   let undoes: string | null = null
   let isMany = false
   for (const record of records) {
-    const bytes = await keeper.read(index, record)
-    const header = bytes === null ? null : quickHeader(bytes)
+    const header = await headerOf(index, keeper, record)
     if (header === null) continue
     first ??= header
     undoes ??= undoneBy(header.entries)
@@ -135,6 +134,15 @@ async function partsOf(
     const line = { change, author, device, time, entries, undoes, at, until, others: 0, records: records.length, items }
     return [about, line] as const
   })
+}
+
+/** Read once: a thousand headers are most of the work. One that is not the record's own is asked for with more care. */
+async function headerOf(index: HistoryIndex, keeper: IndexKeeper, record: number): Promise<QuickHeader | null> {
+  const bytes = await keeper.readQuickly(index, record)
+  const header = bytes === null ? null : quickHeader(bytes)
+  if (header?.client === index.clientOf(record) && header.seq === index.seqOf(record)) return header
+  const right = await keeper.read(index, record)
+  return right === null ? null : quickHeader(right)
 }
 
 /** Null for what nobody needs to be told: cards, other people's marks and views, and the word that something was taken back. */

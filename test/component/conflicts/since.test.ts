@@ -99,7 +99,7 @@ test('what changed since one last looked is told by item: the whole effect, who,
   expect(await barriersIn()).toEqual([])
 })
 
-test('by keyboard: one is marked as seen, the next has the focus, Enter opens it, and all is marked at once', async () => {
+test('by keyboard: one is marked as seen, the next has the focus, and all is marked at once', async () => {
   const { screen, ids, mine, places } = await changed(some)
   const article = (name: RegExp) => screen.getByRole('article', { name })
   await expect.element(article(/Pay by card/)).toBeVisible()
@@ -113,6 +113,26 @@ test('by keyboard: one is marked as seen, the next has the focus, Enter opens it
   expect(mine()).toMatchObject({ lines: { 7: 9 }, apart: {} })
   await expect.element(screen.getByRole('heading', { name: 'Catch up' })).toHaveFocus()
   expect(places).toEqual([])
+})
+
+test('Enter opens in History what is no item', async () => {
+  const { screen, places } = await changed((all) => [
+    ...some(all),
+    {
+      about: 'goals/g',
+      lines: [
+        by(
+          'ben',
+          0,
+          [{ name: 'goal.create', record: 'goals/g', field: '', from: null, to: 'Fewer calls', why: '' }],
+          [],
+        ),
+      ],
+    },
+  ])
+  await expect.element(screen.getByRole('article', { name: /Pay by card/ })).toBeVisible()
+  await userEvent.keyboard('jjj{Enter}')
+  await expect.poll(() => places.at(-1)).toMatchObject({ screen: 'history', rest: 'change0' })
 })
 
 test('the first opening tells of nothing and begins the mark; nobody is told of their own', async () => {
