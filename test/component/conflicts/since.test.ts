@@ -141,3 +141,15 @@ test('the first opening tells of nothing and begins the mark; nobody is told of 
   await expect.element(screen.getByText(/^You joined/)).toBeVisible()
   expect(screen.getByRole('region', { name: 'Since you last looked' }).query()).toBeNull()
 })
+
+test('rows of the backlog that others changed say so, until it was seen', async () => {
+  const { screen, state } = await changed(some)
+  await expect.element(screen.getByRole('article', { name: /Pay by card/ })).toBeVisible()
+  await screen.getByRole('link', { name: /^Backlog/ }).click()
+  const row = (name: RegExp) => screen.getByRole('row', { name })
+  await expect.element(row(/Pay by card/)).toHaveTextContent(/Changed since you last looked\./)
+  await expect.element(row(/Waiting list/)).not.toHaveTextContent(/Changed/)
+  expect(await barriersIn()).toEqual([])
+  state.since.seeAll()
+  await expect.element(row(/Pay by card/)).not.toHaveTextContent(/Changed/)
+})
