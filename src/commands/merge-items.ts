@@ -1,10 +1,12 @@
 import { keysBetween } from '../doc/order-keys.ts'
 import { PART_TABLES, type PartTable } from '../doc/item-parts.ts'
+import type { Plan } from '../doc/plan.ts'
 import { setField, setRank, setText } from '../doc/write.ts'
 import { createId } from '../model/id.ts'
 import type { Item } from '../model/item.ts'
 import { bareText } from '../model/merging/bare-text.ts'
 import { mergedDescription } from '../model/merging/merged-description.ts'
+import { MAX_MERGED } from '../model/merging/most-merged.ts'
 import { ok } from '../model/result.ts'
 import { factorsAfter, type Score } from '../model/score.ts'
 import type { TableName } from '../model/tables.ts'
@@ -38,8 +40,6 @@ export interface MergeItems {
   readonly place?: 'highest' | 'own' | undefined
 }
 
-/** More at once are no duplicates any more. */
-export const MAX_MERGED = 40
 const MAX_TEXT = 500_000
 
 /**
@@ -60,7 +60,7 @@ export const mergeItems: Command<MergeItems, Missing | TooMany | BadValue | Wron
     if (gone.length === 0) return badValue('others', 'Say which item goes into this one.')
     if (gone.some(({ id }) => id === keep)) return badValue('others', 'An item cannot go into itself.')
     if (gone.length > MAX_MERGED) return badValue('others', `At most ${MAX_MERGED} items go into one at once.`)
-    const bound = whyItStays(ctx, gone)
+    const bound = whyTheyStay(ctx.plan, gone)
     if (bound !== null) return wrongState(bound)
     const renamed = title === undefined ? undefined : oneLine(title)
     if (renamed === null) return noTitle('An item')
@@ -91,10 +91,11 @@ const OWN_WAY: readonly PartTable[] = ['criteria', 'tasks', 'links', 'scores', '
 /** Comments, questions and whatever else hangs on an item by nothing but its name. */
 type LooseTable = 'comments' | 'questions'
 
-function whyItStays(ctx: CommandContext, gone: readonly Item[]): string | null {
+/** Why one of these cannot go into another item, or null. */
+export function whyTheyStay(plan: Plan, gone: readonly Item[]): string | null {
   const pulled = gone.find(({ sprint }) => sprint !== null)
   if (pulled !== undefined)
-    return `“${pulled.title}” is in ${ctx.plan.row('sprints', pulled.sprint ?? '')?.name ?? 'a sprint'}. Keep that one, or return it to the backlog first.`
+    return `“${pulled.title}” is in ${plan.row('sprints', pulled.sprint ?? '')?.name ?? 'a sprint'}. Keep that one, or return it to the backlog first.`
   const done = gone.find(({ stage }) => stage === 'done')
   return done === undefined ? null : `“${done.title}” is finished. Keep that one: what was done stays as it was.`
 }

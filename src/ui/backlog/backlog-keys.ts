@@ -12,6 +12,10 @@ interface BacklogKeyParts {
   readonly filter: (what: 'fields' | 'text') => void
   readonly chooseView: () => void
   readonly focusItem: () => void
+  /** Cuts the item at hand into parts. */
+  readonly split: (id: string) => void
+  /** Makes one item of those that are selected. */
+  readonly merge: () => void
   /** Puts away what stands open beside the list or above it. */
   readonly close: () => void
 }
@@ -26,6 +30,8 @@ export function backlogKeys({
   filter,
   chooseView,
   focusItem,
+  split,
+  merge,
   close,
 }: BacklogKeyParts): readonly KeyBinding[] {
   const list = 'In the list'
@@ -109,6 +115,20 @@ export function backlogKeys({
       run: () => acts.beginCreating('above'),
     },
     { keys: ['E', 'F2'], words: 'Edit the title', group: list, when: editing, run: () => acts.beginRenaming() },
+    {
+      keys: 'S',
+      words: 'Split the item',
+      group: list,
+      when: (event) => editing(event) && view.current !== null,
+      run: () => view.current !== null && split(view.current),
+    },
+    {
+      keys: 'Shift+M',
+      words: 'Make one item of the selected duplicates',
+      group: list,
+      when: (event) => ordering(event) && view.selection.size > 1,
+      run: merge,
+    },
     { keys: ['Delete', 'Backspace'], words: 'Delete', group: list, when: onList, run: () => acts.remove() },
     { keys: 'F', words: 'Filter', group: list, run: () => filter('fields') },
     { keys: 'Shift+F', words: 'Views', group: list, run: chooseView },

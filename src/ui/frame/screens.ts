@@ -6,7 +6,9 @@ import FileInput from '@lucide/svelte/icons/file-input'
 import GitMerge from '@lucide/svelte/icons/git-merge'
 import History from '@lucide/svelte/icons/history'
 import ListOrdered from '@lucide/svelte/icons/list-ordered'
+import Merge from '@lucide/svelte/icons/merge'
 import PencilLine from '@lucide/svelte/icons/pencil-line'
+import Scissors from '@lucide/svelte/icons/scissors'
 import Settings from '@lucide/svelte/icons/settings'
 import ShieldCheck from '@lucide/svelte/icons/shield-check'
 import Target from '@lucide/svelte/icons/target'
@@ -99,6 +101,22 @@ export const SCREENS: readonly Screen[] = [
     at: 'menu',
     apart: true,
     load: () => import('../similar/similar-screen.svelte'),
+  },
+  {
+    id: 'split',
+    word: 'Split an item',
+    icon: Scissors,
+    key: null,
+    at: null,
+    load: () => import('../split/split-screen.svelte'),
+  },
+  {
+    id: 'merge',
+    word: 'Make one item of several',
+    icon: Merge,
+    key: null,
+    at: null,
+    load: () => import('../merge/merge-screen.svelte'),
   },
   {
     id: 'import',

@@ -100,7 +100,8 @@ function lostTies(at: InMemoryPlan, before: readonly Link[]): string[] {
     return isGone && into.has(id) ? standsFor(into.get(id) ?? '') : id
   }
   const name = ({ from, to, type }: Link): string => `${standsFor(from)} ${type} ${standsFor(to ?? '')}`
-  const tied = new Set(live.map(name))
+  const isThere = (id: string | null): boolean => at.plan.row('items', id ?? '')?.deleted === null
+  const tied = new Set(live.filter(({ from, to }) => isThere(from) && isThere(to)).map(name))
   return before.flatMap((link) =>
     tied.has(name(link)) || standsFor(link.from) === standsFor(link.to ?? '') ? [] : [name(link)],
   )
