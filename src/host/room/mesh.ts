@@ -140,7 +140,8 @@ export function createMesh(parts: MeshParts): Mesh {
       }),
       host.peers.onCame(() => parts.onRecords()),
       host.onRefused((refusal, bytes, from) => refused(refusal.against, bytes, from)),
-      host.attachments.meet({ givers, wrong: (device) => blame(device, 'proven') }),
+      // Bytes may have rotted on its disk since it read them last.
+      host.attachments.meet({ givers, wrong: (device) => blame(device, 'guessed') }),
     ]
     stopHost = () => stops.forEach((stop) => stop())
   }

@@ -44,6 +44,11 @@ export const FIELD_WORDS: readonly { readonly word: string; readonly meaning: st
     meaning:
       'Independent, Negotiable, Valuable, Estimable, Small, Testable: what makes an item good to work on. Hints say why.',
   },
+  {
+    word: 'File',
+    meaning:
+      'Hangs on an item: a picture, a document. Each device has its bytes when it opened the item, or keeps all of them.',
+  },
   { word: 'Template', meaning: 'What a new item of a kind begins with: a description, criteria and labels.' },
   {
     word: 'Score',

@@ -120,6 +120,24 @@ test('a backup goes on holding a file that this disk lost since', async () => {
   expect(manifest).toContain(`file-${hash}`)
 })
 
+test('a part of an attached file that rotted in a backup is found by the proof, and the next backup has it whole', async () => {
+  const { host, link, plan, attach } = await scene()
+  const photo = bytesOf(1_400_000, 3)
+  const { hash } = await attach('photo.jpg', photo)
+  const { id } = await link.call('backups.make', { plan, name: 'one' })
+  const folder = join(host.folder, 'plans', plan, 'backups')
+  const manifest = await readFile(join(folder, `${id}.backup`), 'utf8')
+  const { files } = JSON.parse(manifest.slice(manifest.indexOf('\n'))) as { files: { name: string; parts: string[] }[] }
+  const part = join(folder, 'parts', files.find(({ name }) => name === `file-${hash}`)?.parts[1] ?? '')
+  const bytes = await readFile(part)
+  bytes[60] = (bytes[60] as number) ^ 1
+  await writeFile(part, bytes)
+  const proven = await link.call('backups.prove', { backup: id })
+  expect(proven.fault).toContain(`holds a piece of file-${hash}`)
+  const second = await link.call('backups.make', { plan, name: 'two' })
+  expect(second.fault).toBe('')
+})
+
 test('an export carries the bytes and an import brings them in, a duplicate has them, and a plan file takes them along or not', async () => {
   const { link, plan, attach } = await scene()
   const bytes = bytesOf(50_000, 8)

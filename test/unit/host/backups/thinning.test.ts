@@ -103,3 +103,17 @@ test('whatever there is and however it came, each backup that goes is held by a 
     { numRuns: 300 },
   )
 })
+
+test('no backup goes that alone holds an attached file', () => {
+  const file = (hash: string) => ({ name: `file-${hash.repeat(64)}`, bytes: 0, parts: [] })
+  const holds = (id: string, age: number, ...hashes: string[]) => backup(id, age, { files: hashes.map(file) })
+  const span = 100 * DAY
+  const backups = [
+    holds('newest', 0, 'a'),
+    holds('before', HOUR, 'a'),
+    holds('kept of its month', span, 'a'),
+    holds('has what is lost', span + 1, 'a', 'b'),
+    holds('has nothing more', span + 2, 'a'),
+  ]
+  expect(left(backups)).toEqual(['newest', 'before', 'kept of its month', 'has what is lost'])
+})

@@ -56,7 +56,7 @@ function scene() {
   }
   const asked: { device: string; from: number; most: number }[] = []
   const peer = (device: string, files: Map<string, Uint8Array>, line = lineOf(100 * MB)) => {
-    peers.push({
+    const one: FilePeer = {
       device,
       ask(hash, from, most) {
         asked.push({ device, from, most })
@@ -65,10 +65,12 @@ function scene() {
         const piece = bytes.slice(from, from + most)
         line(piece.length + 100, () => fetching.came(device, { hash, from, size: bytes.length, bytes: piece }))
       },
-    })
+    }
+    peers.push(one)
     fetching.look()
     return {
       line,
+      comesFirst: () => (peers.unshift(one), fetching.look()),
       leave: () => (
         peers.splice(
           peers.findIndex((one) => one.device === device),
@@ -166,6 +168,25 @@ test('wrong bytes of one peer name it, wrong bytes of several are fetched anew f
   await mixed.pass(3_000)
   expect(mixed.wrong).toEqual([])
   expect(mixed.shelf.has(hashOf(file))).toBe(true)
+})
+
+test('whoever gives one wrong piece and leaves, again and again, keeps nobody from the file', async () => {
+  const at = scene()
+  const file = bytesOf(200_000)
+  const mallory = at.peer('mallory', new Map([[hashOf(file), bytesOf(200_000, 5)]]), at.lineOf(100_000))
+  at.fetching.want(hashOf(file), MB, true)
+  await at.pass(800)
+  mallory.leave()
+  at.peer('ana', new Map([[hashOf(file), file]]), at.lineOf(300_000))
+  await at.pass(100)
+  mallory.comesFirst()
+  while (at.asked.at(-1)?.device === 'ana') await at.pass(20)
+  await at.pass(400)
+  mallory.leave()
+  await at.pass(1)
+  expect(at.asked.at(-1)).toMatchObject({ device: 'ana', from: 0 })
+  await at.pass(5_000)
+  expect(at.shelf.has(hashOf(file))).toBe(true)
 })
 
 test('sizes that are lies, pieces that were not asked for and peers that never answer do no harm', async () => {
