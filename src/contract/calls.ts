@@ -137,7 +137,14 @@ export const HOST_CALLS = {
       files: v.optional(v.boolean(), false),
     }),
   ),
-  'plan.printPdf': call<Uint8Array>()(v.object({ plan, page: v.picklist(['A4', 'A3']) })),
+  /** The roadmap; with `session` the summary of that session. */
+  'plan.printPdf': call<Uint8Array>()(
+    v.object({
+      plan,
+      page: v.picklist(['A4', 'A3']),
+      session: v.optional(v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/))),
+    }),
+  ),
 } as const
 
 export type HostCallName = keyof typeof HOST_CALLS

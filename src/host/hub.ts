@@ -59,7 +59,7 @@ export interface HubParts {
   /** Whether the data folder is encrypted. */
   readonly encrypted: () => boolean
   /** Prints a plan's roadmap; A4 or A3, landscape. */
-  readonly printPdf: (plan: string, page: 'A4' | 'A3') => Promise<Uint8Array>
+  readonly printPdf: (plan: string, page: 'A4' | 'A3', session?: string) => Promise<Uint8Array>
   readonly onFault: (what: string, error: unknown) => void
 }
 
@@ -190,7 +190,7 @@ export function createHub(parts: HubParts): Hub {
     },
     'import.cancel': async (_, { job }) => parts.imports.cancel(job),
     'plan.export': async (_, { plan, format, files }) => (await plans.open(plan)).export(format, files),
-    'plan.printPdf': (_, { plan, page }) => parts.printPdf(plan, page),
+    'plan.printPdf': (_, { plan, page, session }) => parts.printPdf(plan, page, session),
   }
 
   return {

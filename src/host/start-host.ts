@@ -394,13 +394,13 @@ async function openHost(options: HostOptions, around: Surroundings): Promise<Res
     newId,
     freshUrl: () => around.server()?.freshUrl() ?? '',
     encrypted: around.isEncrypted,
-    printPdf: (plan, page) => print(plan, page),
+    printPdf: (plan, page, session) => print(plan, page, session),
     onFault: options.onFault,
   })
 
-  async function print(plan: string, page: 'A4' | 'A3'): Promise<Uint8Array> {
+  async function print(plan: string, page: 'A4' | 'A3', session?: string): Promise<Uint8Array> {
     const host = await plans.open(plan)
-    const path = `#/p/${host.id}/print?page=${page}`
+    const path = `#/p/${host.id}/print?page=${page}${session === undefined ? '' : `&session=${session}`}`
     if (options.printInShell !== undefined) return options.printInShell(path)
     const server = around.server()
     const own =

@@ -55,8 +55,8 @@ export interface HomeState {
     plan: string,
     format: 'ordinal-json' | 'csv' | 'markdown',
   ): Promise<{ fileName: string; text: string } | null>
-  /** A PDF of the plan's roadmap, printed by the host. */
-  printPdf(plan: string, page: 'A4' | 'A3'): Promise<Uint8Array | null>
+  /** A PDF of the plan's roadmap, or of a session's summary, printed by the host. */
+  printPdf(plan: string, page: 'A4' | 'A3', session?: string): Promise<Uint8Array | null>
   /** A link that opens one more window, or null where the shell opens windows itself. */
   freshUrl(): Promise<string | null>
   /** Begins the dry run of a file; the import screen shows it. `plan` is where it should go, null a new plan. */
@@ -198,8 +198,10 @@ export function createHomeState({ link, newId }: HomeParts): HomeState {
     },
     exportPlan: (plan, format) =>
       ask(plan, 'The plan could not be exported.', () => link.call('plan.export', { plan, format, files: true })),
-    printPdf: (plan, page) =>
-      ask(plan, 'The roadmap could not be printed.', () => link.call('plan.printPdf', { plan, page })),
+    printPdf: (plan, page, session) =>
+      ask(plan, 'It could not be printed.', () =>
+        link.call('plan.printPdf', { plan, page, ...(session === undefined ? {} : { session }) }),
+      ),
     async freshUrl() {
       const url = await ask(null, 'No second window could be prepared.', () => link.call('host.freshUrl', undefined))
       return url === '' ? null : url

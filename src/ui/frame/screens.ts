@@ -7,6 +7,7 @@ import GitMerge from '@lucide/svelte/icons/git-merge'
 import History from '@lucide/svelte/icons/history'
 import ListOrdered from '@lucide/svelte/icons/list-ordered'
 import Merge from '@lucide/svelte/icons/merge'
+import MessagesSquare from '@lucide/svelte/icons/messages-square'
 import PencilLine from '@lucide/svelte/icons/pencil-line'
 import Scissors from '@lucide/svelte/icons/scissors'
 import Settings from '@lucide/svelte/icons/settings'
@@ -92,6 +93,14 @@ export const SCREENS: readonly Screen[] = [
     at: 'more',
     count: (plan) => plan.review.open.length,
     load: () => import('../conflicts/catch-up-screen.svelte'),
+  },
+  {
+    id: 'session',
+    word: 'Session',
+    icon: MessagesSquare,
+    key: null,
+    at: null,
+    load: () => import('../session/session-screen.svelte'),
   },
   {
     id: 'similar',

@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest'
+import { userEvent } from 'vitest/browser'
+import { createItem } from '../../../src/commands/create-item.ts'
+import { addCriterion } from '../../../src/commands/criteria.ts'
+import { editItem } from '../../../src/commands/edit-item.ts'
+import { planSession, showItem, startSession } from '../../../src/commands/sessions.ts'
+import { inMemoryState, type InMemoryState } from '../../support/in-memory-state.ts'
+import { barriersIn } from '../screens/accessible.ts'
+import { planWindow } from '../screens/window.ts'
+
+function few(): { plan: InMemoryState; items: string[] } {
+  let time = Date.now() - 60_000
+  const plan = inMemoryState({ role: 'po', now: () => (time += 100) })
+  const items = ['Pay by card', 'A receipt by mail', 'Fees for late checkout'].map((title) =>
+    plan.must(createItem, { title }),
+  )
+  return { plan, items }
+}
+
+function running() {
+  const { plan, items } = few()
+  const session = plan.must(planSession, { title: 'Thursday', items })
+  plan.must(startSession, { session })
+  return { plan, items, session, row: () => plan.state.row('sessions', session)! }
+}
+
+test('a session is drawn from what to refine next, started, gone through by keyboard alone, and ends with its summary', async () => {
+  const { plan, items } = few()
+  const { screen, places, said } = await planWindow({ screen: 'refine', query: { tab: 'sessions' } }, 'po', plan)
+  await expect.element(screen.getByRole('checkbox', { name: 'Pay by card' })).toBeChecked()
+  expect(await barriersIn()).toEqual([])
+  await screen.getByRole('checkbox', { name: 'A receipt by mail' }).click()
+  await screen.getByRole('button', { name: 'Start now with 2' }).click()
+  await expect.element(screen.getByText('Item 1 of 2', { exact: false })).toBeVisible()
+  expect(plan.state.company.shows.drives).toBe(true)
+  const [session] = plan.state.live('sessions')
+  expect(session?.current).toBe(items[0])
+  await expect.element(screen.getByRole('article', { name: /Pay by card/ })).toBeVisible()
+  expect(await barriersIn()).toEqual([])
+  await userEvent.keyboard('n')
+  await expect.element(screen.getByRole('article', { name: /Fees for late checkout/ })).toBeVisible()
+  await expect.poll(said).toContain('2 of 2: Fees for late checkout')
+  await userEvent.keyboard('{ArrowLeft}')
+  await expect.element(screen.getByRole('article', { name: /Pay by card/ })).toBeVisible()
+  await userEvent.keyboard('t')
+  await expect.element(screen.getByRole('timer')).toBeVisible()
+  await userEvent.keyboard('{ArrowRight}')
+  await screen.getByRole('button', { name: 'End the session' }).click()
+  await expect.poll(() => places.at(-1)).toMatchObject({ screen: 'refine', query: { tab: 'sessions' } })
+  await expect.element(screen.getByText('There: Anna')).toBeVisible()
+  expect(await barriersIn()).toEqual([])
+})
+
+test('the moment in which the last thing that was missing comes is seen and said, whoever wrote it', async () => {
+  const { plan, items } = running()
+  const [item = ''] = items
+  const { screen, said } = await planWindow({ screen: 'session' }, 'po', plan)
+  await expect.element(screen.getByText('Still missing: no why')).toBeVisible()
+  plan.must(editItem, { id: item, field: 'outcome', value: 'No cash on the quay' })
+  plan.must(addCriterion, { item, text: 'A card is taken' })
+  plan.must(editItem, { id: item, field: 'estimate', value: 5 })
+  await expect.element(screen.getByText('Ready. Nothing is missing.')).toBeVisible()
+  await expect.poll(said).toContain('“Pay by card” is ready')
+})
+
+test('whoever comes late sees the item that all look at, and goes where they go', async () => {
+  const { plan, items, session, row } = running()
+  plan.must(showItem, { session, item: items[1] as string })
+  const { screen } = await planWindow({ screen: 'backlog' }, 'po', plan)
+  await screen.getByRole('button', { name: /Join the session/ }).click()
+  await expect.element(screen.getByRole('article', { name: /A receipt by mail/ })).toBeVisible()
+  plan.must(showItem, { session, item: items[2] as string })
+  await expect.element(screen.getByRole('article', { name: /Fees for late checkout/ })).toBeVisible()
+  expect(row().present).toEqual(['people/anna'])
+})
+
+test('who does not facilitate has no way to the next item, and may take it on', async () => {
+  const { plan, session } = running()
+  plan.writer.write({ author: plan.author, change: 'x' }, () => {
+    plan.plan.doc.getMap<Map<string, unknown>>('sessions').get(session)?.set('startedBy', 'ben')
+  })
+  const { screen } = await planWindow({ screen: 'session' }, 'po', plan)
+  await expect.element(screen.getByRole('button', { name: 'Facilitate too' })).toBeVisible()
+  expect(screen.getByRole('button', { name: /^Next/ }).query()).toBeNull()
+  await screen.getByRole('button', { name: 'Facilitate too' }).click()
+  await expect.element(screen.getByRole('button', { name: /^Next/ })).toBeVisible()
+})
+
+test('as the shared screen it fills the window in the room theme, and Escape brings the rest back', async () => {
+  const { plan } = running()
+  const { screen } = await planWindow({ screen: 'session' }, 'po', plan)
+  await expect.element(screen.getByRole('article')).toBeVisible()
+  const before = document.documentElement.dataset['theme']
+  await userEvent.keyboard('{Shift>}s{/Shift}')
+  await expect.poll(() => document.documentElement.dataset['theme']).toBe('room')
+  expect(await barriersIn()).toEqual([])
+  await userEvent.keyboard('{Escape}')
+  await expect.poll(() => document.documentElement.dataset['theme']).toBe(before)
+})
+
+test('a session that was never ended is offered to be gone on with or ended, and ends where it was left', async () => {
+  let time = Date.now() - 20 * 3_600_000
+  const plan = inMemoryState({ role: 'po', now: () => (time += 1000) })
+  const item = plan.must(createItem, { title: 'Pay by card' })
+  const session = plan.must(planSession, { title: 'Thursday', items: [item] })
+  plan.must(startSession, { session })
+  time = Date.now()
+  const { screen } = await planWindow({ screen: 'refine', query: { tab: 'sessions' } }, 'po', plan)
+  await expect.element(screen.getByText('It was never ended', { exact: false })).toBeVisible()
+  await expect.element(screen.getByRole('button', { name: 'Go on with it' })).toBeVisible()
+  await screen.getByRole('button', { name: 'End it' }).click()
+  await expect.poll(() => plan.state.row('sessions', session)?.endedAt).not.toBeNull()
+})
+
+test('without a session the screen says what one is, and leads to a new one', async () => {
+  const { plan } = few()
+  const { screen, places } = await planWindow({ screen: 'session' }, 'po', plan)
+  await expect.element(screen.getByText('No session is on.')).toBeVisible()
+  await screen.getByRole('button', { name: 'Plan or start one' }).click()
+  await expect.poll(() => places.at(-1)).toMatchObject({ screen: 'refine', query: { tab: 'sessions' } })
+})
