@@ -223,8 +223,11 @@ export const settleRound: Command<SettleRound, Missing | WrongPhase | BadValue> 
     if (!row.ok) return row
     const words = result === '' ? '' : oneLine(result, 200)
     if (words === null) return badValue('result', 'A result is at most 200 characters on one line.')
-    const { kind, item } = row.value
+    const { kind, item, deck } = row.value
     const value = kind === 'estimate' ? cardNumber(words) : null
+    const isNumber = kind === 'estimate' && deck.some((face) => cardNumber(face) !== null)
+    if (isNumber && value === null && words !== '')
+      return badValue('result', `“${words}” is no number. An estimate is one, such as 5 or 0.5; the round stays open.`)
     if (item !== null && value !== null) {
       const known = liveRow(ctx, 'items', item)
       if (!known.ok) return known

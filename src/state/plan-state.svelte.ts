@@ -5,6 +5,7 @@ import { namesIn } from '../commands/name-of.ts'
 import { setRole } from '../commands/people.ts'
 import type { Presence } from '../contract/host-info.ts'
 import type { UndoAnswer } from '../contract/plan-messages.ts'
+import { DEFAULT_SIZE_LIMIT } from '../model/checklist.ts'
 import type { Author } from '../model/envelope.ts'
 import { goalOf } from '../model/goal-of.ts'
 import { openQuestions } from '../model/question.ts'
@@ -127,6 +128,7 @@ export function createPlanState(parts: PlanStateParts): PlanState {
     cards: () => rows.table('cards'),
     items: () => rows.table('items'),
     here: () => here,
+    sizeLimit: () => rows.facts.sizeLimit ?? DEFAULT_SIZE_LIMIT,
     source: host.cards ?? null,
     author,
     now: parts.now,

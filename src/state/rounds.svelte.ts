@@ -60,6 +60,8 @@ export interface Rounds {
   again(round: string): string | null
   settle(round: string, result: string): boolean
   cancel(round: string): boolean
+  /** Above this estimate an item is better split. */
+  readonly sizeLimit: number
   whyNot(what: 'start' | 'turn' | 'settle' | 'cancel', round: string): string | null
 }
 
@@ -69,6 +71,7 @@ export interface RoundsParts {
   readonly cards: () => ReadonlyMap<string, Card>
   readonly items: () => ReadonlyMap<string, Item>
   readonly here: () => readonly Presence[]
+  readonly sizeLimit: () => number
   readonly source: CardSource | null
   readonly author: () => Author
   readonly now: () => number
@@ -123,7 +126,7 @@ export function createRounds(parts: RoundsParts): Rounds & { stop(): void } {
     round: (id) => parts.rounds().get(id),
     outcome(id) {
       const round = parts.rounds().get(id)
-      return round === undefined ? null : outcomeOf(round, cardsByRound.get(id) ?? [], commitmentOf)
+      return round === undefined ? null : outcomeOf(round, cardsByRound.get(id) ?? [], commitmentOf, parts.sizeLimit())
     },
     own(id) {
       const card = (cardsByRound.get(id) ?? []).find((one) => one.voter === mine.voter && one.commit !== '')
@@ -175,6 +178,9 @@ export function createRounds(parts: RoundsParts): Rounds & { stop(): void } {
     },
     settle: (round, result) => parts.run(settleRound, { round, result }, { say: 'always' }).ok,
     cancel: (round) => parts.run(cancelRound, { round }, { say: 'always' }).ok,
+    get sizeLimit() {
+      return parts.sizeLimit()
+    },
     whyNot(what, round) {
       if (what === 'start') return parts.whyNot(startRound, { kind: 'estimate', items: [], deck: [] })
       if (what === 'settle') return parts.whyNot(settleRound, { round, result: '' })

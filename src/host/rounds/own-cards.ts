@@ -27,6 +27,8 @@ export interface OwnCardsParts {
   readonly onFault: (error: unknown) => void
 }
 
+/** Cards of rounds that are over and that nobody was shown. */
+const MOST_OVER = 100
 /** A disk that took nothing is asked again after so long. */
 const AGAIN_MS = 5_000
 
@@ -90,7 +92,8 @@ export function createHostCards(parts: OwnCardsParts): HostCards {
       const left: KeptCard[] = []
       const all = await load()
       for (const card of all) if (!(await isDone(card))) left.push(card)
-      if (left.length < all.length) await save(left)
+      const over = left.filter(isPast).slice(0, -MOST_OVER)
+      if (left.length < all.length || over.length > 0) await save(left.filter((card) => !over.includes(card)))
     }).catch((error: unknown) => {
       // A plan that is closed or opened anew meanwhile: the next host looks again.
       if (isOver || (error instanceof CallFailed && ['closed', 'opened-anew', 'read-only'].includes(error.type))) return
@@ -105,9 +108,7 @@ export function createHostCards(parts: OwnCardsParts): HostCards {
     const round = plan.row('rounds', card.round)
     // Its round may be on a record that is not here again yet.
     if (round === undefined) return false
-    const phase = phaseOf(round)
-    if (phase === 'open') return false
-    if (phase !== 'turned') return true
+    if (phaseOf(round) !== 'turned') return false
     if (!round.turned.includes(listing(card.voter, commit))) return false
     const { round: id, voter: by, face, reason, salt } = card
     try {
@@ -118,6 +119,12 @@ export function createHostCards(parts: OwnCardsParts): HostCards {
       if (!isRefused) throw error
     }
     return true
+  }
+
+  /** Its round is over for now. An undo opens it again, and with it the card. */
+  function isPast({ round: id }: KeptCard): boolean {
+    const round = plan.row('rounds', id)
+    return round !== undefined && ['settled', 'cancelled'].includes(phaseOf(round))
   }
 
   function seal(card: Omit<SealedCard, 'salt'>, author: Author): KeptCard {

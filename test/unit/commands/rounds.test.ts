@@ -292,6 +292,24 @@ test('a person sets the estimate, also to another number than any card, and what
   expect(done.ok && changeWords(done.value.entries, namesIn(at.plan.plan))).toBe('Set estimate of “Pay by card” to 6')
 })
 
+test('an estimate that is no number is refused and the round stays open; a size in words is kept and sets none', () => {
+  const at = table('Ben')
+  const [ben] = at.people as [ReturnType<typeof voter>]
+  ben.put(at.round, '5')
+  at.plan.must(turnRound, { round: at.round })
+  for (const result of ['8 points', '∞', '1/2'])
+    expect(at.plan.run(settleRound, { round: at.round, result }, as('developer'))).toMatchObject({
+      ok: false,
+      error: { message: `“${result}” is no number. An estimate is one, such as 5 or 0.5; the round stays open.` },
+    })
+  at.plan.must(settleRound, { round: at.round, result: '' }, as('developer'))
+  const [shirts = ''] = at.plan.must(startRound, { kind: 'estimate', items: [at.item], deck: ['S', 'M', 'L'] })
+  at.plan.must(turnRound, { round: shirts })
+  at.plan.must(settleRound, { round: shirts, result: 'M' }, as('developer'))
+  expect(at.plan.plan.row('rounds', shirts)?.settled?.result).toBe('M')
+  expect(at.plan.plan.row('items', at.item)?.estimate).toBeNull()
+})
+
 test('several items are asked for at once, for days, and one that is asked for already is not asked for twice', () => {
   const at = inMemoryPlan()
   const items = ['A', 'B', 'C'].map((title) => at.must(createItem, { title }))

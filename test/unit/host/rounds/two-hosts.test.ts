@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { createItem } from '../../../../src/commands/create-item.ts'
-import { settleRound, startRound, turnRound } from '../../../../src/commands/rounds.ts'
+import { cancelRound, settleRound, startRound, turnRound } from '../../../../src/commands/rounds.ts'
 import type { HostLink } from '../../../../src/contract/calls.ts'
 import { commitmentOf } from '../../../../src/doc/commitment.ts'
 import type { Plan } from '../../../../src/doc/plan.ts'
@@ -116,10 +116,22 @@ test('a voter who was away when the cards turned shows theirs by itself on retur
   const theirs = await again.window(plan)
   await again.link.call('room.open', { plan, port: null })
   await until(() => theirs.plan.row('rounds', second)?.settled)
-  await until(async () => (await saltsOf(again)).length === 0)
   // A lost peer: it is no vote, and its card is never shown.
   expect([...mine.plan.rows('cards').values()].find((card) => card.round === second)?.face).toBe('')
   expect(mine.plan.row('items', item)?.estimate).toBeNull()
+})
+
+test('a round that was called off and is opened again by undo has its cards again, and they turn', async () => {
+  const { plan, round, omar, mine, theirs } = await twoLaptops()
+  await put(omar.link, plan, round, '5', 'as last time')
+  await until(() => faces(mine.plan, round)['Omar'] === 'in')
+  const { change } = theirs.run(cancelRound, { round }, by('developer'))
+  await until(() => mine.plan.row('rounds', round)?.deleted)
+  await omar.link.call('plan.undo', { plan, change, author: by('developer') })
+  await until(() => mine.plan.row('rounds', round)?.deleted === null)
+  expect((await omar.link.call('rounds.own', { plan })).cards).toEqual([{ round, face: '5', reason: 'as last time' }])
+  mine.run(turnRound, { round }, by('scrum-master'))
+  await until(() => faces(mine.plan, round)['Omar'] === '5')
 })
 
 test('what is refused leaves nothing behind, and an own card is known again after a restart', async () => {
