@@ -7,6 +7,7 @@ import { addEntry, deleteEntry, editEntry, moveEntry, restoreEntry } from './che
 import { decide, raiseDecision } from './decisions.ts'
 import { createDomain, editDomain } from './domains.ts'
 import { editItem, editItems, setDescription, setLabel, tickReady } from './edit-item.ts'
+import { dropItems } from './drop-items.ts'
 import { createEpic, deleteEpic, editEpic } from './epics.ts'
 import { createFormula, deleteFormula, editFormula, setRubric } from './formulas.ts'
 import { createGoal, deleteGoal, editGoal, moveGoal } from './goals.ts'
@@ -72,6 +73,7 @@ export const ALL_COMMANDS = [
   deleteItems,
   restoreItems,
   parkItems,
+  dropItems,
   splitItem,
   mergeItems,
   setStage,

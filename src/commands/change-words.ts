@@ -145,7 +145,7 @@ function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
   if (record === '') return `${COUNTED[name] ?? 'Changed'} ${String(to)} ${plural(name, Number(to))}`
   if (name === 'item.pull') return pullWords(all, nameOf)
   if (name === 'item.return') return `Returned ${itemOf(all, nameOf)} to the backlog`
-  if (name === 'item.stage')
+  if (name === 'item.stage' || name === 'item.drop')
     return `${STAGE_WORDS[String(all.find((one) => one.field === 'stage')?.to)] ?? `Set stage of`} ${it}`
   if (field === 'split' || field === 'merged') return recutWords(entry, [entry], nameOf)
   if (name === 'item.merge' && NOUNS[field] !== undefined)
@@ -396,6 +396,7 @@ function wordsForMany(first: Entry, main: readonly Entry[], nameOf: NameOf, all:
     return `Moved ${count} to ${Math.min(...places)}–${Math.max(...places)}`
   }
   if (field === 'parked') return `${first.to === true ? 'Parked' : 'Unparked'} ${count}`
+  if (first.name === 'item.drop') return `Dropped ${count}`
   if (field === 'labels')
     return first.to === null
       ? `Took label ${quoted(String(first.from))} off ${count}`

@@ -1,5 +1,6 @@
 import { createItem, createItems, type NewItemFields } from '../../commands/create-item.ts'
-import { deleteItems } from '../../commands/delete-item.ts'
+import { deleteItems, parkItems } from '../../commands/delete-item.ts'
+import { dropItems } from '../../commands/drop-items.ts'
 import { editItem, editItems, setLabel } from '../../commands/edit-item.ts'
 import { moveItem, moveItems } from '../../commands/move-item.ts'
 import { sayWhy } from '../../commands/say-why.ts'
@@ -41,7 +42,11 @@ export interface BacklogDesk {
   /** Null leaves the title as it was. */
   rename(id: string, title: string | null, back?: boolean): void
   setField(field: 'kind' | 'domain' | 'goal' | 'epic', value: string | null): void
-  setEstimate(value: number | null): void
+  setNumber(field: 'estimate' | 'value' | 'effort', value: number | null): void
+  /** Sets what is at hand aside; where all of it is, takes it up again. */
+  park(): void
+  /** Answers whether it was done. */
+  drop(why: string): boolean
   label(label: string, on: boolean): void
 }
 
@@ -168,7 +173,19 @@ export function createBacklogDesk({ state: plan, view, desk, focusList }: Backlo
         if (value !== null) plan.run(editItems, { ids, field, value })
       } else plan.run(editItems, { ids, field, value })
     },
-    setEstimate: (value) => void plan.run(editItems, { ids: view.atHand, field: 'estimate', value }),
+    setNumber: (field, value) => void plan.run(editItems, { ids: view.atHand, field, value }),
+    park() {
+      const ids = view.atHand
+      if (ids.length === 0) return
+      const parked = ids.some((id) => plan.row('items', id)?.parked !== true)
+      plan.run(parkItems, { ids, parked }, { say: 'always' })
+      focusList()
+    },
+    drop(why) {
+      const done = plan.run(dropItems, { ids: view.atHand, why }, { say: 'always' })
+      if (done.ok) focusList()
+      return done.ok
+    },
     label: (label, on) => void plan.run(setLabel, { ids: view.atHand, label, on }),
   }
   return self

@@ -129,6 +129,13 @@ export function backlogKeys({
       when: (event) => ordering(event) && view.selection.size > 1,
       run: merge,
     },
+    {
+      keys: 'P',
+      words: 'Park the item, or take it up again',
+      group: list,
+      when: (event) => ordering(event) && view.current !== null,
+      run: () => acts.park(),
+    },
     { keys: ['Delete', 'Backspace'], words: 'Delete', group: list, when: onList, run: () => acts.remove() },
     { keys: 'F', words: 'Filter', group: list, run: () => filter('fields') },
     { keys: 'Shift+F', words: 'Views', group: list, run: chooseView },
