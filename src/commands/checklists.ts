@@ -1,5 +1,13 @@
 import { setField } from '../doc/write.ts'
-import { COMPUTED_CHECKS, DEFAULT_READY, readyWords, type ChecklistEntry, type ListName } from '../model/checklist.ts'
+import {
+  COMPUTED_CHECKS,
+  copiesOf,
+  DEFAULT_READY,
+  listInOrder,
+  readyWords,
+  type ChecklistEntry,
+  type ListName,
+} from '../model/checklist.ts'
 import type { Deletion } from '../model/deletion.ts'
 import { createId } from '../model/id.ts'
 import { fail, ok } from '../model/result.ts'
@@ -46,8 +54,10 @@ export const editEntry: Command<EditEntry, Missing | BadValue> = {
     }
     const row = liveRow(ctx, 'checklists', entry)
     if (!row.ok) return row
-    if (text !== undefined) edit(ctx, 'checklists', row.value, 'text', text)
-    if (off !== undefined) edit(ctx, 'checklists', row.value, 'off', off)
+    for (const copy of copies(ctx, row.value)) {
+      if (text !== undefined) edit(ctx, 'checklists', copy, 'text', text)
+      if (off !== undefined) edit(ctx, 'checklists', copy, 'off', off)
+    }
     return ok(undefined)
   },
 }
@@ -127,7 +137,7 @@ export const deleteEntry: Command<DeleteEntry, Missing> = {
     }
     const row = liveRow(ctx, 'checklists', entry)
     if (!row.ok) return row
-    remove(ctx, 'checklists', entry)
+    for (const copy of copies(ctx, row.value)) remove(ctx, 'checklists', copy.id)
     return ok(undefined)
   },
 }
@@ -148,11 +158,12 @@ function missingEntry(entry: string): { ok: false; error: Missing } {
 
 const entryText = (words: string): string | null => oneLine(words, 200)
 
-/** A list of the plan's own, in its order; for the Definition of Ready empty while the default stands. */
-function entriesOf(ctx: Pick<CommandContext, 'plan'>, list: string): ChecklistEntry[] {
-  return [...ctx.plan.rows('checklists').values()]
-    .filter((entry) => entry.list === list && entry.deleted === null)
-    .sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : a.id < b.id ? -1 : 1))
+function entriesOf(ctx: Pick<CommandContext, 'plan'>, list: ChecklistEntry['list']): readonly ChecklistEntry[] {
+  return listInOrder(ctx.plan.rows('checklists').values(), list)
+}
+
+function copies(ctx: Pick<CommandContext, 'plan'>, entry: ChecklistEntry): readonly ChecklistEntry[] {
+  return copiesOf(ctx.plan.rows('checklists').values(), entry)
 }
 
 function isOfDefault(ctx: Pick<CommandContext, 'plan'>, entry: string): boolean {

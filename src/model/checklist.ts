@@ -41,5 +41,38 @@ export function readyWords(check: ComputedCheck): string {
   return DEFAULT_READY.find((one) => one.computed === check)?.text ?? check
 }
 
+/**
+ * A list of the plan's own in its order, without what was deleted; for the Definition of Ready empty while the default stands.
+ *
+ * Two people who edit the default while apart write all of its entries twice. A check that the app answers is asked once:
+ * its copy with the lowest id stands for all of them. It is off if one of them is, and has the words that somebody gave it.
+ */
+export function listInOrder(rows: Iterable<ChecklistEntry>, list: ChecklistEntry['list']): readonly ChecklistEntry[] {
+  const live = [...rows].filter((entry) => entry.list === list && entry.deleted === null).sort(byId)
+  const shown = new Map<string, ChecklistEntry>()
+  for (const entry of live) {
+    const first = shown.get(entry.computed)
+    if (entry.computed === '' || first === undefined) shown.set(entry.computed || entry.id, entry)
+    else shown.set(entry.computed, { ...first, text: givenWords(first, entry), off: first.off || entry.off })
+  }
+  return [...shown.values()].sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : byId(a, b)))
+}
+
+/** Live records of the same check, this one too: what is done to an entry is done to all of them. */
+export function copiesOf(rows: Iterable<ChecklistEntry>, entry: ChecklistEntry): readonly ChecklistEntry[] {
+  if (entry.computed === '') return [entry]
+  return [...rows].filter(
+    ({ list, computed, deleted }) => list === entry.list && computed === entry.computed && deleted === null,
+  )
+}
+
+function givenWords(first: ChecklistEntry, other: ChecklistEntry): string {
+  return DEFAULT_READY.some(({ text }) => text === first.text) ? other.text : first.text
+}
+
+function byId(a: ChecklistEntry, b: ChecklistEntry): number {
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0
+}
+
 /** Above this estimate an item is too big to be ready (planning poker's default limit, Cohn). */
 export const DEFAULT_SIZE_LIMIT = 20

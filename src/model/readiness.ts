@@ -1,4 +1,4 @@
-import { DEFAULT_READY, DEFAULT_SIZE_LIMIT, type ChecklistEntry, type ComputedCheck } from './checklist.ts'
+import { DEFAULT_READY, DEFAULT_SIZE_LIMIT, listInOrder, type ChecklistEntry, type ComputedCheck } from './checklist.ts'
 import type { Item } from './item.ts'
 
 /** How far an item meets the Definition of Ready. It says what is missing and never stops anybody. */
@@ -36,7 +36,7 @@ export function readinessOf(
   facts: ReadinessFacts,
   ownList: readonly ChecklistEntry[],
 ): Readiness {
-  const written = ownList.filter((entry) => entry.list === 'ready' && entry.deleted === null).sort(byRank)
+  const written = listInOrder(ownList, 'ready')
   // A plan that turned every entry off has a Definition of Ready of its own: an empty one.
   const entries =
     written.length > 0
@@ -93,8 +93,4 @@ function computedAnswer(check: string, item: Pick<Item, 'estimate'>, facts: Read
     default:
       return null
   }
-}
-
-function byRank(a: ChecklistEntry, b: ChecklistEntry): number {
-  return a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : a.id < b.id ? -1 : 1
 }

@@ -1,4 +1,4 @@
-import { DEFAULT_READY, type ChecklistEntry, type ListName } from '../../model/checklist.ts'
+import { DEFAULT_READY, listInOrder as ownInOrder, type ChecklistEntry, type ListName } from '../../model/checklist.ts'
 
 /** One line of a checklist as it is edited; of a list that the plan has not written, `id` is the computed check. */
 export interface ListEntry {
@@ -10,9 +10,7 @@ export interface ListEntry {
 
 /** A list in its order: the plan's own, or the default as long as it has written none. */
 export function listInOrder(rows: readonly ChecklistEntry[], list: ListName): readonly ListEntry[] {
-  const own = rows
-    .filter((entry) => entry.list === list && entry.deleted === null)
-    .sort((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : a.id < b.id ? -1 : 1))
+  const own = ownInOrder(rows, list)
   if (own.length > 0 || list !== 'ready') return own
   return DEFAULT_READY.map(({ computed, text }) => ({ id: computed, text, off: false, computed }))
 }

@@ -3,6 +3,7 @@ import { addEntry, deleteEntry, editEntry, moveEntry, restoreEntry } from '../..
 import { createGoal, deleteGoal } from '../../../src/commands/goals.ts'
 import { editPlanFact } from '../../../src/commands/plan-facts.ts'
 import { restoreRecord } from '../../../src/commands/restore-record.ts'
+import { DEFAULT_READY, listInOrder } from '../../../src/model/checklist.ts'
 import { readinessOf } from '../../../src/model/readiness.ts'
 import { inMemoryPlan, type InMemoryPlan } from '../../support/in-memory-plan.ts'
 
@@ -12,6 +13,7 @@ const asked = (at: InMemoryPlan) =>
     { hasWhy: false, criteria: 0, openQuestions: 0, blockedFromBelow: false },
     [...at.plan.rows('checklists').values()],
   ).checks.map((check) => check.text)
+const READY = DEFAULT_READY.map(({ text }) => text)
 const idOf = (at: InMemoryPlan, computed: string) =>
   [...at.plan.rows('checklists').values()].find((entry) => entry.computed === computed)?.id ?? ''
 
@@ -63,6 +65,38 @@ test('entries are put in order and deleted, also in the list that the plan has n
   expect(asked(other)).not.toContain('It says why')
   other.must(restoreEntry, { entry: idOf(other, 'why') })
   expect(asked(other)[0]).toBe('It says why')
+})
+
+test('two people who edit the default while apart have one list afterwards, and what each of them changed is in it', () => {
+  const anna = inMemoryPlan()
+  anna.writer.flush()
+  const other = inMemoryPlan({ client: 2, from: anna })
+  anna.must(editEntry, { entry: 'size', off: true })
+  anna.must(editEntry, { entry: idOf(anna, 'why'), text: 'Somebody can say why' })
+  other.must(editEntry, { entry: 'estimate', off: true })
+  other.must(editEntry, { entry: idOf(other, 'criteria'), text: 'Somebody can check it' })
+  anna.hear(other)
+  other.hear(anna)
+  const both = ['Somebody can say why', 'Somebody can check it', READY[4], READY[5]]
+  for (const at of [anna, other]) expect(asked(at)).toEqual(both)
+})
+
+test('what is done to a check that two people wrote apart is done to it and not to one of its copies', () => {
+  const anna = inMemoryPlan()
+  anna.writer.flush()
+  const other = inMemoryPlan({ client: 2, from: anna })
+  anna.must(editEntry, { entry: 'size', off: true })
+  other.must(editEntry, { entry: 'size', off: true })
+  anna.hear(other)
+  const shown = (computed: string) =>
+    listInOrder(anna.plan.rows('checklists').values(), 'ready').find((entry) => entry.computed === computed)?.id ?? ''
+  anna.must(editEntry, { entry: shown('size'), off: false })
+  expect(asked(anna)).toEqual(READY)
+  anna.must(editEntry, { entry: shown('why'), text: 'Somebody can say why' })
+  anna.must(editEntry, { entry: shown('why'), text: 'It says why' })
+  expect(asked(anna)).toEqual(READY)
+  anna.must(deleteEntry, { entry: shown('criteria') })
+  expect(asked(anna)).toEqual(READY.filter((text) => text !== 'It has acceptance criteria'))
 })
 
 test('a check that Ordinal answers is added to a list that does without it; what it cannot answer is refused', () => {
