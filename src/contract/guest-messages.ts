@@ -75,8 +75,6 @@ const RoundSchema = v.object({
   put: v.number(),
   /** This guest's commitment, as it stands in the plan; empty: none. */
   commit: text,
-  /** Those of this guest that count, once it is turned. */
-  listed: v.array(text),
   /** Null until the cards are turned. */
   votes: v.nullable(v.array(v.object({ name: text, is: text, face: text }))),
 })
@@ -98,7 +96,12 @@ const News = {
    */
   out: v.object({ is: v.literal('out'), why: v.picklist(['closed', 'away', 'elsewhere', 'full', 'crowd', 'fast']) }),
   shown: v.object({ is: v.literal('shown'), shown: ShownSchema }),
-  round: v.object({ is: v.literal('round'), round: v.nullable(RoundSchema) }),
+  /** `toShow`: cards of this guest that count in any round that is turned, and that nobody has seen yet. */
+  round: v.object({
+    is: v.literal('round'),
+    round: v.nullable(RoundSchema),
+    toShow: v.array(v.object({ round: text, commit: text })),
+  }),
   /** The room lowered this guest's hand, or took notice of it. */
   hand: v.object({ is: v.literal('hand'), up: v.boolean() }),
   /** What came of a comment or a question. `message` says why it was not taken. */
@@ -109,6 +112,7 @@ export type GuestOut = (GuestNews & { is: 'out' })['why']
 export type ShownItem = v.InferOutput<typeof ShownItemSchema>
 export type Shown = v.InferOutput<typeof ShownSchema>
 export type GuestRound = v.InferOutput<typeof RoundSchema>
+export type RoundNews = Omit<GuestNews & { is: 'round' }, 'is'>
 
 export function encodeGuest(message: GuestIntent | GuestNews): Uint8Array {
   return new TextEncoder().encode(JSON.stringify(message))

@@ -5,6 +5,7 @@ import {
   type GuestNews,
   type GuestOut,
   type GuestRound,
+  type RoundNews,
   type Shown,
 } from '../contract/guest-messages.ts'
 import { LONGEST_REASON, SALT_BYTES } from '../model/card.ts'
@@ -60,6 +61,8 @@ const LONGEST_PAUSE_MS = 10_000
 /** An unanswered call is cut off by the host after five seconds; where there is no host, by us. */
 const CALL_MS = 8_000
 const CROWD_MS = 10_000
+/** A host whose disk takes nothing would ask for a card without end. */
+const MOST_SHOWN = 5
 
 export function createGuestRoom(parts: {
   readonly keys: GuestKeys
@@ -77,8 +80,8 @@ export function createGuestRoom(parts: {
   let round = $state.raw<GuestRound | null>(null)
   let own = $state<string | null>(null)
   const voter = guestVoter(kept.own.publicKey)
-  /** Commitments whose cards were shown on this connection. */
-  const shownCards = new Set<string>()
+  /** How often each commitment's card was shown on this connection. */
+  const shownCards = new Map<string, number>()
   let hand = $state(false)
   let saying = $state.raw<Saying | null>(null)
   let notice = $state('')
@@ -214,7 +217,7 @@ export function createGuestRoom(parts: {
         else if (news.round?.votes && round?.votes === null) notice = 'The cards are turned.'
         round = news.round
         own = kept.cards.withCommit(news.round?.commit ?? '')?.face ?? null
-        if (news.round !== null) showOwn(news.round)
+        showOwn(news.toShow)
         return
       case 'hand':
         if (hand && !news.up) notice = 'Your hand is down.'
@@ -235,12 +238,13 @@ export function createGuestRoom(parts: {
     }
   }
 
-  /** By itself, once it is turned: only what is listed, and never before. */
-  function showOwn({ id, listed }: GuestRound): void {
-    for (const commit of listed) {
+  /** By itself, once its round is turned: only what is listed, and never before. A host that could not keep it asks again. */
+  function showOwn(toShow: RoundNews['toShow']): void {
+    for (const { round: id, commit } of toShow) {
       const card = kept.cards.withCommit(commit)
-      if (card === null || shownCards.has(commit)) continue
-      shownCards.add(commit)
+      const times = shownCards.get(commit) ?? 0
+      if (card === null || times === MOST_SHOWN) continue
+      shownCards.set(commit, times + 1)
       const { face, reason, salt } = card
       send({ is: 'card-reveal', round: id, face, reason, salt })
     }

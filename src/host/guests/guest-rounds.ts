@@ -37,12 +37,15 @@ export function createGuestCards(parts: {
   const mayWrite = createAllowance({ ...CARDS, now: () => parts.clock.now() })
   return {
     async take(intent) {
-      const round = parts.asked()?.round.id
-      if (round === undefined || round !== intent.round) return false
-      // A card that lies there may always be shown: that writes once at most.
-      if (intent.is === 'card-commit' && !mayWrite.takes(1)) return false
+      const { round } = intent
+      const { run, plan } = parts.host()
+      // A card that lies there may always be shown, also where the room goes on to the next: that writes once at most.
+      const mayTake =
+        intent.is === 'card-commit'
+          ? parts.asked()?.round.id === round && mayWrite.takes(1)
+          : cardsToShow(plan)(voter).some((card) => card.round === round)
+      if (!mayTake) return false
       const author: Author = { person: null, role: 'guest', forTeam: null, guest: parts.name }
-      const { run } = parts.host()
       try {
         if (intent.is === 'card-commit')
           await run(author, putCard, { round, voter, name: `${parts.name} (guest)`, commit: intent.commit })
@@ -60,18 +63,47 @@ export function createGuestCards(parts: {
 }
 
 /**
- * The round that guests are asked in: the newest that is on. One that is open for days is for those at their own devices, until
- * the room looks at its item.
+ * The round that guests are asked in: that of the item which the room looks at, else one about no item, else the newest that is
+ * on, of several begun together the one that stands first in the backlog. One that is open for days is for those at their own
+ * devices, until the room looks at its item.
  */
 function roundForGuests(plan: Plan, shownItem: string | null): Round | null {
-  let newest: Round | null = null
+  const isShown = ({ item }: Round): boolean => item !== null && item === shownItem
+  const nearness = (round: Round): number => (isShown(round) ? 2 : round.item === null ? 1 : 0)
+  const placeOf = ({ item }: Round): number => (item === null ? 0 : plan.rankOf(item))
+  let first: Round | null = null
   for (const round of plan.rows('rounds').values()) {
     const phase = phaseOf(round)
     if (phase !== 'open' && phase !== 'turned') continue
-    if (round.closesAt !== null && (round.item === null || round.item !== shownItem)) continue
-    if (newest === null || round.at > newest.at || (round.at === newest.at && round.id > newest.id)) newest = round
+    if (round.closesAt !== null && !isShown(round)) continue
+    const before =
+      first === null
+        ? 1
+        : nearness(round) - nearness(first) ||
+          round.at - first.at ||
+          placeOf(first) - placeOf(round) ||
+          (round.id < first.id ? 1 : -1)
+    if (before > 0) first = round
   }
-  return newest
+  return first
+}
+
+/** Of each guest, what is to be shown of it: in any round that is turned, whatever the room asks by now. */
+export function cardsToShow(plan: Plan): (voter: string) => { round: string; commit: string }[] {
+  const turned = [...plan.rows('rounds').values()].filter((round) => phaseOf(round) === 'turned')
+  const rounds = new Set(turned.map(({ id }) => id))
+  const shown = new Set<string>()
+  if (turned.length > 0)
+    for (const { round, voter, salt } of plan.rows('cards').values())
+      if (rounds.has(round) && salt !== '') shown.add(`${round} ${voter}`)
+  return (voter) =>
+    turned.flatMap(({ id, turned: listed }) =>
+      shown.has(`${id} ${voter}`)
+        ? []
+        : listed
+            .filter((one) => one.startsWith(`${voter} `))
+            .map((one) => ({ round: id, commit: one.slice(voter.length + 1) })),
+    )
 }
 
 /** The round that guests are asked in, and who voted how as far as that is known. */
@@ -89,7 +121,7 @@ export function askedRound(plan: Plan, shownItem: string | null): AskedRound | n
 }
 
 /** The same as one guest sees it: who voted how only once it is turned. */
-export function seenBy({ round, cards, outcome }: AskedRound, plan: Plan, voter: string): GuestRound {
+export function roundFor(voter: string, { round, cards, outcome }: AskedRound, plan: Plan): GuestRound {
   const { id, kind, item, question, deck } = round
   const row = item === null ? undefined : plan.row('items', item)
   const { phase, votes } = outcome
@@ -103,7 +135,6 @@ export function seenBy({ round, cards, outcome }: AskedRound, plan: Plan, voter:
     deck: [...deck],
     put: votes.filter((vote) => vote.is !== 'ignored').length,
     commit: cards.find((card) => card.voter === voter)?.commit ?? '',
-    listed: round.turned.filter((one) => one.startsWith(`${voter} `)).map((one) => one.slice(voter.length + 1)),
     votes: phase === 'turned' ? votes.map(({ name, is, face }) => ({ name, is, face })) : null,
   }
 }

@@ -1,4 +1,4 @@
-import type { GuestRound } from '../../contract/guest-messages.ts'
+import type { RoundNews } from '../../contract/guest-messages.ts'
 import type { Clock } from '../ports/clock.ts'
 import { tellGuest, type Guest } from './guest.ts'
 import type { ShownScreen } from './shown-screen.ts'
@@ -25,7 +25,7 @@ export function createGuestTelling(parts: {
   readonly screen: ShownScreen
   readonly here: () => readonly Guest[]
   /** The round that is on, as each sees it; looked up once for all that are told. */
-  readonly roundNow: () => (guest: Guest) => GuestRound | null
+  readonly roundNow: () => (guest: Guest) => RoundNews
   readonly planName: () => string
   readonly onPresence: () => void
 }): GuestTelling {
@@ -65,14 +65,14 @@ export function createGuestTelling(parts: {
     for (const guest of parts.here()) tellOne(guest, roundOf)
   }
 
-  function tellOne(guest: Guest, roundOf: (guest: Guest) => GuestRound | null): void {
+  function tellOne(guest: Guest, roundOf: (guest: Guest) => RoundNews): void {
     if (guest.link === null || guest.link.waiting() > BEHIND) return
     const last = toldTo(guest)
     if (last.shown !== screen.news()) guest.link.send(screen.news())
     last.shown = screen.news()
-    const round = roundOf(guest)
-    const words = JSON.stringify(round)
-    if (last.round !== words) tellGuest(guest, { is: 'round', round })
+    const news = roundOf(guest)
+    const words = JSON.stringify(news)
+    if (last.round !== words) tellGuest(guest, { is: 'round', ...news })
     last.round = words
   }
 

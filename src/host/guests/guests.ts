@@ -11,7 +11,7 @@ import { createGuestEntry } from './guest-entry.ts'
 import { createGuestLinks } from './guest-links.ts'
 import { createGuestList } from './guest-list.ts'
 import { createGuestTelling } from './guest-telling.ts'
-import { askedRound, createGuestCards, seenBy, type AskedRound } from './guest-rounds.ts'
+import { askedRound, cardsToShow, createGuestCards, roundFor, type AskedRound } from './guest-rounds.ts'
 import { createGuestWords } from './guest-words.ts'
 import { createGuestKeeping, type GuestMemory } from './kept-guests.ts'
 import { createShownScreen } from './shown-screen.ts'
@@ -83,7 +83,8 @@ export function createGuests(parts: GuestsParts): Guests {
     roundNow() {
       const round = asked()
       const { plan } = parts.host()
-      return ({ id }) => (round === null ? null : seenBy(round, plan, id))
+      const toShow = cardsToShow(plan)
+      return ({ id }) => ({ round: round === null ? null : roundFor(id, round, plan), toShow: toShow(id) })
     },
     planName: () => parts.host().plan.facts.name,
   })

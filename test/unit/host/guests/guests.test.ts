@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { editItem } from '../../../../src/commands/edit-item.ts'
 import { addCriterion } from '../../../../src/commands/criteria.ts'
 import { deleteItems } from '../../../../src/commands/delete-item.ts'
-import { settleRound } from '../../../../src/commands/rounds.ts'
+import { settleRound, startRound } from '../../../../src/commands/rounds.ts'
 import { setMember } from '../../../../src/doc/write.ts'
 import { guestScene } from './guest-scene.ts'
 
@@ -154,6 +154,47 @@ test('a phone that was away when the cards turned shows its card by itself when 
   await scene.settle(1_000)
   await scene.settle()
   expect(scene.outcome(round).votes).toMatchObject([{ is: 'valid', face: '8' }])
+})
+
+test('cards of a round that is turned are shown also where the room asks something else by now', async () => {
+  const scene = guestScene()
+  const { room } = await scene.admitted('Ada')
+  scene.drive('backlog', scene.item)
+  const round = scene.ask()
+  await scene.settle()
+  room.put('8')
+  await scene.settle()
+  const crew = scene.plan.as('scrum-master')
+  scene.drive('backlog', scene.other)
+  const [next = ''] = scene.plan.must(startRound, { kind: 'estimate', items: [scene.other], deck: ['1', '2'] }, crew)
+  scene.guests.look()
+  await scene.settle()
+  expect(room.round).toMatchObject({ id: next, title: 'Secret plans' })
+  scene.turn(round)
+  scene.guests.look()
+  await scene.settle()
+  await scene.settle()
+  expect(scene.outcome(round).votes).toMatchObject([{ is: 'valid', face: '8' }])
+})
+
+test('of several rounds phones are asked in that of the item which the room looks at, else in the first of the backlog', async () => {
+  const scene = guestScene()
+  const { room } = await scene.admitted('Ada')
+  const items = [scene.other, scene.item]
+  const rounds = scene.plan.must(
+    startRound,
+    { kind: 'estimate', items, deck: ['1', '2'] },
+    scene.plan.as('scrum-master'),
+  )
+  for (const [shown, asked] of [
+    [null, rounds[1]],
+    [scene.other, rounds[0]],
+    [scene.item, rounds[1]],
+  ] as const) {
+    scene.drive('backlog', shown)
+    await scene.settle()
+    expect(room.round?.id).toBe(asked)
+  }
 })
 
 test('a host that asks for a card before the turn, or lists another commitment, is told nothing by a phone', async () => {
