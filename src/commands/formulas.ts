@@ -5,6 +5,7 @@ import { fail, ok } from '../model/result.ts'
 import { checkFormula, whyNotAName } from '../model/scoring/formula-check.ts'
 import { formulaName } from '../model/scoring/formula-name.ts'
 import { namesIn, parseFormula } from '../model/scoring/formula-syntax.ts'
+import { renameInFormula } from '../model/scoring/rename-in-formula.ts'
 import { standardMethod } from '../model/scoring/methods.ts'
 import { wordsFor } from '../model/scoring/plan-methods.ts'
 import { stepOf, type FactorValue } from '../model/scoring/scale.ts'
@@ -51,7 +52,7 @@ export const createFormula: Command<
     const badId = checkNewId(ctx, 'formulas', args.id)
     if (badId !== null) return fail(badId)
     const id = args.id ?? createId(ctx.random)
-    const wrong = wrongFormula(ctx, id, args)
+    const wrong = wrongFormula(id, args, ownFormulas(ctx))
     if (wrong !== null) return fail(wrong)
     const last = ownFormulas(ctx)
       .map((one) => one.rank)
@@ -63,22 +64,36 @@ export const createFormula: Command<
   },
 }
 
-/** Changes a formula. Scores that were given under it stay, factor by factor. */
-export const editFormula: Command<SetFormula & { readonly id: string }, Missing | BadFormula | BadValue> = {
-  name: 'formula.edit',
-  allowed: (ctx) => setsFormulas(ctx, undefined),
-  run(ctx, args) {
-    const row = liveRow(ctx, 'formulas', args.id)
-    if (!row.ok) return row
-    const wrong = wrongFormula(ctx, args.id, args)
-    if (wrong !== null) return fail(wrong)
-    const { name, text, factors } = tidy(args)
-    edit(ctx, 'formulas', row.value, 'name', name)
-    edit(ctx, 'formulas', row.value, 'text', text)
-    edit(ctx, 'formulas', row.value, 'factors', factors)
-    return ok(undefined)
-  },
-}
+/**
+ * Changes a formula. Scores that were given under it stay, factor by factor. Formulas that use its score say its new name;
+ * where one of them cannot, the name is refused.
+ */
+export const editFormula: Command<SetFormula & { readonly id: string }, Missing | BadFormula | BadValue | WrongState> =
+  {
+    name: 'formula.edit',
+    allowed: (ctx) => setsFormulas(ctx, undefined),
+    run(ctx, args) {
+      const row = liveRow(ctx, 'formulas', args.id)
+      if (!row.ok) return row
+      const others = ownFormulas(ctx).filter((one) => one.id !== args.id)
+      const renamed = usersRenamed(others, row.value, args.name)
+      const wrong = wrongFormula(
+        args.id,
+        args,
+        others.map((one) => renamed.get(one) ?? one),
+      )
+      if (wrong !== null) return fail(wrong)
+      const { name, text, factors } = tidy(args)
+      for (const [user, next] of renamed)
+        if (checkFormula(next, [...others, { id: args.id, name, text, factors }]) !== null || !uses(next, { name }))
+          return usedBy(user, row.value)
+      edit(ctx, 'formulas', row.value, 'name', name)
+      edit(ctx, 'formulas', row.value, 'text', text)
+      edit(ctx, 'formulas', row.value, 'factors', factors)
+      for (const [user, next] of renamed) edit(ctx, 'formulas', user, 'text', next.text)
+      return ok(undefined)
+    },
+  }
 
 /** Takes a formula out. Refused while another one uses its score. */
 export const deleteFormula: Command<{ readonly id: string }, Missing | WrongState> = {
@@ -88,8 +103,7 @@ export const deleteFormula: Command<{ readonly id: string }, Missing | WrongStat
     const row = liveRow(ctx, 'formulas', id)
     if (!row.ok) return row
     const user = ownFormulas(ctx).find((one) => one.id !== id && uses(one, row.value))
-    if (user !== undefined)
-      return wrongState(`“${user.name}” uses the score of “${row.value.name}”. Change that formula first.`)
+    if (user !== undefined) return usedBy(user, row.value)
     remove(ctx, 'formulas', id)
     return ok(undefined)
   },
@@ -149,15 +163,14 @@ function withWords(factors: readonly OwnFactor[], name: string, value: FactorVal
 }
 
 function wrongFormula(
-  ctx: CommandContext,
   id: string,
   { name, text, factors }: SetFormula,
+  others: readonly OwnFormula[],
 ): BadFormula | BadValue | null {
   const bad = (field: string, message: string): BadValue => ({ type: 'bad-value', field, message })
   if (oneLine(name, 80) === null) return bad('name', 'A formula needs a name, at most 80 characters on one line.')
   const noName = whyNotAName(name)
   if (noName !== null) return bad('name', noName)
-  const others = ownFormulas(ctx).filter((one) => one.id !== id)
   const names = new Set<string>()
   if (others.some((one) => formulaName(one.name) === formulaName(name)))
     return bad('name', `There is a formula called “${name.trim()}” already.`)
@@ -189,7 +202,22 @@ function ownFormulas(ctx: Pick<CommandContext, 'plan'>): OwnFormula[] {
   return [...ctx.plan.rows('formulas').values()].filter((one) => one.deleted === null && one.method === '')
 }
 
-function uses(one: OwnFormula, other: OwnFormula): boolean {
+/** Formulas that use the score of one that is called otherwise from now on, as they read then. */
+function usersRenamed(
+  others: readonly OwnFormula[],
+  one: OwnFormula,
+  name: string,
+): ReadonlyMap<OwnFormula, OwnFormula> {
+  if (formulaName(name) === formulaName(one.name)) return new Map()
+  const users = others.filter((other) => uses(other, one))
+  return new Map(users.map((user) => [user, { ...user, text: renameInFormula(user.text, one.name, name) }]))
+}
+
+function usedBy(user: OwnFormula, used: OwnFormula): { ok: false; error: WrongState } {
+  return wrongState(`“${user.name}” uses the score of “${used.name}”. Change that formula first.`)
+}
+
+function uses(one: OwnFormula, other: Pick<OwnFormula, 'name'>): boolean {
   const parsed = parseFormula(one.text)
   const own = one.factors.some((factor) => formulaName(factor.name) === formulaName(other.name))
   return (

@@ -129,6 +129,29 @@ test('a formula of the plan’s own scores items; a broken one and one with a cy
   expect(at.run(scoreItem, { item: ids[0]!, method: `formula:${id}`, factors: { Love: 4 } }).ok).toBe(false)
 })
 
+test('a formula that is called otherwise goes on counting in those that use it, and one that cannot say the new name keeps the old', () => {
+  const { at } = planWith('A')
+  const id = at.must(createFormula, { name: 'Customer pull', text: 'value', factors: [] })
+  const love = { name: 'Love', asks: '', rubric: [] }
+  const blend = { name: 'Blend', text: '2e3 * Customer_Pull + love / customer_pull', factors: [love] }
+  const user = at.must(createFormula, blend)
+  const textNow = () => at.plan.row('formulas', user)?.text
+  const rename = (name: string, text = 'value') => at.run(editFormula, { id, name, text, factors: [] })
+  expect(rename('E3').ok).toBe(true)
+  expect(textNow()).toBe('2e3 * e3 + love / e3')
+  expect(rename('Need').ok).toBe(true)
+  expect(textNow()).toBe('2e3 * need + love / need')
+  expect(methodsOf(at.plan.rows('formulas').values()).every((one) => one.score({}).is !== 'trouble')).toBe(true)
+  expect(rename('love')).toMatchObject({
+    error: { message: '“Blend” uses the score of “Need”. Change that formula first.' },
+  })
+  expect(rename('Want', 'Blend')).toMatchObject({
+    error: { message: 'These formulas need each other in a circle: Want → Blend → Want. Take one of them out.' },
+  })
+  expect(at.plan.row('formulas', id)?.name).toBe('Need')
+  expect(textNow()).toBe('2e3 * need + love / need')
+})
+
 test('the plan words the steps of a standard method anew, and gives the usual words back', () => {
   const { at } = planWith('A')
   const stepsOf = () =>
