@@ -1,4 +1,4 @@
-import { ATTACHMENT_PIECE } from '../contract/attachment-calls.ts'
+import { ATTACHMENT_PIECE, type AttachmentState } from '../contract/attachment-calls.ts'
 import type { HostLink } from '../contract/calls.ts'
 import type { AttachmentSource } from '../state/attachments.svelte.ts'
 
@@ -22,8 +22,14 @@ export function createAttachmentSource(link: HostLink, plan: string): Attachment
         throw error
       }
     },
-    states: (hashes) => link.call('attachments.state', { plan, hashes: [...hashes] }),
-    want: (hashes) => link.call('attachments.want', { plan, hashes: [...hashes] }),
+    async states(hashes) {
+      const states: AttachmentState[] = []
+      for (const some of bunches(hashes)) states.push(...(await link.call('attachments.state', { plan, hashes: some })))
+      return states
+    },
+    async want(hashes) {
+      for (const some of bunches(hashes)) await link.call('attachments.want', { plan, hashes: some })
+    },
     stop: (hash) => link.call('attachments.stop', { plan, hash }),
     read: (hash) => link.call('attachments.read', { plan, hash }),
     space: () => link.call('attachments.space', { plan }),
@@ -33,4 +39,11 @@ export function createAttachmentSource(link: HostLink, plan: string): Attachment
         if (news.plan === plan) handler()
       }),
   }
+}
+
+/** As many as one call takes. */
+const MOST = 1_000
+
+function bunches(hashes: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(hashes.length / MOST) }, (_, i) => hashes.slice(i * MOST, (i + 1) * MOST))
 }

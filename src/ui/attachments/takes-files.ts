@@ -44,6 +44,14 @@ export function takesFiles(on: {
       event.preventDefault()
       on.files(files.map((file) => ({ file, name: pastedName(file, on.now()) })))
     }
+    /** Let go beside the item, a file would take the plan's place in the window. */
+    const beside = (event: DragEvent): void => {
+      if (!hasFiles(event) || event.defaultPrevented) return
+      event.preventDefault()
+      if (event.dataTransfer !== null) event.dataTransfer.dropEffect = 'none'
+    }
+    window.addEventListener('dragover', beside)
+    window.addEventListener('drop', beside)
     place.addEventListener('dragenter', enter)
     place.addEventListener('dragleave', leave)
     place.addEventListener('dragover', over)
@@ -55,6 +63,8 @@ export function takesFiles(on: {
       place.removeEventListener('dragover', over)
       place.removeEventListener('drop', drop)
       document.removeEventListener('paste', paste)
+      window.removeEventListener('dragover', beside)
+      window.removeEventListener('drop', beside)
     }
   }
 }

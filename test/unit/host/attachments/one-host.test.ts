@@ -19,7 +19,12 @@ const AUTHOR = { person: null, role: 'po', forTeam: null }
 
 async function start(seed = 1): Promise<{ host: TestHost; link: HostLink }> {
   const folder = await tempFolder()
-  const host = await startTestHost(folder.path, undefined, {}, seed)
+  const host = await startTestHost(
+    folder.path,
+    undefined,
+    { passphraseCost: { memoryKb: 64, passes: 1, lanes: 1 } },
+    seed,
+  )
   ends.push(folder.remove, () => host.stop())
   const { link } = host.connect()
   return { host, link }
@@ -182,6 +187,23 @@ test('killed between the bytes and the record, nothing names the bytes and they 
     { files: 0, bytes: 0 },
   ])
   expect(await isHere(link, plan, hash, bytesOf(1_000, 1))).toBe(true)
+})
+
+test('files are encrypted with the folder: neither their bytes nor their hashes stand on the disk', async () => {
+  const { host, link, plan, attach } = await scene()
+  const words = new TextEncoder().encode('Quillfeather '.repeat(500))
+  const before = await attach('secret.txt', words)
+  await link.call('lock.encrypt', { passphrase: 'zephyrine quokka marmalade', keychain: false })
+  const again = host.connect().link
+  const { hash } = await upload(again, plan, 'second.txt', new TextEncoder().encode('Quillfeather again'))
+  expect(await isHere(again, plan, before.hash, words)).toBe(true)
+  expect(await isHere(again, plan, hash, new TextEncoder().encode('Quillfeather again'))).toBe(true)
+  const entries = await readdir(host.folder, { recursive: true, withFileTypes: true })
+  expect(entries.length).toBeGreaterThan(10)
+  for (const { name, parentPath } of entries.filter((one) => one.isFile())) {
+    expect(name).not.toContain(before.hash)
+    expect((await readFile(join(parentPath, name))).includes('Quillfeather')).toBe(false)
+  }
 })
 
 test('what is too large is refused before a byte of it came, and what is not what was said is not kept', async () => {
