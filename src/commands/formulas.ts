@@ -1,13 +1,13 @@
 import { keyBetween } from '../doc/order-keys.ts'
 import type { OwnFactor, OwnFormula } from '../model/formula.ts'
 import { createId } from '../model/id.ts'
-import { fail, ok } from '../model/result.ts'
+import { fail, ok, type Result } from '../model/result.ts'
 import { checkFormula, whyNotAName } from '../model/scoring/formula-check.ts'
 import { formulaName } from '../model/scoring/formula-name.ts'
 import { namesIn, parseFormula } from '../model/scoring/formula-syntax.ts'
 import { renameInFormula } from '../model/scoring/rename-in-formula.ts'
 import { standardMethod } from '../model/scoring/methods.ts'
-import { wordsFor } from '../model/scoring/plan-methods.ts'
+import { stepOfRecord, wordsFor } from '../model/scoring/plan-methods.ts'
 import { stepOf, type FactorValue } from '../model/scoring/scale.ts'
 import type { Command, CommandContext } from './command.ts'
 import { setsFormulas } from './policy.ts'
@@ -124,42 +124,32 @@ export const setRubric: Command<SetRubric, Missing | BadValue> = {
     const said = words.trim()
     if (said.length > LONGEST_WORDS)
       return badValue('words', `What a step means fits into ${LONGEST_WORDS} characters.`)
-    const own = method.startsWith('formula:') ? method.slice('formula:'.length) : null
-    const standard = standardMethod(method)
-    if (own === null && !standard?.factors.some(({ name }) => name === factor))
-      return badValue('factor', 'There is no such factor.')
-    const row = own === null ? wordsFor(ctx.plan.rows('formulas').values(), method) : undefined
-    if (own === null && row === undefined) {
-      const factors = [{ name: factor, asks: '', rubric: [{ value, words: said }] }]
-      if (said !== '')
-        create(
-          ctx,
-          'formulas',
-          createId(ctx.random),
-          { name: standard?.name ?? '', text: '', factors, method },
-          standard?.name ?? '',
-        )
-      return ok(undefined)
-    }
-    const live = liveRow(ctx, 'formulas', own ?? row?.id ?? '')
-    if (!live.ok) return live
-    if (own !== null && !live.value.factors.some(({ name }) => name === factor))
-      return badValue('factor', 'There is no such factor.')
-    edit(ctx, 'formulas', live.value, 'factors', withWords(live.value.factors, factor, value, said))
+    const known = methodNamed(ctx, method)
+    if (!known.ok) return known
+    if (!known.value.factors.some(({ name }) => name === factor)) return badValue('factor', 'There is no such factor.')
+    const records = [...ctx.plan.rows('formulas').values()].filter((one) => one.method === method)
+    const before = wordsFor(records, method).find(({ name }) => name === factor)
+    if ((before?.rubric.find((step) => step.value === value)?.words ?? '') === said) return ok(undefined)
+    const factors = [{ name: factor, asks: '', rubric: [{ value, words: said }] }]
+    const same = records.filter((one) => {
+      const step = stepOfRecord(one)
+      return one.deleted === null && step?.factor === factor && step.value === value
+    })
+    for (const one of same) edit(ctx, 'formulas', one, 'factors', factors)
+    const { name } = known.value
+    if (same.length === 0) create(ctx, 'formulas', createId(ctx.random), { name, text: '', factors, method }, name)
     return ok(undefined)
   },
 }
 
-function withWords(factors: readonly OwnFactor[], name: string, value: FactorValue, words: string): OwnFactor[] {
-  const known = factors.find((one) => one.name === name) ?? { name, asks: '', rubric: [] }
-  const others = known.rubric.filter((step) => step.value !== value)
-  const rubric = words === '' ? others : [...others, { value, words }]
-  if (rubric.length > 1 && rubric.every((step) => typeof step.value === 'number'))
-    rubric.sort((a, b) => Number(a.value) - Number(b.value))
-  const next = { ...known, rubric }
-  return factors.some((one) => one.name === name)
-    ? factors.map((one) => (one.name === name ? next : one))
-    : [...factors, next]
+/** The method that has this id: one of the field's, or a formula of the plan. */
+function methodNamed(
+  ctx: CommandContext,
+  id: string,
+): Result<{ readonly name: string; readonly factors: readonly { readonly name: string }[] }, Missing | BadValue> {
+  if (id.startsWith('formula:')) return liveRow(ctx, 'formulas', id.slice('formula:'.length))
+  const standard = standardMethod(id)
+  return standard === undefined ? badValue('factor', 'There is no such factor.') : ok(standard)
 }
 
 function wrongFormula(

@@ -3,16 +3,16 @@ import { text } from './fields.ts'
 import { DeletionSchema, type Deletion } from './deletion.ts'
 
 /**
- * A formula of the plan's own, or the plan's own words for the steps of a standard method. Of the words of one method the
- * record with the lowest id counts, should two people have begun them apart.
+ * A formula of the plan's own, or the plan's own words for a step of a method. Each step has a record of its own, so that
+ * what two people write apart stays; `factors` then holds that one step, and '' as its words gives the usual ones back.
  */
 export interface OwnFormula {
   readonly id: string
   readonly name: string
-  /** As people typed it; '' where the record holds words for a standard method. */
+  /** As people typed it; '' where the record holds words for a method. */
   readonly text: string
   readonly factors: readonly OwnFactor[]
-  /** The standard method whose words these are; '' for a formula. */
+  /** The method whose words these are; '' for a formula. */
   readonly method: string
   readonly rank: string
   readonly deleted: Deletion | null

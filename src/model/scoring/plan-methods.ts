@@ -4,37 +4,52 @@ import type { Method } from './method.ts'
 import { STANDARD_METHODS } from './methods.ts'
 import type { Factor, Step } from './scale.ts'
 
-/** All methods of a plan: the field's own with the plan's words for their steps, then its formulas in their order. */
+/** All methods of a plan: the field's own, then its formulas in their order, with the plan's words for their steps. */
 export function methodsOf(formulas: Iterable<OwnFormula>): readonly (Method | FormulaMethod)[] {
   const live = [...formulas].filter((one) => one.deleted === null).sort(byRank)
-  return [
-    ...STANDARD_METHODS.map((method) => withWords(method, wordsFor(live, method.id))),
-    ...formulaMethods(live.filter((one) => one.method === '')),
-  ]
+  const words = live.filter((one) => one.method !== '')
+  return [...STANDARD_METHODS, ...formulaMethods(live.filter((one) => one.method === ''))].map((method) =>
+    withWords(method, wordsFor(words, method.id)),
+  )
 }
 
-/** The record that holds the plan's words for a standard method: the lowest id, should there be two. */
-export function wordsFor(formulas: Iterable<OwnFormula>, method: string): OwnFormula | undefined {
-  let found: OwnFormula | undefined
-  for (const one of formulas)
-    if (one.method === method && one.deleted === null && (found === undefined || one.id < found.id)) found = one
-  return found
+/**
+ * The plan's words for the steps of a method, from all records that hold some: what people wrote apart stands side by side.
+ * Of two for one step that of a record of its own counts before that of a record of many, then that of the lowest id.
+ */
+export function wordsFor(formulas: Iterable<OwnFormula>, method: string): readonly OwnFactor[] {
+  const records = [...formulas].filter((one) => one.method === method && one.deleted === null)
+  const factors = new Map<string, OwnFactor>()
+  for (const { name, asks, rubric } of records.sort(byWeight).flatMap((one) => one.factors)) {
+    const said = factors.get(name) ?? { name, asks: '', rubric: [] }
+    const more = rubric.filter(({ value }) => !said.rubric.some((step) => step.value === value))
+    factors.set(name, { name, asks: said.asks || asks, rubric: [...said.rubric, ...more] })
+  }
+  return [...factors.values()]
+}
+
+/** The one step that a record holds words for; null for a formula and for a record of many, as older versions and files have. */
+export function stepOfRecord({ method, factors }: OwnFormula): { factor: string; value: number | string } | null {
+  const [factor, ...others] = factors
+  const [step, ...more] = factor?.rubric ?? []
+  if (method === '' || factor === undefined || step === undefined || others.length + more.length > 0) return null
+  return { factor: factor.name, value: step.value }
 }
 
 /** The steps of a scale with the plan's words where it has any. Words for steps that the scale does not name are added. */
-export function stepsWith(rubric: readonly Step[], own: OwnFactor['rubric']): readonly Step[] {
+function stepsWith(rubric: readonly Step[], own: OwnFactor['rubric']): readonly Step[] {
   const words = new Map<number | string, string>(rubric.map((step) => [step.value, step.words]))
-  for (const step of own) words.set(step.value, step.words)
-  const steps = [...words].filter(([, said]) => said !== '').map(([value, said]) => ({ value, words: said }))
+  for (const step of own) if (step.words !== '') words.set(step.value, step.words)
+  const steps = [...words].map(([value, said]) => ({ value, words: said }))
   return steps.every(({ value }) => typeof value === 'number')
     ? steps.sort((a, b) => Number(a.value) - Number(b.value))
     : steps
 }
 
-function withWords(method: Method, own: OwnFormula | undefined): Method {
-  if (own === undefined) return method
+function withWords<M extends Method>(method: M, own: readonly OwnFactor[]): M {
+  if (own.length === 0) return method
   const factors = method.factors.map((factor): Factor => {
-    const said = own.factors.find((one) => one.name === factor.name)
+    const said = own.find((one) => one.name === factor.name)
     if (said === undefined) return factor
     return {
       ...factor,
@@ -43,6 +58,10 @@ function withWords(method: Method, own: OwnFormula | undefined): Method {
     }
   })
   return { ...method, factors }
+}
+
+function byWeight(a: OwnFormula, b: OwnFormula): number {
+  return Number(stepOfRecord(a) === null) - Number(stepOfRecord(b) === null) || (a.id < b.id ? -1 : 1)
 }
 
 function byRank(a: OwnFormula, b: OwnFormula): number {

@@ -12,6 +12,9 @@ import { factorsAfter } from '../../../src/model/score.ts'
 import { kanoResult } from '../../../src/model/scoring/kano.ts'
 import { methodsOf } from '../../../src/model/scoring/plan-methods.ts'
 import { countingAnswers } from '../../../src/model/survey.ts'
+import { createRecord } from '../../../src/doc/write.ts'
+import type { OwnFormula } from '../../../src/model/formula.ts'
+import { emptyPlan, importInto } from '../../support/import-into.ts'
 import { inMemoryPlan, type InMemoryPlan } from '../../support/in-memory-plan.ts'
 
 function planWith(...titles: string[]) {
@@ -165,6 +168,72 @@ test('the plan words the steps of a standard method anew, and gives the usual wo
   expect(stepsOf()?.slice(1)).toEqual(usual?.slice(1))
   at.must(setRubric, { method: 'wsjf', factor: 'jobSize', value: 1, words: '' })
   expect(stepsOf()).toEqual(usual)
+})
+
+test('words for steps that two people write apart are all kept, of a standard method and of a formula, also in a file', () => {
+  const { at: anna } = planWith('A')
+  const love = { name: 'Love', asks: '', rubric: [{ value: 1, words: 'Nobody' }] }
+  const formula = `formula:${anna.must(createFormula, { name: 'Pull', text: 'love', factors: [love] })}`
+  anna.writer.flush()
+  const ben = inMemoryPlan({ client: 2, from: anna })
+  const word = (at: InMemoryPlan, method: string, value: number, words: string) =>
+    at.must(setRubric, { method, factor: method === 'wsjf' ? 'jobSize' : 'Love', value, words })
+  const wordsOf = (formulas: Iterable<OwnFormula>, method: string) =>
+    methodsOf(formulas)
+      .find(({ id }) => id === method)
+      ?.factors.find(({ name }) => name === 'jobSize' || name === 'Love')
+      ?.rubric.filter(({ words }) => /^(Anna|Ben)/.test(words))
+      .map(({ value, words }) => `${value} ${words}`)
+  const both = () => {
+    anna.hear(ben)
+    ben.hear(anna)
+    for (const method of ['wsjf', formula])
+      expect(wordsOf(anna.plan.rows('formulas').values(), method)).toEqual(
+        wordsOf(ben.plan.rows('formulas').values(), method),
+      )
+    return wordsOf(anna.plan.rows('formulas').values(), 'wsjf')
+  }
+  for (const method of ['wsjf', formula]) {
+    word(anna, method, 1, 'Anna one')
+    word(ben, method, 2, 'Ben two')
+  }
+  expect(both()).toEqual(['1 Anna one', '2 Ben two'])
+  for (const method of ['wsjf', formula]) {
+    word(anna, method, 2, 'Anna two')
+    word(ben, method, 1, 'Ben one')
+    word(ben, method, 3, 'Ben three')
+    word(anna, method, 3, 'Anna three')
+  }
+  expect(both()).toEqual(['1 Ben one', '2 Anna two', expect.stringMatching(/^3 (Anna|Ben) three$/)])
+  word(anna, 'wsjf', 3, 'Anna says three')
+  expect(both()).toEqual(['1 Ben one', '2 Anna two', '3 Anna says three'])
+  word(ben, 'wsjf', 3, '')
+  expect(both()).toEqual(['1 Ben one', '2 Anna two'])
+  const copy = emptyPlan()
+  importInto(copy, planToOrdinalJson(anna.plan))
+  expect(wordsOf(copy.plan.rows('formulas').values(), 'wsjf')).toEqual(both())
+  expect(wordsOf(copy.plan.rows('formulas').values(), formula)).toEqual(
+    wordsOf(anna.plan.rows('formulas').values(), formula),
+  )
+})
+
+test('words that a file has in one record for a whole method give way step by step', () => {
+  const { at } = planWith('A')
+  const rubric = [1, 2].map((value) => ({ value, words: `Of the file ${value}` }))
+  at.writer.write({ author: at.author, change: 'file' }, () => {
+    createRecord(at.plan.doc, 'formulas', '0', { method: 'wsjf', factors: [{ name: 'jobSize', asks: '', rubric }] })
+  })
+  const first = () =>
+    methodsOf(at.plan.rows('formulas').values())
+      .find(({ id }) => id === 'wsjf')
+      ?.factors.find(({ name }) => name === 'jobSize')
+      ?.rubric.slice(0, 2)
+      .map(({ words }) => words)
+  expect(first()).toEqual(['Of the file 1', 'Of the file 2'])
+  at.must(setRubric, { method: 'wsjf', factor: 'jobSize', value: 2, words: 'Ours' })
+  expect(first()).toEqual(['Of the file 1', 'Ours'])
+  at.must(setRubric, { method: 'wsjf', factor: 'jobSize', value: 1, words: '' })
+  expect(first()?.[0]).not.toMatch(/file/)
 })
 
 test('a survey answered twice: the newer answer counts, and the person is told', () => {
