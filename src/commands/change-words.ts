@@ -44,6 +44,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   timeZone: 'time zone',
   fiscalYearStart: 'start of the fiscal year',
   sizeLimit: 'size limit',
+  staleAfter: 'days until an item is stale',
   largestFile: 'largest file',
   vision: 'vision',
   strategy: 'strategy',

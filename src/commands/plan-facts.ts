@@ -26,6 +26,7 @@ export interface PlanFactValues {
   timeZone: string
   fiscalYearStart: number
   sizeLimit: number | null
+  staleAfter: number | null
   largestFile: number | null
 }
 export type EditPlanFact = {
@@ -44,6 +45,9 @@ export const editPlanFact: Command<EditPlanFact, BadValue | Missing> = {
     } else if (field === 'sizeLimit') {
       if (value !== null && !(Number.isFinite(value) && value > 0 && value <= 1_000_000))
         return badValue('sizeLimit', 'The size limit is a number above 0, or nothing for the usual one.')
+    } else if (field === 'staleAfter') {
+      if (value !== null && !(Number.isInteger(value) && value > 0 && value <= 10_000))
+        return badValue('staleAfter', 'That takes whole days, or nothing for the usual time.')
     } else if (field === 'largestFile') {
       if (value !== null && !(LARGEST_FILES as readonly number[]).includes(value))
         return badValue(

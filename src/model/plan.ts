@@ -12,6 +12,8 @@ export interface PlanFacts {
   readonly fiscalYearStart: number
   /** The highest estimate of an item that is small enough to be ready; null is the field's default. */
   readonly sizeLimit: number | null
+  /** Days without anything happening after which an open item is stale; null is the usual. */
+  readonly staleAfter: number | null
   /** Bytes of the largest file that an item takes; null is the usual. No host takes more than it is made for. */
   readonly largestFile: number | null
   readonly sample: boolean
@@ -26,6 +28,7 @@ export const PlanFactsSchema = v.object({
   timeZone: v.nullish(v.string(), 'UTC'),
   fiscalYearStart: v.nullish(v.number(), 1),
   sizeLimit: amount,
+  staleAfter: amount,
   largestFile: amount,
   sample: flag,
   schemaVersion: v.nullish(v.number(), 1),

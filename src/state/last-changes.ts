@@ -18,6 +18,7 @@ export function createLastChanges(
 ): LastChanges {
   const times = new Map<string, number>()
   let asking: Promise<boolean> | null = null
+  let known = false
   const stop = plan.onChange((changed) => {
     const touched = touchedItems(plan, changed, new Set())
     if (touched !== 'all') for (const id of touched) times.set(id, now())
@@ -25,9 +26,10 @@ export function createLastChanges(
   return {
     of: (id) => times.get(id) ?? null,
     ask(then) {
-      if (asking !== null) return
-      asking = learn()
+      if (known) return
+      asking ??= learn()
       void asking.then((learnt) => {
+        known = learnt
         if (learnt) then()
         else asking = null
       })
