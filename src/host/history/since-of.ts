@@ -147,12 +147,14 @@ async function headerOf(index: HistoryIndex, keeper: IndexKeeper, record: number
 
 /** Null for what nobody needs to be told: cards, other people's marks and views, and the word that something was taken back. */
 function aboutOf(index: HistoryIndex, { name, record }: Entry): string | null {
-  if (name === 'change.undo' || name.startsWith('card.')) return null
+  if (name === 'change.undo' || name.startsWith('card.') || SESSION_STEPS.has(name)) return null
   if (record === '') return name.startsWith('room.') ? 'people' : 'plan'
   const [table = ''] = record.split('/')
   if (QUIET.has(table)) return null
   return table === 'settlements' ? 'plan' : itemOf(index, record)
 }
+/** What is gone through in a meeting; that it was held, and what came of it, is told. */
+const SESSION_STEPS: ReadonlySet<string> = new Set(['session.show', 'session.timer', 'session.join', 'session.lead'])
 const QUIET: ReadonlySet<string> = new Set(['seen', 'views', 'distinctions', 'cards', 'answers'])
 
 function itemOf(index: HistoryIndex, path: string): string {
