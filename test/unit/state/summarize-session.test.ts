@@ -8,7 +8,7 @@ import { splitItem } from '../../../src/commands/split-item.ts'
 import type { ChangeLine } from '../../../src/contract/plan-messages.ts'
 import { phaseOfSession } from '../../../src/model/session.ts'
 import { summaryHead, summaryToMarkdown } from '../../../src/model/session-words.ts'
-import { cameInLater, endWithSummary, writeSummaryAgain } from '../../../src/state/session-desk.svelte.ts'
+import { cameInLater, endWithSummary, writeSummaryAgain } from '../../../src/state/session-desk.ts'
 import type { InMemoryPlan } from '../../support/in-memory-plan.ts'
 import { inMemoryState } from '../../support/in-memory-state.ts'
 

@@ -1,45 +1,15 @@
 import { endSession, keepSummary } from '../commands/sessions.ts'
-import type { Presence } from '../contract/host-info.ts'
 import type { ChangeLine } from '../contract/plan-messages.ts'
 import type { SessionSummary } from '../model/session-summary.ts'
-import { agendaOf, bySessionTime, phaseOfSession, type Session } from '../model/session.ts'
+import type { Session } from '../model/session.ts'
 import { sentenceOf } from './failure-words.ts'
 import type { PlanState } from './plan-state-shape.ts'
+import { LEFT_AFTER, wasLeft, whoIsHere } from './sessions-in.ts'
 import { changesWithin, summarizeSession } from './summarize-session.ts'
 
-/** Nobody works in a session that nobody looks at for as long. Milliseconds. */
-const LEFT_AFTER = 3 * 3_600_000
 /** How much of the log is asked for at once, and how often at most. */
 const PAGE = 200
 const MOST_PAGES = 50
-
-export function sessionsIn(plan: PlanState): readonly Session[] {
-  return [...plan.table('sessions').values()].filter(({ deleted }) => deleted === null).sort(bySessionTime)
-}
-
-/** The one that is on; of two that were started apart the later. */
-export function sessionOn(plan: PlanState): Session | null {
-  return sessionsIn(plan).find((session) => phaseOfSession(session) === 'on') ?? null
-}
-
-/** Items of the agenda that are still in the plan, in its order. */
-export function agendaItems(plan: PlanState, session: Session): readonly string[] {
-  return agendaOf(session)
-    .map(({ item }) => item)
-    .filter((item) => plan.row('items', item)?.deleted === null)
-}
-
-/** Whether it was forgotten: the laptop that ran it died, or nobody ended it. */
-export function wasLeft(session: Session, here: readonly Presence[], now: number): boolean {
-  const isWatched = here.some(({ screen, isYou }) => screen === 'session' && isYou !== true)
-  return !isWatched && now - (session.startedAt ?? now) > LEFT_AFTER
-}
-
-/** Everybody who looks at the session just now: people by their record, guests and others by name. */
-export function whoIsHere(plan: PlanState): readonly string[] {
-  const here = plan.here.filter(({ screen, guest }) => screen === 'session' || guest === true)
-  return [...new Set(here.map((one) => (one.person === null ? `name/${one.name}` : `people/${one.person}`)))]
-}
 
 /**
  * Ends a session and keeps its summary with it, as one change. A session that was left ends with the last thing that was done
