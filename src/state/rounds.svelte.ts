@@ -18,6 +18,7 @@ import type { Item } from '../model/item.ts'
 import type { Failure, Result } from '../model/result.ts'
 import { outcomeOf, type Outcome } from '../model/round-outcome.ts'
 import { phaseOf, takesCards, votesIn, type Round } from '../model/round.ts'
+import { phaseOfSession } from '../model/session.ts'
 import { sentenceOf } from './failure-words.ts'
 import type { RunOptions } from './plan-state-shape.ts'
 
@@ -168,7 +169,10 @@ export function createRounds(parts: RoundsParts): Rounds & { stop(): void } {
       return problem
     },
     start(args) {
-      const done = parts.run(startRound, args, { say: 'quiet' })
+      const held = [...plan.rows('sessions').values()].find(
+        (one) => one.deleted === null && phaseOfSession(one) === 'on',
+      )
+      const done = parts.run(startRound, { session: held?.id ?? null, ...args }, { say: 'quiet' })
       return done.ok ? done.value : null
     },
     turn: (round) => parts.run(turnRound, { round }, AT_ONCE).ok,

@@ -121,6 +121,15 @@ test('the summary writes itself: what was looked at, refined, split, estimated, 
   expect(await cameInLater(at.state, row())).toBe(0)
 })
 
+test('a round of cards that is begun while a session is on belongs to it', async () => {
+  const { at, row, now, session, fee } = await heldSession()
+  const deck = ['1', '2', '3']
+  const [during = ''] = at.state.rounds.start({ kind: 'estimate', items: [fee], deck }) ?? []
+  await endWithSummary(at.state, row(), now())
+  const [later = ''] = at.state.rounds.start({ kind: 'question', items: [], question: 'Go?', deck }) ?? []
+  expect([during, later].map((id) => at.state.row('rounds', id)?.session)).toEqual([session, null])
+})
+
 test('edits of somebody who was offline come in later, and the summary says so until it is written again', async () => {
   const { at, row, now, after, comesIn, fee } = await heldSession()
   await endWithSummary(at.state, row(), now())
