@@ -8,7 +8,7 @@ import { bareText } from '../model/merging/bare-text.ts'
 import { mergedDescription } from '../model/merging/merged-description.ts'
 import { MAX_MERGED } from '../model/merging/most-merged.ts'
 import { ok } from '../model/result.ts'
-import { factorsAfter, type Score } from '../model/score.ts'
+import { factorsAfter, timeAfter, type Score } from '../model/score.ts'
 import type { TableName } from '../model/tables.ts'
 import type { Command, CommandContext } from './command.ts'
 import { liveItems, type TooMany } from './item-values.ts'
@@ -181,7 +181,8 @@ function takeScores(ctx: CommandContext, keep: string, gone: readonly Item[]): v
   for (const method of new Set(taken.map((row) => row.method))) {
     const factors = factorsAfter(own.get(method) ?? [])
     if (Object.keys(factors).length === 0) continue
-    const fields = { item: keep, method, factors, by: ctx.author.person, at: ctx.now, why: 'As before the merge' }
+    const at = timeAfter([...(own.get(method) ?? []), ...taken.filter((row) => row.method === method)], ctx.now)
+    const fields = { item: keep, method, factors, by: ctx.author.person, at, why: 'As before the merge' }
     create(ctx, 'scores', createId(ctx.random), fields, method)
   }
 }

@@ -2,7 +2,7 @@ import { createRecord, setField } from '../doc/write.ts'
 import { createId } from '../model/id.ts'
 import type { Item } from '../model/item.ts'
 import { fail, ok } from '../model/result.ts'
-import { factorsAfter } from '../model/score.ts'
+import { factorsAfter, timeAfter } from '../model/score.ts'
 import type { Method } from '../model/scoring/method.ts'
 import { methodsOf } from '../model/scoring/plan-methods.ts'
 import { whyNotTaken, type FactorValue } from '../model/scoring/scale.ts'
@@ -90,15 +90,13 @@ function writeScore(ctx: CommandContext, method: Method, item: Item, given: Give
     Object.entries(given).filter(([name, value]) => ((counts as GivenFactors)[name] ?? null) !== value),
   )
   if (Object.keys(factors).length === 0) return
-  // A clock that is behind must not make what was just said older than what stood before.
-  const at = Math.max(ctx.now, ...before.map((one) => one.at + 1))
   const id = createId(ctx.random)
   createRecord(ctx.plan.doc, 'scores', id, {
     item: item.id,
     method: method.id,
     factors,
     by: ctx.author.person,
-    at,
+    at: timeAfter(before, ctx.now),
     why,
   })
   // Value and effort are the item's own fields; the record keeps when they were said.

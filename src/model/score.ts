@@ -45,6 +45,11 @@ export function byTime(a: Pick<Score, 'at' | 'id'>, b: Pick<Score, 'at' | 'id'>)
   return a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 }
 
+/** When something is said that has to count from now on: a clock that is behind must not make it older than what stands. */
+export function timeAfter(scores: readonly Pick<Score, 'at'>[], now: number): number {
+  return scores.reduce((at, score) => Math.max(at, score.at + 1), now)
+}
+
 /** What counts after these records of one item and one method, which are in order of time. */
 export function factorsAfter(scores: readonly Score[]): Readonly<Record<string, FactorValue>> {
   const factors: Record<string, FactorValue> = {}

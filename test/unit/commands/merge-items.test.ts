@@ -100,6 +100,15 @@ test('what was believed of the item that stays goes on to count, and what was be
   expect(factorsAfter(of('opportunity'))).toEqual({ importance: 7 })
 })
 
+test('what was believed of the item that stays counts also where the clock of who merges is behind', () => {
+  const { at, twin, keep } = scene()
+  at.must(scoreItem, { item: keep, method: 'ice', factors: { impact: 3 } })
+  at.must(scoreItem, { item: twin, method: 'ice', factors: { impact: 9 } })
+  const behind = inMemoryPlan({ client: 2, from: at, now: () => 1000 })
+  behind.must(mergeItems, { keep, others: [twin] })
+  expect(factorsAfter(behind.plan.partsOf('scores', keep))).toEqual({ impact: 3 })
+})
+
 test('merge of duplicates is one change with one sentence at 500 links, and one step of undo takes it back', async () => {
   const { at, twin, keep } = scene()
   const items = at.must(createItems, { titles: Array.from({ length: 500 }, (_, i) => `Item ${i}`) })
