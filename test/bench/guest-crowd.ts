@@ -33,7 +33,11 @@ export async function joinAsCrowd(): Promise<void> {
       const page = await (await fetch(`${origin}/g`)).text()
       for (const [, file] of page.matchAll(/(?:src|href)="(\/g\/[^"]+)"/g))
         await (await fetch(origin + file)).arrayBuffer()
-      const link = await knock(roadOver(new WebSocket(`ws://127.0.0.1:${port}/room`, { localAddress: addressOf(i) })), { keys: keys.value, own, random })
+      const link = await knock(roadOver(new WebSocket(`ws://127.0.0.1:${port}/room`, { localAddress: addressOf(i) })), {
+        keys: keys.value,
+        own,
+        random,
+      })
       if (typeof link === 'string') return NaN
       return new Promise<number>((resolve) => {
         link.onMessage((bytes) => {

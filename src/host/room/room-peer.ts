@@ -6,7 +6,13 @@ import {
   type PeerPresence,
 } from '../../sync/session/peer-message.ts'
 import type { PeerLimits } from '../../sync/session/peer-limits.ts'
-import { createSession, TOO_MUCH, type Session, type SessionFiles, type SessionPlan } from '../../sync/session/session.ts'
+import {
+  createSession,
+  TOO_MUCH,
+  type Session,
+  type SessionFiles,
+  type SessionPlan,
+} from '../../sync/session/session.ts'
 import type { Bringing } from '../../sync/session/bringing.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Link } from './link.ts'
