@@ -2,7 +2,7 @@ import { attachmentName, isFileHash, isFileSize, USUAL_LARGEST_FILE, sizeWords }
 import { createId } from '../model/id.ts'
 import { fail, ok } from '../model/result.ts'
 import type { Command } from './command.ts'
-import { anybody, editsContent, holdsRole, notYours, type Allowed } from './policy.ts'
+import { anybody, ownOrEdits, type Allowed } from './policy.ts'
 import {
   badValue,
   checkNewId,
@@ -84,14 +84,9 @@ export const removeAttachment: Command<RemoveAttachment, Missing> = {
 }
 
 /** Who attached it, and those who edit items. */
-const theirsOrEditors: Allowed<string> = (ctx, id) => {
-  const wrongRole = holdsRole(ctx)
-  if (wrongRole !== null) return wrongRole
-  const by = ctx.plan.row('attachments', id)?.by ?? null
-  if (by !== null && by === ctx.author.person) return null
-  return editsContent(ctx, undefined) === null
-    ? null
-    : notYours(
-        'Who attached it, Product Owners and Developers change a file. You can comment on the item, or attach your own.',
-      )
-}
+const theirsOrEditors: Allowed<string> = (ctx, id) =>
+  ownOrEdits(
+    ctx,
+    ctx.plan.row('attachments', id)?.by ?? null,
+    'Who attached it, Product Owners and Developers change a file. You can comment on the item, or attach your own.',
+  )

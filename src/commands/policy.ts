@@ -162,6 +162,13 @@ export function holdsRole(ctx: Who): Refusal | null {
   return { type: 'role-not-held', message: `You do not act as ${roleWords(role)} in this plan. Take that role first.` }
 }
 
+/** Whoever it is of may change it, and so may those who edit items. `message` is what the others hear. */
+export function ownOrEdits(ctx: Who, by: string | null, message: string): Refusal | null {
+  const wrongRole = holdsRole(ctx)
+  if (wrongRole !== null || (by !== null && by === ctx.author.person)) return wrongRole
+  return editsContent(ctx, undefined) === null ? null : notYours(message)
+}
+
 export function notYours(message: string): Refusal {
   return { type: 'not-yours', message }
 }

@@ -5,7 +5,7 @@ import type { Question } from '../model/question.ts'
 import { fail, ok } from '../model/result.ts'
 import type { Command, CommandContext } from './command.ts'
 import { NEW, rankIn } from './part-order.ts'
-import { anybody, editsContent, holdsRole, notYours, type Allowed } from './policy.ts'
+import { anybody, editsContent, ownOrEdits, type Allowed } from './policy.ts'
 import {
   badValue,
   checkNewId,
@@ -190,15 +190,12 @@ export const deleteQuestion: Command<OneQuestion, Missing> = {
 }
 
 /** Who asked it, and those who edit items. */
-const holdsOrAsked: Allowed<string> = (ctx, id) => {
-  const wrongRole = holdsRole(ctx)
-  if (wrongRole !== null) return wrongRole
-  const by = ctx.plan.row('questions', id)?.by ?? null
-  if (by !== null && by === ctx.author.person) return null
-  return editsContent(ctx, undefined) === null
-    ? null
-    : notYours('Who asked it, Product Owners and Developers change a question. You can answer it, or ask your own.')
-}
+const holdsOrAsked: Allowed<string> = (ctx, id) =>
+  ownOrEdits(
+    ctx,
+    ctx.plan.row('questions', id)?.by ?? null,
+    'Who asked it, Product Owners and Developers change a question. You can answer it, or ask your own.',
+  )
 
 function checkAsked(ctx: Pick<CommandContext, 'plan'>, { asks, role }: Asked): Missing | BadValue | null {
   if (role !== undefined && role !== '' && !(ROLES as readonly string[]).includes(role))
