@@ -3,6 +3,7 @@ import { expect as playwrightExpect } from 'playwright/test'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { picture } from './open-pages.ts'
 import { hasNetwork, peopleAtHosts, type PeopleAtHosts } from './people-at-hosts.ts'
+import { letInByDigits, openRoomOf } from './two-laptops.ts'
 
 /** Two laptops with a host each, and a phone: one facilitates, all look at the same item, and the summary writes itself. */
 const see = playwrightExpect.configure({ timeout: 20_000 })
@@ -27,25 +28,12 @@ test.skipIf(!hasNetwork)(
     await see(ada.page.getByRole('grid')).toBeVisible()
     await ada.page.keyboard.press('g')
     await ada.page.keyboard.press('m')
-    await ada.page.getByRole('button', { name: 'Open the room' }).click()
-    await see(ada.page.getByRole('heading', { name: 'Invite a laptop' })).toBeVisible()
-    const address = await ada.page.locator('dd.num').first().innerText()
-    const code = (await ada.page.locator('dd.letters').first().innerText()).replace(/\s+/g, '')
-    const url = await ada.page.locator('p.url').innerText()
+    const invite = await openRoomOf(ada.page)
 
     const ben = await people.sit('Ben Ito', 'Developer')
-    await ben.page.getByRole('button', { name: /Join a room/ }).click()
-    await ben.page.getByLabel('Address').fill(address)
-    await ben.page.getByLabel('Code').fill(code)
-    await ben.page.getByRole('button', { name: 'Knock' }).click()
-    const shown = ben.page.locator('.digits').first()
-    await see(shown).toContainText(/\d{3}.\d{3}/)
-    await see(ada.page.getByRole('heading', { name: /Ben Ito wants to come in/ })).toBeVisible()
-    await ada.page.getByLabel('Type what the other screen shows').fill((await shown.innerText()).replace(/\D/g, ''))
-    await ada.page.keyboard.press('Enter')
-    await see(ben.page.getByRole('grid')).toBeVisible()
+    await letInByDigits(ada.page, ben.page, invite, 'Ben Ito')
     const phone = await (await ben.context.browser()!.newContext({ viewport: { width: 360, height: 740 } })).newPage()
-    await phone.goto(url)
+    await phone.goto(invite.url)
     await phone.getByLabel('Your name').fill('Cleo')
     await phone.getByRole('button', { name: 'Ask to come in' }).click()
     await ada.page.getByRole('button', { name: 'Let in Cleo' }).click()

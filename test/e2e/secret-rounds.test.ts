@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { picture } from './open-pages.ts'
 import { hasNetwork, peopleAtHosts, type PeopleAtHosts } from './people-at-hosts.ts'
+import { letInByDigits, openRoomOf } from './two-laptops.ts'
 
 /** Two laptops with a host each, and two phones: everybody chooses in secret, and all cards turn at once. */
 const see = playwrightExpect.configure({ timeout: 20_000 })
@@ -42,29 +43,16 @@ test.skipIf(!hasNetwork)(
       .click()
     await see(ada.page.getByRole('grid')).toBeVisible()
     await roomLink(ada.page).click()
-    await ada.page.getByRole('button', { name: 'Open the room' }).click()
-    await see(ada.page.getByRole('heading', { name: 'Invite a laptop' })).toBeVisible()
-    const address = await ada.page.locator('dd.num').first().innerText()
-    const code = (await ada.page.locator('dd.letters').first().innerText()).replace(/\s+/g, '')
+    const invite = await openRoomOf(ada.page)
 
     const ben = await people.sit('Ben Ito', 'Developer')
-    await ben.page.getByRole('button', { name: /Join a room/ }).click()
-    await ben.page.getByLabel('Address').fill(address)
-    await ben.page.getByLabel('Code').fill(code)
-    await ben.page.getByRole('button', { name: 'Knock' }).click()
-    const shown = ben.page.locator('.digits').first()
-    await see(shown).toContainText(/\d{3}.\d{3}/)
-    await see(ada.page.getByRole('heading', { name: /Ben Ito wants to come in/ })).toBeVisible()
-    await ada.page.getByLabel('Type what the other screen shows').fill((await shown.innerText()).replace(/\D/g, ''))
-    await ada.page.keyboard.press('Enter')
-    await see(ben.page.getByRole('grid')).toBeVisible()
+    await letInByDigits(ada.page, ben.page, invite, 'Ben Ito')
 
-    const url = await ada.page.locator('p.url').innerText()
     const phones: Page[] = []
     for (const name of ['Cleo', 'Dora']) {
       const context = await ben.context.browser()!.newContext({ viewport: { width: 360, height: 740 } })
       const phone = await context.newPage()
-      await phone.goto(url)
+      await phone.goto(invite.url)
       await phone.getByLabel('Your name').fill(name)
       await phone.getByRole('button', { name: 'Ask to come in' }).click()
       await ada.page.getByRole('button', { name: `Let in ${name}` }).click()
