@@ -33,22 +33,10 @@ import { sayWhy } from './say-why.ts'
 import { scoreItem, scoreItems } from './scores.ts'
 import { restoreRecord } from './restore-record.ts'
 import { settleConflict } from './settle-conflict.ts'
-import {
-  addToAgenda,
-  deleteSession,
-  editSession,
-  endSession,
-  joinSession,
-  keepSummary,
-  leadSession,
-  moveOnAgenda,
-  noteSession,
-  planSession,
-  removeFromAgenda,
-  setTimer,
-  showItem,
-  startSession,
-} from './sessions.ts'
+import { addToAgenda, moveOnAgenda, removeFromAgenda } from './session-agenda.ts'
+import { endSession, keepSummary, noteSession } from './session-end.ts'
+import { joinSession, leadSession, setTimer, showItem, startSession } from './session-steps.ts'
+import { deleteSession, editSession, planSession } from './sessions.ts'
 import { splitItem } from './split-item.ts'
 import { createSprint, deleteSprint, editSprint, finishSprint, startSprint } from './sprints.ts'
 import { answerSurvey, closeSurvey, startSurvey } from './surveys.ts'

@@ -1,4 +1,4 @@
-import { endSession, keepSummary } from '../commands/sessions.ts'
+import { endSession, keepSummary } from '../commands/session-end.ts'
 import type { ChangeLine } from '../contract/plan-messages.ts'
 import type { SessionSummary } from '../model/session-summary.ts'
 import type { Session } from '../model/session.ts'

@@ -3,19 +3,10 @@ import { changeWords } from '../../../src/commands/change-words.ts'
 import { createItem } from '../../../src/commands/create-item.ts'
 import { deleteItems } from '../../../src/commands/delete-item.ts'
 import { namesIn } from '../../../src/commands/name-of.ts'
-import {
-  addToAgenda,
-  endSession,
-  joinSession,
-  leadSession,
-  moveOnAgenda,
-  noteSession,
-  planSession,
-  removeFromAgenda,
-  setTimer,
-  showItem,
-  startSession,
-} from '../../../src/commands/sessions.ts'
+import { addToAgenda, moveOnAgenda, removeFromAgenda } from '../../../src/commands/session-agenda.ts'
+import { endSession, noteSession } from '../../../src/commands/session-end.ts'
+import { joinSession, leadSession, setTimer, showItem, startSession } from '../../../src/commands/session-steps.ts'
+import { planSession } from '../../../src/commands/sessions.ts'
 import { agendaOf, beside, phaseOfSession, plannedItems } from '../../../src/model/session.ts'
 import { inMemoryPlan, type InMemoryPlan } from '../../support/in-memory-plan.ts'
 
