@@ -1,5 +1,5 @@
 import { keysBetween } from '../doc/order-keys.ts'
-import { PART_TABLES, type PartTable } from '../doc/item-parts.ts'
+import type { PartTable } from '../doc/item-parts.ts'
 import type { Plan } from '../doc/plan.ts'
 import { setField, setRank, setText } from '../doc/write.ts'
 import { createId } from '../model/id.ts'
@@ -46,7 +46,9 @@ const MAX_TEXT = 500_000
  * Makes one item of several that say the same. Comments, criteria, tasks, questions, files, scores, links and labels of the
  * others go over to the one that stays, and what it does not say of itself (its goal, its estimate ...) it takes from them.
  * The others are deleted with a link that says what they are duplicates of: they are found again under Deleted, and an edit
- * of one that was made apart shows up as a conflict, as with any other deletion. One step of undo brings all of it back.
+ * of one that was made apart shows up as a conflict, as with any other deletion. What somebody who was away hangs on one of them,
+ * and what names it in meetings, surveys and rounds, is read as the kept one's (doc/merged-items.ts). One step of undo brings all
+ * of it back.
  */
 export const mergeItems: Command<MergeItems, Missing | TooMany | BadValue | WrongState> = {
   name: 'item.merge',
@@ -79,17 +81,18 @@ export const mergeItems: Command<MergeItems, Missing | TooMany | BadValue | Wron
     takeRanked(ctx, 'criteria', keep, gone)
     takeRanked(ctx, 'tasks', keep, gone)
     takeScores(ctx, keep, gone)
-    for (const table of PART_TABLES) if (!OWN_WAY.includes(table)) takeAll(ctx, table as LooseTable, keep, gone)
+    for (const table of LOOSE_TABLES) give(ctx, table, keep, partsOfAll(ctx, table, gone))
     takeLinks(ctx, keep, gone)
-    for (const item of gone) remove(ctx, 'items', item.id, `Merged into ${kept.value.key} “${kept.value.title}”`)
+    for (const item of gone) remove(ctx, 'items', item.id, `Merged into ${kept.value.key} “${kept.value.title}”`, keep)
     return ok(undefined)
   },
 }
 
 /** Parts that need more than another item's name in them; of stays in a sprint, that they stay with the item that was there. */
-const OWN_WAY: readonly PartTable[] = ['criteria', 'tasks', 'links', 'scores', 'pulls']
-/** Comments, questions and whatever else hangs on an item by nothing but its name. */
-type LooseTable = 'comments' | 'questions'
+type OwnWay = 'criteria' | 'tasks' | 'links' | 'scores' | 'pulls'
+/** What hangs on an item by nothing but its name. A part that is listed in neither way does not compile. */
+const LOOSE = { comments: true, questions: true, attachments: true } satisfies Record<Exclude<PartTable, OwnWay>, true>
+const LOOSE_TABLES = Object.keys(LOOSE) as readonly (keyof typeof LOOSE)[]
 
 /** Why one of these cannot go into another item, or null. */
 export function whyTheyStay(plan: Plan, gone: readonly Item[]): string | null {
@@ -142,10 +145,6 @@ function describe(ctx: CommandContext, keep: string, description: string): void 
     ctx.log({ record: `items/${keep}`, field: 'description', from, to: description.length })
 }
 
-function takeAll(ctx: CommandContext, table: LooseTable, keep: string, gone: readonly Item[]): void {
-  give(ctx, table, keep, partsOfAll(ctx, table, gone))
-}
-
 function partsOfAll<T extends PartTable>(ctx: CommandContext, table: T, items: readonly Item[]) {
   return items.flatMap(({ id }) => ctx.plan.partsOf(table, id))
 }
@@ -156,13 +155,14 @@ function give(ctx: CommandContext, table: TableName, keep: string, rows: readonl
   if (rows.length > 0) ctx.log({ record: `items/${keep}`, field: table, from: null, to: rows.length })
 }
 
-/** They come behind the kept one's own, in their order. What the kept one says already stays where it was. */
+/** They come behind the kept one's own, in their order, but for what the kept one says already. */
 function takeRanked(ctx: CommandContext, table: 'criteria' | 'tasks', keep: string, gone: readonly Item[]): void {
   const own = ctx.plan.partsOf(table, keep)
   const said = new Set(own.map(({ text }) => bareText(text)))
-  const taken = partsOfAll(ctx, table, gone).filter(({ text }) => {
+  const taken = partsOfAll(ctx, table, gone).filter(({ id, text }) => {
     const isNew = !said.has(bareText(text))
     said.add(bareText(text))
+    if (!isNew) dropTwin(ctx, table, id)
     return isNew
   })
   const ranks = keysBetween(own.at(-1)?.rank || null, null, taken.length, ctx.random) ?? []
@@ -185,6 +185,11 @@ function takeScores(ctx: CommandContext, keep: string, gone: readonly Item[]): v
     const fields = { item: keep, method, factors, by: ctx.author.person, at, why: 'As before the merge' }
     create(ctx, 'scores', createId(ctx.random), fields, method)
   }
+}
+
+/** What stands there already would be read twice. It is said once, with what was taken over. */
+function dropTwin(ctx: CommandContext, table: 'criteria' | 'tasks' | 'links', id: string): void {
+  setField(ctx.plan.doc, table, id, 'deleted', { by: ctx.author.person, at: ctx.now, why: 'Merged' })
 }
 
 function byMethod(scores: readonly Score[]): ReadonlyMap<string, Score[]> {
@@ -211,7 +216,7 @@ function takeLinks(ctx: CommandContext, keep: string, gone: readonly Item[]): vo
     const to = end(link.to)
     const words = name(from, to, link.type, link.outside)
     if (from === to || known.has(words)) {
-      setField(ctx.plan.doc, 'links', link.id, 'deleted', { by: ctx.author.person, at: ctx.now, why: 'Merged' })
+      dropTwin(ctx, 'links', link.id)
       continue
     }
     known.add(words)

@@ -131,9 +131,10 @@ export function create<T extends TableName>(
   ctx.log({ record: `${table}/${id}`, field: '', from: null, to: words })
 }
 
-/** Nothing is removed: the record says who took it away, when and why. */
-export function remove(ctx: CommandContext, table: TableName, id: string, why = ''): void {
-  const deleted: Deletion = { by: ctx.author.person, at: ctx.now, why: why.slice(0, 500) }
+/** Nothing is removed: the record says who took it away, when and why, and of a merged item which one it went into. */
+export function remove(ctx: CommandContext, table: TableName, id: string, why = '', into?: string): void {
+  const by: Deletion = { by: ctx.author.person, at: ctx.now, why: why.slice(0, 500) }
+  const deleted: Deletion = into === undefined ? by : { ...by, into }
   if (setField(ctx.plan.doc, table, id, 'deleted', deleted))
     ctx.log({ record: `${table}/${id}`, field: 'deleted', from: false, to: true, why })
 }

@@ -1,5 +1,5 @@
 import { keysBetween } from '../doc/order-keys.ts'
-import { setMember } from '../doc/write.ts'
+import { membersOf, setMember } from '../doc/write.ts'
 import { fail, ok } from '../model/result.ts'
 import { agendaOf, type Session } from '../model/session.ts'
 import type { Command, CommandContext } from './command.ts'
@@ -120,9 +120,11 @@ function writePlaces(
   )
 }
 
-/** Wherever it stands: two may have moved it apart. */
+/** Wherever it stands: two may have moved it apart, and an item that was merged into it since may have stood there too. */
 function takeOff(ctx: CommandContext, session: Session, item: string): boolean {
-  const members = session.agenda.filter((member) => member.slice(member.indexOf(' ') + 1) === item)
+  const members = membersOf(ctx.plan.doc, 'sessions', session.id, 'agenda').filter(
+    (member) => ctx.plan.heirOf(member.slice(member.indexOf(' ') + 1)) === item,
+  )
   for (const member of members) setMember(ctx.plan.doc, 'sessions', session.id, 'agenda', member, false)
   return members.length > 0
 }

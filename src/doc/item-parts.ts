@@ -62,12 +62,20 @@ export function ownersOf<T extends PartTable>(table: T, row: ItemParts[T]): read
 
 const NONE: readonly never[] = Object.freeze([])
 
-/** Live rows by item, each list sorted. Kept row by row. */
-export function createPartIndex<T extends PartTable>(table: T, rows: Iterable<Rows[T]>): PartIndex<T> {
+/**
+ * Live rows by item, each list sorted. Kept row by row. `isAdopted`: it was written of an item that is merged into this one. What
+ * was believed of that is older than anything that was believed of this one, whenever it comes in.
+ */
+export function createPartIndex<T extends PartTable>(
+  table: T,
+  rows: Iterable<Rows[T]>,
+  isAdopted: (row: ItemParts[T]) => boolean,
+): PartIndex<T> {
   const byItem = new Map<string, ItemParts[T][]>()
   const owners = OWNERS[table] as (row: ItemParts[T]) => readonly string[]
   const sort = SORT[table] as (row: ItemParts[T]) => string | number
   const compare = (a: ItemParts[T], b: ItemParts[T]): number => {
+    if (table === 'scores' && isAdopted(a) !== isAdopted(b)) return isAdopted(a) ? -1 : 1
     const x = sort(a)
     const y = sort(b)
     return x < y ? -1 : x > y ? 1 : a.id < b.id ? -1 : 1

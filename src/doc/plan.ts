@@ -4,6 +4,7 @@ import { isOpen, type Item } from '../model/item.ts'
 import { PlanFactsSchema, type PlanFacts } from '../model/plan.ts'
 import { TABLE_NAMES, type Rows, type TableName } from '../model/tables.ts'
 import { createPartIndex, ownersOf, PART_TABLES, type ItemParts, type PartIndex, type PartTable } from './item-parts.ts'
+import { createMergedItems, NAMING_TABLES, type MergedItems } from './merged-items.ts'
 import { createOrderIndex, type OrderIndex } from './order-index.ts'
 import { createChangeReader, type FoundChanges, type PlanChanges, type RootText } from './plan-changes.ts'
 import { readRow, type Unreadable } from './read-row.ts'
@@ -34,6 +35,7 @@ export class Plan {
   #open: SortedIds | null = null
   #keys: Map<string, string> | null = null
   #order: OrderIndex | null = null
+  #merged: MergedItems | null = null
 
   constructor(doc: Y.Doc) {
     this.doc = doc
@@ -99,6 +101,11 @@ export class Plan {
     return this.#keys.get(key.toUpperCase())
   }
 
+  /** The item that another one was merged into, at the end; itself where it was not. */
+  heirOf(item: string): string {
+    return this.#merging().heirOf(item)
+  }
+
   /** What belongs to an item: live rows only, criteria and tasks by rank, comments and pulls by time. */
   partsOf<T extends PartTable>(table: T, item: string): readonly ItemParts[T][] {
     return this.#partIndex(table).of(item)
@@ -135,7 +142,7 @@ export class Plan {
     if (found === null) return
     const parts = new Map<PartTable, Set<string>>()
     const formerKeys = new Map<string, string>()
-    const changed: PlanChanges = { ...found, parts, formerKeys }
+    const changed: PlanChanges = { ...found, tables: this.#withMerged(found.tables), parts, formerKeys }
     for (const [table, ids] of changed.tables) this.#refresh(table, ids, parts)
     if (changed.facts) this.#facts = null
     if (changed.ranks.size > 0 && this.#sorted !== null) {
@@ -149,6 +156,26 @@ export class Plan {
       this.#open?.set(this.#keysWhere(moved, (id) => this.#isOpen(id)))
     }
     for (const listener of [...this.#listeners]) listener(changed, transaction.origin)
+  }
+
+  /** Where items were merged or came back, what is read elsewhere now changed with them. */
+  #withMerged(tables: FoundChanges['tables']): FoundChanges['tables'] {
+    const touched = this.#merged?.take(tables.get('items') ?? [])
+    if (touched === undefined || touched.size === 0) return tables
+    const all = new Map(tables).set('items', new Set([...(tables.get('items') ?? []), ...touched]))
+    for (const table of NAMING_TABLES) {
+      const rows = this.#tables.get(table)
+      if (rows === undefined) continue
+      const ids = new Set(tables.get(table))
+      for (const [id, row] of rows) if (this.#merging().names(table, row, touched)) ids.add(id)
+      if (ids.size > 0) all.set(table, ids)
+    }
+    return all
+  }
+
+  #merging(): MergedItems {
+    this.#merged ??= createMergedItems(this.doc.getMap('items'))
+    return this.#merged
   }
 
   #refresh(table: TableName, ids: ReadonlySet<string>, touched: Map<PartTable, Set<string>>): void {
@@ -206,7 +233,7 @@ export class Plan {
   #readInto(rows: Map<string, unknown>, table: TableName, id: string, record: unknown): void {
     const read = readRow(table, id, record)
     if ('row' in read) {
-      rows.set(id, read.row)
+      rows.set(id, this.#merging().asRead(table, read.row))
       this.#unreadable.delete(`${table}/${id}`)
     } else {
       rows.delete(id)
@@ -219,7 +246,7 @@ export class Plan {
   #partIndex<T extends PartTable>(table: T): PartIndex<T> {
     const known = this.#parts.get(table)
     if (known !== undefined) return known as unknown as PartIndex<T>
-    const index = createPartIndex(table, this.#table(table).values())
+    const index = createPartIndex(table, this.#table(table).values(), (row) => this.#merging().isAdopted(row))
     this.#parts.set(table, index as unknown as PartIndex<PartTable>)
     return index
   }

@@ -55,6 +55,16 @@ export function setMember(
   return true
 }
 
+/** The members of a set as they are written, whatever they are read as (merged-items.ts). */
+export function membersOf(doc: Y.Doc, table: TableName, id: string, field: string): readonly string[] {
+  const prefix = TABLES[table].sets[field] ?? ''
+  const members: string[] = []
+  recordOf(doc, table, id).forEach((value, key) => {
+    if (value === true && key.startsWith(prefix)) members.push(key.slice(prefix.length))
+  })
+  return members
+}
+
 export function setPlanFact<F extends keyof PlanFacts>(doc: Y.Doc, field: F, value: PlanFacts[F]): boolean {
   const facts = doc.getMap('plan')
   if (isSame(facts.get(field) ?? null, value ?? null)) return false

@@ -5,10 +5,17 @@ export interface Deletion {
   readonly by: string | null
   readonly at: number
   readonly why: string
+  /** The item that this one was merged into: what others go on to hang on this one is read there (merging/heirs.ts). */
+  readonly into?: string | null | undefined
 }
 
 export const DeletionSchema = v.nullish(
-  v.object({ by: v.nullish(v.string(), null), at: v.number(), why: v.nullish(v.string(), '') }),
+  v.object({
+    by: v.nullish(v.string(), null),
+    at: v.number(),
+    why: v.nullish(v.string(), ''),
+    into: v.nullish(v.string()),
+  }),
   null,
 )
 

@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import type { Plan } from '../../doc/plan.ts'
 import { readRow } from '../../doc/read-row.ts'
 import type { Criterion } from '../../model/item-parts.ts'
 
@@ -6,10 +7,10 @@ import type { Criterion } from '../../model/item-parts.ts'
  * The live criteria of one item, in order. Only these are read, since a host rarely needs the others: all criteria of a large plan
  * take it a tenth of a second.
  */
-export function criteriaOfItem(doc: Y.Doc, item: string): readonly Criterion[] {
+export function criteriaOfItem(plan: Plan, item: string): readonly Criterion[] {
   const found: Criterion[] = []
-  doc.getMap('criteria').forEach((record, id) => {
-    if (!(record instanceof Y.Map) || record.get('item') !== item) return
+  plan.doc.getMap('criteria').forEach((record, id) => {
+    if (!(record instanceof Y.Map) || plan.heirOf(String(record.get('item'))) !== item) return
     const read = readRow('criteria', id, record)
     if ('row' in read && read.row.deleted === null) found.push(read.row)
   })

@@ -34,7 +34,7 @@ export function createShownScreen(parts: {
   /** Of one item, until a criterion changes. */
   let criteria: { readonly item: string; readonly rows: readonly Criterion[] } | null = null
   const criteriaOf = (item: string): readonly Criterion[] => {
-    if (criteria?.item !== item) criteria = { item, rows: criteriaOfItem(parts.host().plan.doc, item) }
+    if (criteria?.item !== item) criteria = { item, rows: criteriaOfItem(parts.host().plan, item) }
     return criteria.rows
   }
   return {

@@ -14,7 +14,13 @@ import { askQuestion } from '../../../src/commands/questions.ts'
 import { scoreItem } from '../../../src/commands/scores.ts'
 import { createSprint } from '../../../src/commands/sprints.ts'
 import { addTask } from '../../../src/commands/tasks.ts'
+import { startRound } from '../../../src/commands/rounds.ts'
+import { removeFromAgenda } from '../../../src/commands/session-agenda.ts'
+import { planSession } from '../../../src/commands/sessions.ts'
+import { startSurvey } from '../../../src/commands/surveys.ts'
+import { heirsOf } from '../../../src/model/merging/heirs.ts'
 import { ROLES } from '../../../src/model/people.ts'
+import { agendaOf, type Session } from '../../../src/model/session.ts'
 import { factorsAfter } from '../../../src/model/score.ts'
 import { inMemoryPlan } from '../../support/in-memory-plan.ts'
 import { undoInMemory } from '../../support/undo-in-memory.ts'
@@ -182,4 +188,75 @@ test('what somebody wrote apart on an item that was merged stays in the plan', (
     expect(one.plan.row('items', twin)).toMatchObject({ title: 'Queue for berths and boats', deleted: { by: 'anna' } })
     expect(one.plan.row('items', twin)?.labels).toContain('boats')
   }
+})
+
+test('what somebody who was away hangs on an item that was merged stands on the one that stays, and goes back with undo', async () => {
+  const { at, twin, other, keep } = scene()
+  const train = inMemoryPlan({ client: 2, from: at })
+  const merge = at.run(mergeItems, { keep, others: [twin] })
+  if (!merge.ok) throw new Error(merge.error.message)
+  train.must(addComment, { item: twin, text: 'Ben asked for it' })
+  train.must(addLink, { from: twin, to: other, type: 'blocks' }, train.as('developer'))
+  at.plan.partsOf('comments', keep)
+  at.hear(train)
+  train.hear(at)
+  for (const { plan } of [at, train]) {
+    expect(texts(plan.partsOf('comments', keep))).toEqual(['Ben asked for it'])
+    expect(plan.partsOf('links', other)).toMatchObject([{ from: keep, to: other }])
+    expect(plan.partsOf('comments', twin)).toEqual([])
+  }
+  expect(await undoInMemory(at, merge.value.change)).toEqual([])
+  expect(texts(at.plan.partsOf('comments', twin))).toEqual(['Ben asked for it'])
+  expect(at.plan.partsOf('links', other)).toMatchObject([{ from: twin, to: other }])
+  expect(at.plan.partsOf('comments', keep)).toEqual([])
+})
+
+test('what somebody who was away believed of a merged item does not overrule what is believed of the one that stays', () => {
+  const { at, twin, keep } = scene()
+  at.must(scoreItem, { item: keep, method: 'ice', factors: { impact: 3 } })
+  const train = inMemoryPlan({ client: 2, from: at, now: () => Date.UTC(2027, 0, 1) })
+  at.must(mergeItems, { keep, others: [twin] })
+  train.must(scoreItem, { item: twin, method: 'ice', factors: { impact: 9, ease: 5 } })
+  at.plan.partsOf('scores', keep)
+  at.hear(train)
+  expect(factorsAfter(at.plan.partsOf('scores', keep))).toEqual({ impact: 3, ease: 5 })
+})
+
+test('an item on the agenda of a meeting, in a survey and in a round stands there as the one it was merged into', () => {
+  const { at, twin, keep } = scene()
+  const session = at.must(planSession, { title: 'Refinement', items: [twin, keep] })
+  const survey = at.must(startSurvey, { items: [twin, keep] })
+  const [round = ''] = at.must(startRound, { kind: 'estimate', items: [twin], deck: ['1', '2'] })
+  at.must(mergeItems, { keep, others: [twin] })
+  expect(agendaOf(at.plan.row('sessions', session) as Session).map(({ item }) => item)).toEqual([keep])
+  expect(at.plan.row('surveys', survey)?.items).toEqual([keep])
+  expect(at.plan.row('rounds', round)?.item).toBe(keep)
+  at.must(removeFromAgenda, { session, item: keep })
+  expect(at.plan.row('sessions', session)?.agenda).toEqual([])
+})
+
+test('of two items that two people merged into each other apart, one stays', () => {
+  const { at, twin, keep } = scene()
+  const train = inMemoryPlan({ client: 2, from: at, seed: 2 })
+  at.must(mergeItems, { keep, others: [twin] })
+  train.must(mergeItems, { keep: twin, others: [keep] })
+  at.plan.live.ids.includes(keep)
+  at.hear(train)
+  train.hear(at)
+  const stays = [keep, twin].sort()[0] as string
+  for (const { plan } of [at, train]) {
+    expect([keep, twin].filter((id) => plan.live.ids.includes(id))).toEqual([stays])
+    expect([plan.heirOf(keep), plan.heirOf(twin)]).toEqual([stays, stays])
+  }
+})
+
+test('of an item that was merged into one that was merged on, the last one is the heir', () => {
+  const into = new Map([
+    ['a', 'b'],
+    ['b', 'c'],
+    ['x', 'y'],
+    ['y', 'x'],
+    ['w', 'y'],
+  ])
+  expect(Object.fromEntries(heirsOf(into))).toEqual({ a: 'c', b: 'c', x: 'x', y: 'x', w: 'x' })
 })
