@@ -48,6 +48,7 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   largestFile: 'largest file',
   vision: 'vision',
   strategy: 'strategy',
+  notes: 'notes',
 }
 const TABLE_OF_FIELD: Readonly<Record<string, string>> = {
   epic: 'epics',
@@ -204,7 +205,8 @@ function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
     field === 'text' ||
     field === 'vision' ||
     field === 'strategy' ||
-    field === 'outcome'
+    field === 'outcome' ||
+    field === 'notes'
   ) {
     return record === 'plan'
       ? `Edited the ${FIELD_WORDS[field] ?? field}`

@@ -1,30 +1,36 @@
-import { setField, setMember } from '../doc/write.ts'
+import { insertText, setField, setMember } from '../doc/write.ts'
 import { ok } from '../model/result.ts'
 import type { SessionSummary } from '../model/session-summary.ts'
 import type { Command, CommandContext } from './command.ts'
 import { leadsSession, plansSessions } from './policy.ts'
-import { badValue, edit, liveRow, type BadValue, type Missing } from './record-edits.ts'
+import { badValue, edit, liveRow, oneLine, type BadValue, type Missing } from './record-edits.ts'
 import { sessionIn } from './session-phase.ts'
 import type { WrongState } from './sprints.ts'
 
+const LONGEST_LINE = 2_000
 const LONGEST_NOTES = 20_000
 
 export interface NoteSession {
   readonly session: string
-  readonly notes: string
+  readonly line: string
 }
 
-/** What was agreed, a line each. */
+/** Writes down what was agreed, behind what stands there: of two who do so at once both lines stay. */
 export const noteSession: Command<NoteSession, Missing | BadValue> = {
   name: 'session.note',
   allowed: (ctx) => plansSessions(ctx, undefined),
-  run(ctx, { session, notes }) {
+  run(ctx, { session, line }) {
     const row = liveRow(ctx, 'sessions', session)
     if (!row.ok) return row
-    if (notes.length > LONGEST_NOTES) return badValue('notes', 'Notes have at most 20,000 characters.')
-    const text = notes.replace(/\r\n?/g, '\n')
-    if (setField(ctx.plan.doc, 'sessions', session, 'notes', text))
-      ctx.log({ record: `sessions/${session}`, field: 'notes', from: row.value.notes.length, to: text.length })
+    const words = oneLine(line, LONGEST_LINE)
+    if (words === null) return badValue('line', 'A line of what was agreed has some words, at most 2,000 characters.')
+    const before = ctx.plan.textOf('sessions', session, 'notes')
+    // Ends its own line, so that another's line that is written behind it at the same time begins a new one.
+    const added = `${before === '' || before.endsWith('\n') ? '' : '\n'}${words}\n`
+    if (before.length + added.length > LONGEST_NOTES)
+      return badValue('line', 'What was agreed has at most 20,000 characters in all. Say it shorter.')
+    insertText(ctx.plan.doc, 'sessions', session, 'notes', before.length, added)
+    ctx.log({ record: `sessions/${session}`, field: 'notes', from: before.length, to: before.length + added.length })
     return ok(undefined)
   },
 }

@@ -2,7 +2,7 @@ import type { Plan } from '../doc/plan.ts'
 import { unknownParts } from '../doc/unknown-parts.ts'
 import { HORIZONS } from '../model/goal.ts'
 import type { Item } from '../model/item.ts'
-import type { Rows } from '../model/tables.ts'
+import { TABLES, type Rows } from '../model/tables.ts'
 import { ORDINAL_FORMAT, ORDINAL_VERSION, type TOP_TABLES } from './ordinal-file.ts'
 import { byId, byRank, readPlan, type PlanReading } from './plan-reading.ts'
 
@@ -54,7 +54,8 @@ export function planToOrdinalJson(plan: Plan, files: Readonly<Record<string, str
 /** A record as it stands on the top level of the file. */
 export function topRowInFile<T extends (typeof TOP_TABLES)[number]>(plan: Plan, table: T, row: Rows[T]): object {
   const { rank: _, ...rest } = row as Rows[T] & { readonly rank?: string }
-  return table === 'epics' ? { ...rest, description: plan.textOf('epics', row.id, 'description') } : rest
+  const texts = TABLES[table].texts.map((field) => [field, plan.textOf(table, row.id, field)] as const)
+  return { ...rest, ...Object.fromEntries(texts) }
 }
 
 /** An item with its parts, as it stands in the file. */

@@ -115,7 +115,7 @@ export const OrdinalFileSchema = v.object({
   cards: list({ ...CardSchema.entries, id }),
   questions: list({ ...QuestionSchema.entries, id }),
   templates: list({ ...without(TemplateSchema.entries, 'rank'), id }),
-  sessions: list({ ...SessionSchema.entries, leads: members, agenda: members, present: members, id }),
+  sessions: list({ ...SessionSchema.entries, leads: members, agenda: members, present: members, notes: markdown, id }),
   attachments: list({ ...AttachmentSchema.entries, id }),
   /** Bytes of attached files in base64, by hash: those that the device had when it wrote the file, as far as they fit. */
   files: v.nullish(v.record(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), v.string()), {}),

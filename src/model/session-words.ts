@@ -22,6 +22,14 @@ export function estimateWords({ estimated, estimateFrom, estimateTo }: SummaryIt
   return estimateTo === null ? `estimate ${estimateFrom} taken away` : `estimate ${estimateFrom} to ${estimateTo}`
 }
 
+/** Lines of what was agreed, without the signs that people put before them. */
+export function noteLines(notes: string): readonly string[] {
+  return notes
+    .split('\n')
+    .map((line) => line.replace(/^\s*[-*•]\s*/, '').trim())
+    .filter((line) => line !== '')
+}
+
 /** What became of one item, without its questions. */
 export function itemFacts(item: SummaryItem): readonly string[] {
   const facts = item.facts.filter((fact) => !/^estimate /.test(fact))

@@ -1,9 +1,12 @@
 import * as v from 'valibot'
 import { DeletionSchema, type Deletion } from './deletion.ts'
-import { amount, day, moment, names, ref, text } from './fields.ts'
+import { amount, day, moment, names, ref } from './fields.ts'
 import { SessionSummarySchema, type SessionSummary } from './session-summary.ts'
 
-/** A facilitated meeting that is held in the app: one item at a time, on the shared screen and on everybody's own. */
+/**
+ * A facilitated meeting that is held in the app: one item at a time, on the shared screen and on everybody's own. What was
+ * agreed in it, a line each, is its text `notes`, which people write together.
+ */
 export interface Session {
   readonly id: string
   readonly kind: 'refinement' | (string & {})
@@ -33,8 +36,6 @@ export interface Session {
   readonly timerSeconds: number | null
   /** Who took part: `people/<id>`, or `name/<name>` of somebody who is not in the plan's directory. */
   readonly present: readonly string[]
-  /** What was agreed, in people's own words, a line each. */
-  readonly notes: string
   readonly summary: SessionSummary | null
   readonly deleted: Deletion | null
 }
@@ -54,7 +55,6 @@ export const SessionSchema = v.object({
   timerEndsAt: moment,
   timerSeconds: amount,
   present: names,
-  notes: text,
   summary: v.nullish(SessionSummarySchema, null),
   deleted: DeletionSchema,
 })

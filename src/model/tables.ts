@@ -99,6 +99,6 @@ export const TABLES: { readonly [T in TableName]: TableRule } = {
   questions: { schema: QuestionSchema, sets: {}, texts: [] },
   templates: { schema: TemplateSchema, sets: {}, texts: [] },
   attachments: { schema: AttachmentSchema, sets: {}, texts: [] },
-  sessions: { schema: SessionSchema, sets: SESSION_SETS, texts: [] },
+  sessions: { schema: SessionSchema, sets: SESSION_SETS, texts: ['notes'] },
 }
 export const TABLE_NAMES = Object.keys(TABLES) as TableName[]

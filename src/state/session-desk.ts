@@ -80,6 +80,7 @@ function summaryOf(
       readiness: (id) => plan.readinessOf(id),
       questionsOf: (id) => plan.questionsOf(id),
       decisions: () => plan.table('decisions').values(),
+      notes: plan.textOf('sessions', session.id, 'notes'),
       nameOf: plan.nameOf,
     },
     { until, at },

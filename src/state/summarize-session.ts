@@ -6,6 +6,7 @@ import type { Item } from '../model/item.ts'
 import { isOpenQuestion, type Question } from '../model/question.ts'
 import { missingWords, type Readiness } from '../model/readiness.ts'
 import type { SessionSummary, SummaryItem } from '../model/session-summary.ts'
+import { noteLines } from '../model/session-words.ts'
 import type { Session } from '../model/session.ts'
 import { newsOf } from './since-words.ts'
 
@@ -17,6 +18,8 @@ export interface SummaryFacts {
   readiness(id: string): Readiness
   questionsOf(id: string): readonly Question[]
   decisions(): Iterable<Decision>
+  /** What was agreed, a line each. */
+  readonly notes: string
   readonly nameOf: NameOf
 }
 
@@ -47,10 +50,7 @@ export function summarizeSession(
     decisions: [...facts.decisions()]
       .filter((one) => one.deleted === null && isWithin(one.decidedAt, from, until))
       .map((one) => `${one.question}: ${one.outcome}`),
-    notes: session.notes
-      .split('\n')
-      .map((line) => line.replace(/^\s*[-*•]\s*/, '').trim())
-      .filter((line) => line !== ''),
+    notes: [...noteLines(facts.notes)],
     changes: changesWithin(within, from, until),
   }
 }
@@ -60,9 +60,10 @@ export function changesWithin(lines: readonly ChangeLine[], from: number, until:
   return lines.filter(({ time, entries }) => time >= from && time <= until && entries.some(isContent)).length
 }
 
-/** Votes, marks and the steps of sessions say nothing about what became of the plan. */
-function isContent({ record, name }: Entry): boolean {
+/** Votes, marks and the steps of sessions say nothing about what became of the plan; what was agreed in one does. */
+function isContent({ record, name, field }: Entry): boolean {
   if (name === 'change.undo') return false
+  if (record.startsWith('sessions/') && field === 'notes') return true
   return !/^(sessions|seen|cards|rounds)\//.test(record) && !/^(session|seen|card)\./.test(name)
 }
 

@@ -266,6 +266,7 @@ function openTexts({ ledger, plan, ids }: ConflictParts): ConflictRow[] {
     const [root = '', id = '', key] = path.split('/')
     const isRoot = key === undefined
     if (!isRoot && (!Object.hasOwn(TABLES, root) || !isInLiveMap(plan.doc, { path, madeBy }))) return []
+    if (!isRoot && isBookkeeping(root, key)) return []
     const about = isRoot ? { record: 'plan', key: root } : { record: `${root}/${id}`, key }
     if (isMootBy(plan, { kind: 'text', record: about.record })) return []
     const sides = heads.map((at): ConflictSide => ({ at, key: about.key, value: undefined }))

@@ -4,6 +4,7 @@ import { createItem } from '../../../src/commands/create-item.ts'
 import { addCriterion } from '../../../src/commands/criteria.ts'
 import { editItem } from '../../../src/commands/edit-item.ts'
 import { showItem, startSession } from '../../../src/commands/session-steps.ts'
+import { noteSession } from '../../../src/commands/session-end.ts'
 import { planSession } from '../../../src/commands/sessions.ts'
 import { inMemoryState, type InMemoryState } from '../../support/in-memory-state.ts'
 import { barriersIn } from '../screens/accessible.ts'
@@ -85,6 +86,32 @@ test('who does not facilitate has no way to the next item, and may take it on', 
   expect(screen.getByRole('button', { name: /^Next/ }).query()).toBeNull()
   await screen.getByRole('button', { name: 'Facilitate too' }).click()
   await expect.element(screen.getByRole('button', { name: /^Next/ })).toBeVisible()
+})
+
+test('what was agreed is written line by line, and gone through again in one text that others write in too', async () => {
+  const { plan, session } = running()
+  const { screen } = await planWindow({ screen: 'session' }, 'po', plan)
+  const field = screen.getByRole('textbox', { name: 'What was agreed', exact: true })
+  await field.fill('Tides first')
+  await userEvent.keyboard('{Enter}')
+  await field.fill('half a thought')
+  plan.must(noteSession, { session, line: 'Ben asks the bank' })
+  await expect.element(screen.getByText('Ben asks the bank')).toBeVisible()
+  await expect.element(field).toHaveValue('half a thought')
+  await screen.getByRole('button', { name: 'Edit what was agreed' }).click()
+  const editor = screen.getByRole('textbox', { name: 'What was agreed, a line each' })
+  await expect.element(editor).toHaveFocus()
+  await userEvent.keyboard('Again on Monday')
+  plan.must(noteSession, { session, line: 'No cash' })
+  await userEvent.keyboard('{Escape}')
+  await expect.element(screen.getByText('Again on Monday')).toBeVisible()
+  expect(
+    plan.plan
+      .textOf('sessions', session, 'notes')
+      .split('\n')
+      .filter((line) => line !== '')
+      .sort(),
+  ).toEqual(['Again on Monday', 'Ben asks the bank', 'No cash', 'Tides first'])
 })
 
 test('as the shared screen it fills the window in the room theme, and Escape brings the rest back', async () => {

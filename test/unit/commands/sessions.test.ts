@@ -7,6 +7,7 @@ import { addToAgenda, moveOnAgenda, removeFromAgenda } from '../../../src/comman
 import { endSession, noteSession } from '../../../src/commands/session-end.ts'
 import { joinSession, leadSession, setTimer, showItem, startSession } from '../../../src/commands/session-steps.ts'
 import { planSession } from '../../../src/commands/sessions.ts'
+import { noteLines } from '../../../src/model/session-words.ts'
 import { agendaOf, beside, phaseOfSession, plannedItems } from '../../../src/model/session.ts'
 import { inMemoryPlan, type InMemoryPlan } from '../../support/in-memory-plan.ts'
 
@@ -63,9 +64,9 @@ test('it starts at its first item, shows one after the other with a timer each, 
   expect(row().timerSeconds).toBe(420)
   at.must(showItem, { session, item: b })
   expect(row()).toMatchObject({ current: b, timerEndsAt: null, timerSeconds: null })
-  at.must(noteSession, { session, notes: 'Tides first' })
+  at.must(noteSession, { session, line: 'Tides first' })
   at.must(endSession, { session, here: ['name/Gina', 'nonsense'], summary: null })
-  expect(row()).toMatchObject({ current: null, present: ['name/Gina', 'people/anna'], notes: 'Tides first' })
+  expect(row()).toMatchObject({ current: null, present: ['name/Gina', 'people/anna'] })
   expect(phaseOfSession(row())).toBe('over')
   expect(at.run(addToAgenda, { session, items: [a] })).toMatchObject({ error: { type: 'wrong-state' } })
 })
@@ -139,6 +140,30 @@ test('what is done in a session is told in plain words', () => {
   expect(words(at.run(showItem, { session, item: b }))).toBe('Showed “B”')
   expect(words(at.run(setTimer, { session, seconds: 60 }))).toBe('Set the timer')
   expect(words(at.run(setTimer, { session, seconds: null }))).toBe('Stopped the timer')
-  expect(words(at.run(noteSession, { session, notes: 'x' }))).toBe('Noted what was agreed in “Thursday”')
+  expect(words(at.run(noteSession, { session, line: 'x' }))).toBe('Noted what was agreed in “Thursday”')
   expect(words(at.run(endSession, { session, here: [], summary: null }))).toBe('Ended “Thursday”')
 })
+
+test('two who write down what was agreed at the same time lose no line of each other', () => {
+  const { at, session } = scene('A')
+  const other = inMemoryPlan({ client: 2, from: at })
+  const notes = (from: InMemoryPlan) => from.plan.textOf('sessions', session, 'notes')
+  at.must(noteSession, { session, line: 'Tides first' })
+  other.must(noteSession, { session, line: 'Ben asks the bank' }, other.as('developer'))
+  at.hear(other)
+  other.hear(at)
+  at.must(noteSession, { session, line: 'Again\non Monday' })
+  other.hear(at)
+  expect(notes(other)).toBe(notes(at))
+  expect(new Set(noteLines(notes(at)))).toEqual(new Set(['Tides first', 'Ben asks the bank', 'Again on Monday']))
+})
+
+test.each([' ', 'x'.repeat(2_001)])(
+  'a line of what was agreed that says nothing or too much is refused (%#)',
+  (line) => {
+    const { at, session } = scene('A')
+    const done = at.run(noteSession, { session, line })
+    expect(done).toMatchObject({ error: { type: 'bad-value' } })
+    expect(at.plan.textOf('sessions', session, 'notes')).toBe('')
+  },
+)

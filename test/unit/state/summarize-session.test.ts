@@ -84,7 +84,8 @@ async function heldSession() {
   at.must(editItem, { id: fee, field: 'estimate', value: 8 })
   at.must(answerQuestion, { id: early, text: 'Five percent.' })
   at.must(editItem, { id: other, field: 'title', value: 'Elsewhere too' })
-  at.must(noteSession, { session, notes: '- Vouchers come later\n\nBen asks the bank' })
+  at.must(noteSession, { session, line: '- Vouchers come later' })
+  at.must(noteSession, { session, line: 'Ben asks the bank' })
   after(8)
   const row = () => at.state.row('sessions', session)!
   return { ...stage, session, row, pay, fee, other }
