@@ -1,7 +1,7 @@
 import { createId } from '../model/id.ts'
 import { fail, ok } from '../model/result.ts'
 import { isKanoAnswer } from '../model/scoring/kano.ts'
-import { countingAnswers } from '../model/survey.ts'
+import { answeredAgain, countingAnswers } from '../model/survey.ts'
 import type { Command } from './command.ts'
 import { liveItems, type TooMany } from './item-values.ts'
 import { anybody, asksPeople } from './policy.ts'
@@ -91,8 +91,9 @@ export const answerSurvey: Command<AnswerSurvey, Missing | BadValue | WrongState
     const before = countingAnswers(ctx.plan.rows('answers').values()).find(
       (one) => one.survey === args.survey && one.item === args.item && one.respondent === args.respondent,
     )
+    const again = answeredAgain(before, args)
     if (before !== undefined && before.with === args.with && before.without === args.without)
-      return ok({ id: before.id, again: 'You gave this answer before. It counts once.' })
+      return ok({ id: before.id, again })
     const id = createId(ctx.random)
     create(
       ctx,
@@ -109,11 +110,7 @@ export const answerSurvey: Command<AnswerSurvey, Missing | BadValue | WrongState
       },
       name,
     )
-    return ok({
-      id,
-      again:
-        before === undefined ? '' : `${name} answered this before. The newer answer counts; the older one is kept.`,
-    })
+    return ok({ id, again })
   },
 }
 

@@ -8,6 +8,7 @@
 import * as v from 'valibot'
 import { LONGEST_FACE, LONGEST_REASON } from '../model/card.ts'
 import { plainName, UNPRINTABLE } from '../model/plain-name.ts'
+import { KANO_ANSWERS } from '../model/scoring/kano.ts'
 
 /** Bytes of the longest message to a host. */
 export const LONGEST_INTENT = 16_384
@@ -28,6 +29,7 @@ const words = v.pipe(
 )
 /** `ref`: told back with the answer, and what keeps a message that is sent twice from being taken twice. */
 const said = { ref: id, item: id, text: words }
+const felt = { item: id, with: v.picklist(KANO_ANSWERS), without: v.picklist(KANO_ANSWERS) }
 
 const Intents = {
   /** The first word on each connection. Who was let in is in at once. */
@@ -44,6 +46,8 @@ const Intents = {
   }),
   comment: v.object({ is: v.literal('comment'), ...said }),
   question: v.object({ is: v.literal('question'), ...said }),
+  /** How the guest feels about an item of the survey that is open. Said again, the newer counts. */
+  answer: v.object({ is: v.literal('answer'), ref: id, survey: id, ...felt }),
   hand: v.object({ is: v.literal('hand'), up: v.boolean() }),
   /** The person leaves for good. */
   bye: v.object({ is: v.literal('bye') }),
@@ -78,6 +82,13 @@ const RoundSchema = v.object({
   /** Null until the cards are turned. */
   votes: v.nullable(v.array(v.object({ name: text, is: text, face: text }))),
 })
+/** A survey that takes answers. Of what was answered a guest is told its own alone, as it stands in the plan. */
+const SurveySchema = v.object({
+  id: text,
+  words: text,
+  items: v.array(v.object({ id: text, key: text, title: text })),
+  answers: v.array(v.object(felt)),
+})
 /** What the shared screen of the room shows. Its screen is empty while nobody shares one. */
 const ShownSchema = v.object({
   screen: text,
@@ -102,9 +113,11 @@ const News = {
     round: v.nullable(RoundSchema),
     toShow: v.array(v.object({ round: text, commit: text })),
   }),
+  /** Null: none is open. */
+  survey: v.object({ is: v.literal('survey'), survey: v.nullable(SurveySchema) }),
   /** The room lowered this guest's hand, or took notice of it. */
   hand: v.object({ is: v.literal('hand'), up: v.boolean() }),
-  /** What came of a comment or a question. `message` says why it was not taken. */
+  /** What came of a comment, a question or an answer. `message` says why it was not taken. */
   done: v.object({ is: v.literal('done'), ref: text, taken: v.boolean(), message: text }),
 } as const
 export type GuestNews = v.InferOutput<(typeof News)[keyof typeof News]>
@@ -112,6 +125,7 @@ export type GuestOut = (GuestNews & { is: 'out' })['why']
 export type ShownItem = v.InferOutput<typeof ShownItemSchema>
 export type Shown = v.InferOutput<typeof ShownSchema>
 export type GuestRound = v.InferOutput<typeof RoundSchema>
+export type GuestSurvey = v.InferOutput<typeof SurveySchema>
 export type RoundNews = Omit<GuestNews & { is: 'round' }, 'is'>
 
 export function encodeGuest(message: GuestIntent | GuestNews): Uint8Array {

@@ -16,6 +16,7 @@ import type { GuestKeys } from '../sync/noise/guest-link.ts'
 import type { RandomBytes } from '../sync/noise/key-pair.ts'
 import type { KeptSession } from './kept-session.ts'
 import { knock, type RoomLink } from './knock.ts'
+import { createPhoneSurvey, type PhoneSurvey } from './phone-survey.svelte.ts'
 import type { Road } from './road.ts'
 
 /** `asleep`: nobody answers, it goes on trying. `over`: it does not try any more. */
@@ -39,6 +40,7 @@ export interface GuestRoom {
   readonly round: GuestRound | null
   /** What is on this phone's card in it; null: none lies there. */
   readonly own: string | null
+  readonly survey: PhoneSurvey
   readonly hand: boolean
   readonly saying: Saying | null
   /** News in one sentence, for whoever does not see the page. */
@@ -91,6 +93,8 @@ export function createGuestRoom(parts: {
   let isCalling = false
   let stopWaiting: (() => void) | null = null
   let answered = (_: boolean): void => undefined
+  const newRef = (): string => bytesToBase64url(parts.random(9))
+  const survey = createPhoneSurvey({ send, newRef, say: (words) => (notice = words) })
 
   if (kept.name() !== '') void call()
 
@@ -116,6 +120,7 @@ export function createGuestRoom(parts: {
     get own() {
       return own
     },
+    survey,
     get hand() {
       return hand
     },
@@ -148,7 +153,7 @@ export function createGuestRoom(parts: {
     },
     say(is, item, text) {
       trouble = ''
-      saying = { ref: bytesToBase64url(parts.random(9)), is, item, text }
+      saying = { ref: newRef(), is, item, text }
       send({ ...saying })
       return new Promise((resolve) => (answered = resolve))
     },
@@ -185,6 +190,7 @@ export function createGuestRoom(parts: {
     send({ is: 'ask', name })
     // What was said while the road broke may not have come; by its ref it is taken once.
     if (saying !== null) send({ ...saying })
+    survey.sendAgain()
     found.onMessage((bytes) => {
       if (link !== found) return
       const news = bytes === null ? null : decodeNews(bytes)
@@ -219,12 +225,14 @@ export function createGuestRoom(parts: {
         own = kept.cards.withCommit(news.round?.commit ?? '')?.face ?? null
         showOwn(news.toShow)
         return
+      case 'survey':
+        return survey.told(news.survey)
       case 'hand':
         if (hand && !news.up) notice = 'Your hand is down.'
         hand = news.up
         return
       case 'done':
-        if (saying?.ref !== news.ref) return
+        if (survey.heard(news.ref, news.taken, news.message) || saying?.ref !== news.ref) return
         if (news.taken)
           notice = saying.is === 'comment' ? 'Your comment is on the item.' : 'Your question is on the item.'
         trouble = news.taken ? '' : news.message

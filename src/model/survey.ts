@@ -50,6 +50,9 @@ export const AnswerSchema = v.object({
   deleted: DeletionSchema,
 })
 
+/** Under what a guest answers: no name, since nobody needs to know who felt how. */
+export const GUEST_ANSWERS = 'A guest'
+
 /** The answers that count: of each person and item the newest. */
 export function countingAnswers(answers: Iterable<Answer>): readonly Answer[] {
   const newest = new Map<string, Answer>()
@@ -60,4 +63,25 @@ export function countingAnswers(answers: Iterable<Answer>): readonly Answer[] {
     if (before === undefined || byTime(before, answer) < 0) newest.set(key, answer)
   }
   return [...newest.values()]
+}
+
+/** What somebody is told who answers again; '' for a first answer. */
+export function answeredAgain(
+  before: Pick<Answer, 'with' | 'without'> | undefined,
+  now: Pick<Answer, 'with' | 'without'>,
+): string {
+  if (before === undefined) return ''
+  return before.with === now.with && before.without === now.without
+    ? 'You gave this answer before. It counts once.'
+    : 'You answered this before. The newer answer counts; the older one is kept.'
+}
+
+/** The newest survey that takes answers; what was begun at the same moment by id, the same on every device. */
+export function openSurvey(surveys: Iterable<Survey>): Survey | null {
+  let newest: Survey | null = null
+  for (const survey of surveys) {
+    if (survey.deleted !== null || survey.closedAt !== null || survey.kind !== 'kano') continue
+    if (newest === null || byTime(newest, survey) < 0) newest = survey
+  }
+  return newest
 }

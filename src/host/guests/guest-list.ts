@@ -4,6 +4,7 @@ import { guestVoter } from '../../sync/noise/card-commitment.ts'
 import type { Link } from '../room/link.ts'
 import type { Guest } from './guest.ts'
 import type { GuestCards } from './guest-rounds.ts'
+import type { GuestAnswers } from './guest-surveys.ts'
 import type { GuestWords } from './guest-words.ts'
 import type { KeptGuests } from './kept-guests.ts'
 
@@ -34,6 +35,7 @@ const MOST_WAITING_THERE = 24
 export function createGuestList(parts: {
   readonly wordsOf: (key: string, name: string) => GuestWords
   readonly cardsOf: (id: string, name: string) => GuestCards
+  readonly answersOf: (id: string, name: string) => GuestAnswers
 }): GuestList {
   const guests = new Map<string, Guest>()
   const sentAway = new Set<string>()
@@ -83,7 +85,11 @@ export function createGuestList(parts: {
 
   function newGuest(key: string, name: string): Guest {
     const id = guestVoter(new Uint8Array(Buffer.from(key, 'base64')))
-    const speech = { words: parts.wordsOf(key, name), cards: parts.cardsOf(id, name) }
+    const speech = {
+      words: parts.wordsOf(key, name),
+      cards: parts.cardsOf(id, name),
+      answers: parts.answersOf(id, name),
+    }
     return { id, key, name, isIn: false, hand: false, link: null, ...speech }
   }
 

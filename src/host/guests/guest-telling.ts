@@ -1,4 +1,4 @@
-import type { RoundNews } from '../../contract/guest-messages.ts'
+import type { GuestSurvey, RoundNews } from '../../contract/guest-messages.ts'
 import type { Clock } from '../ports/clock.ts'
 import { tellGuest, type Guest } from './guest.ts'
 import type { ShownScreen } from './shown-screen.ts'
@@ -26,12 +26,14 @@ export function createGuestTelling(parts: {
   readonly here: () => readonly Guest[]
   /** The round that is on, as each sees it; looked up once for all that are told. */
   readonly roundNow: () => (guest: Guest) => RoundNews
+  /** The survey that is open, likewise. */
+  readonly surveyNow: () => (guest: Guest) => GuestSurvey | null
   readonly planName: () => string
   readonly onPresence: () => void
 }): GuestTelling {
   const { screen } = parts
   /** What each was told last. */
-  const told = new WeakMap<Guest, { shown: Uint8Array | null; round: string }>()
+  const told = new WeakMap<Guest, { shown: Uint8Array | null; round: string; survey: string }>()
   let hasMoved = false
   let stop: (() => void) | null = null
 
@@ -40,7 +42,7 @@ export function createGuestTelling(parts: {
       told.delete(guest)
       tellGuest(guest, { is: 'in', name: guest.name, plan: parts.planName().slice(0, 200), hand: guest.hand })
       screen.refresh()
-      tellOne(guest, parts.roundNow())
+      tellOne(guest, parts.roundNow(), parts.surveyNow())
     },
     repeatRound: (guest) => void (toldTo(guest).round = ''),
     soon: () => void (stop ??= parts.clock.after(TELL_MS, tellAll)),
@@ -61,11 +63,15 @@ export function createGuestTelling(parts: {
     const isElsewhere = screen.refresh()
     if (isElsewhere || hasMoved) parts.onPresence()
     hasMoved = false
-    const roundOf = parts.roundNow()
-    for (const guest of parts.here()) tellOne(guest, roundOf)
+    const [roundOf, surveyOf] = [parts.roundNow(), parts.surveyNow()]
+    for (const guest of parts.here()) tellOne(guest, roundOf, surveyOf)
   }
 
-  function tellOne(guest: Guest, roundOf: (guest: Guest) => RoundNews): void {
+  function tellOne(
+    guest: Guest,
+    roundOf: (guest: Guest) => RoundNews,
+    surveyOf: (guest: Guest) => GuestSurvey | null,
+  ): void {
     if (guest.link === null || guest.link.waiting() > BEHIND) return
     const last = toldTo(guest)
     if (last.shown !== screen.news()) guest.link.send(screen.news())
@@ -74,10 +80,14 @@ export function createGuestTelling(parts: {
     const words = JSON.stringify(news)
     if (last.round !== words) tellGuest(guest, { is: 'round', ...news })
     last.round = words
+    const survey = surveyOf(guest)
+    const asked = JSON.stringify(survey)
+    if (last.survey !== asked) tellGuest(guest, { is: 'survey', survey })
+    last.survey = asked
   }
 
-  function toldTo(guest: Guest): { shown: Uint8Array | null; round: string } {
-    const last = told.get(guest) ?? { shown: null, round: '' }
+  function toldTo(guest: Guest): { shown: Uint8Array | null; round: string; survey: string } {
+    const last = told.get(guest) ?? { shown: null, round: '', survey: '' }
     told.set(guest, last)
     return last
   }

@@ -1,6 +1,7 @@
 import { encodeGuest, type GuestNews } from '../../contract/guest-messages.ts'
 import type { Link } from '../room/link.ts'
 import type { GuestCards } from './guest-rounds.ts'
+import type { GuestAnswers } from './guest-surveys.ts'
 import type { GuestWords } from './guest-words.ts'
 
 /** One phone, as the room knows it. */
@@ -17,6 +18,7 @@ export interface Guest {
   link: Link | null
   readonly words: GuestWords
   readonly cards: GuestCards
+  readonly answers: GuestAnswers
 }
 
 export function tellGuest(guest: Guest, news: GuestNews): void {

@@ -12,6 +12,7 @@ import { createGuestLinks } from './guest-links.ts'
 import { createGuestList } from './guest-list.ts'
 import { createGuestTelling } from './guest-telling.ts'
 import { askedRound, cardsToShow, createGuestCards, roundFor, type AskedRound } from './guest-rounds.ts'
+import { createGuestAnswers, surveyFor } from './guest-surveys.ts'
 import { createGuestWords } from './guest-words.ts'
 import { createGuestKeeping, type GuestMemory } from './kept-guests.ts'
 import { createShownScreen } from './shown-screen.ts'
@@ -39,8 +40,8 @@ export interface GuestsParts {
  * it has no way to send a record, and this host alone writes what comes of its words.
  *
  * Its parts: guest-entry.ts has the link, guest-links.ts the connections, guest-list.ts who is who, guest-telling.ts says to
- * phones what shown-screen.ts shows, guest-words.ts writes what they say, guest-rounds.ts their cards, kept-guests.ts is
- * what outlasts the host.
+ * phones what shown-screen.ts shows, guest-words.ts writes what they say, guest-rounds.ts their cards,
+ * guest-surveys.ts what they answer, kept-guests.ts is what outlasts the host.
  */
 export interface Guests {
   /** As the host left it: with the link and the guests of before, or closed. With a new link where nothing is kept. */
@@ -75,6 +76,7 @@ export function createGuests(parts: GuestsParts): Guests {
   const list = createGuestList({
     wordsOf: (key, name) => createGuestWords({ ...parts, key, name, wasShown: screen.wasShown }),
     cardsOf: (voter, name) => createGuestCards({ ...parts, voter, name, asked }),
+    answersOf: (voter, name) => createGuestAnswers({ ...parts, voter, name }),
   })
   const telling = createGuestTelling({
     ...parts,
@@ -85,6 +87,10 @@ export function createGuests(parts: GuestsParts): Guests {
       const { plan } = parts.host()
       const toShow = cardsToShow(plan)
       return ({ id }) => ({ round: round === null ? null : roundFor(id, round, plan), toShow: toShow(id) })
+    },
+    surveyNow() {
+      const surveyOf = surveyFor(parts.host().plan)
+      return ({ id }) => surveyOf(id)
     },
     planName: () => parts.host().plan.facts.name,
   })
@@ -235,6 +241,10 @@ export function createGuests(parts: GuestsParts): Guests {
       case 'comment':
       case 'question':
         return void guest.words.say(intent).then((message) => {
+          tellGuest(guest, { is: 'done', ref: intent.ref, taken: message === '', message })
+        })
+      case 'answer':
+        return void guest.answers.take(intent).then((message) => {
           tellGuest(guest, { is: 'done', ref: intent.ref, taken: message === '', message })
         })
       case 'ask':

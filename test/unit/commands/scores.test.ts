@@ -243,7 +243,7 @@ test('a survey answered twice: the newer answer counts, and the person is told',
   const guest = { person: null, role: 'guest', forTeam: null, guest: 'Grace' }
   expect(at.must(answerSurvey, answer, guest).again).toBe('')
   expect(at.must(answerSurvey, { ...answer, without: 'neutral' }, guest).again).toBe(
-    'Grace answered this before. The newer answer counts; the older one is kept.',
+    'You answered this before. The newer answer counts; the older one is kept.',
   )
   expect(at.must(answerSurvey, { ...answer, without: 'neutral' }, guest).again).toBe(
     'You gave this answer before. It counts once.',
