@@ -1,4 +1,4 @@
-import { commitmentOf } from '../doc/commitment.ts'
+import { commitmentOf } from '../model/commitment.ts'
 import { setField, setMember } from '../doc/write.ts'
 import { isCommitment, LONGEST_REASON } from '../model/card.ts'
 import { cardNumber, wrongDeck } from '../model/decks.ts'
@@ -260,7 +260,7 @@ function turnedRound(ctx: CommandContext, id: string): Result<Round, Missing | W
 }
 
 function close(ctx: CommandContext, round: Round, result: string): void {
-  const { spread } = outcomeOf(round, ctx.plan.rows('cards').values(), commitmentOf)
+  const { spread } = outcomeOf(round, ctx.plan.rows('cards').values())
   edit(ctx, 'rounds', round, 'settled', {
     at: ctx.now,
     by: ctx.author.person,

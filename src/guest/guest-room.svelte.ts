@@ -9,9 +9,10 @@ import {
   type Shown,
 } from '../contract/guest-messages.ts'
 import { LONGEST_REASON, SALT_BYTES } from '../model/card.ts'
+import { commitmentOf } from '../model/commitment.ts'
 import { plainName } from '../model/plain-name.ts'
 import { bytesToBase64url } from '../sync/noise/base64url.ts'
-import { commitmentOnPhone, guestVoter, saltOf } from '../sync/noise/card-commitment.ts'
+import { guestVoter, saltOf } from '../sync/noise/guest-voter.ts'
 import type { GuestKeys } from '../sync/noise/guest-link.ts'
 import type { RandomBytes } from '../sync/noise/key-pair.ts'
 import type { KeptSession } from './kept-session.ts'
@@ -147,7 +148,7 @@ export function createGuestRoom(parts: {
       if (face === null) return send({ is: 'card-commit', round: round.id, commit: null })
       const salt = saltOf(parts.random(SALT_BYTES))
       const sealed = { round: round.id, voter, face, reason: reason.slice(0, LONGEST_REASON), salt }
-      const commit = commitmentOnPhone(sealed)
+      const commit = commitmentOf(sealed)
       kept.cards.keep({ ...sealed, commit })
       send({ is: 'card-commit', round: round.id, commit })
     },

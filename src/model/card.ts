@@ -15,7 +15,7 @@ export interface Card {
   readonly name: string
   /** The role the voter acted in. */
   readonly role: string
-  /** commitmentOf the sealed card; '' where it was taken back. */
+  /** commitmentOf (commitment.ts) the sealed card; '' where it was taken back. */
   readonly commit: string
   /** '' until it was turned. */
   readonly face: string
@@ -56,9 +56,6 @@ export const LONGEST_REASON = 200
 export function sealText({ round, voter, face, reason, salt }: SealedCard): string {
   return JSON.stringify(['ordinal card 1', round, voter, face, reason, salt])
 }
-
-/** A commitment as hex of SHA-256 over the text's UTF-8. */
-export type CommitmentOf = (sealed: SealedCard) => string
 
 export function isCommitment(commit: string): boolean {
   return /^[0-9a-f]{64}$/.test(commit)

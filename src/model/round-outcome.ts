@@ -1,5 +1,6 @@
-import type { Card, CommitmentOf } from './card.ts'
+import type { Card } from './card.ts'
 import { DEFAULT_SIZE_LIMIT } from './checklist.ts'
+import { commitmentOf } from './commitment.ts'
 import { cardNumber, placeInDeck } from './decks.ts'
 import { listing, phaseOf, votesIn, type Round, type RoundPhase } from './round.ts'
 
@@ -54,16 +55,11 @@ export interface Outliers {
 /** Cards apart from which the highest and the lowest explain. */
 export const APART = 2
 
-export function outcomeOf(
-  round: Round,
-  cards: Iterable<Card>,
-  commitmentOf: CommitmentOf,
-  limit = DEFAULT_SIZE_LIMIT,
-): Outcome {
+export function outcomeOf(round: Round, cards: Iterable<Card>, limit = DEFAULT_SIZE_LIMIT): Outcome {
   const phase = phaseOf(round)
   if (round.settled !== null) return withSpread(round, phase, [], settledSpread(round), limit)
   const votes = [...byVoter(round, cards)]
-    .map(([voter, own]) => voteOf(round, phase, voter, own, commitmentOf))
+    .map(([voter, own]) => voteOf(round, phase, voter, own))
     .filter((vote) => vote !== null)
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.voter < b.voter ? -1 : 1))
   return withSpread(round, phase, votes, phase === 'turned' ? spreadOf(round, votes) : [], limit)
@@ -81,13 +77,7 @@ function byVoter(round: Round, cards: Iterable<Card>): Map<string, Card[]> {
 }
 
 /** Null where nothing lies there any more. */
-function voteOf(
-  round: Round,
-  phase: RoundPhase,
-  voter: string,
-  cards: readonly Card[],
-  commitmentOf: CommitmentOf,
-): Vote | null {
+function voteOf(round: Round, phase: RoundPhase, voter: string, cards: readonly Card[]): Vote | null {
   const all = [...cards].sort((a, b) => (a.id < b.id ? -1 : 1))
   const { name, role } = all[0] as Card
   const vote = (is: VoteIs, card: Card | null = null): Vote => ({

@@ -10,7 +10,6 @@ import {
 import type { Command } from '../commands/command.ts'
 import type { Presence } from '../contract/host-info.ts'
 import type { OwnCard, OwnCards } from '../contract/round-calls.ts'
-import { commitmentOf } from '../doc/commitment.ts'
 import type { Plan } from '../doc/plan.ts'
 import type { Card } from '../model/card.ts'
 import type { Author } from '../model/envelope.ts'
@@ -127,7 +126,7 @@ export function createRounds(parts: RoundsParts): Rounds & { stop(): void } {
     round: (id) => parts.rounds().get(id),
     outcome(id) {
       const round = parts.rounds().get(id)
-      return round === undefined ? null : outcomeOf(round, cardsByRound.get(id) ?? [], commitmentOf, parts.sizeLimit())
+      return round === undefined ? null : outcomeOf(round, cardsByRound.get(id) ?? [], parts.sizeLimit())
     },
     own(id) {
       const card = (cardsByRound.get(id) ?? []).find((one) => one.voter === mine.voter && one.commit !== '')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { putCard, showCard, startRound, turnRound } from '../../src/commands/rounds.ts'
-import { commitmentOf } from '../../src/doc/commitment.ts'
+import { commitmentOf } from '../../src/model/commitment.ts'
 import type { SealedCard } from '../../src/model/card.ts'
 import { outcomeOf, type Outcome } from '../../src/model/round-outcome.ts'
 import { listing } from '../../src/model/round.ts'
@@ -65,7 +65,7 @@ function play(seed: number) {
   }
   for (let i = 0; i < 3; i++) for (const one of peers) for (const other of peers) if (one !== other) meet(one, other)
   const outcomes = peers.map(({ plan }): Outcome =>
-    outcomeOf(plan.plan.row('rounds', round)!, plan.plan.rows('cards').values(), commitmentOf),
+    outcomeOf(plan.plan.row('rounds', round)!, plan.plan.rows('cards').values()),
   )
   return { peers, round, outcomes, done }
 }

@@ -1,5 +1,5 @@
 import { putCard, showCard } from '../../src/commands/rounds.ts'
-import { commitmentOf } from '../../src/doc/commitment.ts'
+import { commitmentOf } from '../../src/model/commitment.ts'
 import type { SealedCard } from '../../src/model/card.ts'
 import { phaseOf } from '../../src/model/round.ts'
 import type { CardSource } from '../../src/state/rounds.svelte.ts'

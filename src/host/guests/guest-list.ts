@@ -1,6 +1,6 @@
 import type { GuestOut } from '../../contract/guest-messages.ts'
 import type { RoomGuest } from '../../contract/room-calls.ts'
-import { guestVoter } from '../../sync/noise/card-commitment.ts'
+import { guestVoter } from '../../sync/noise/guest-voter.ts'
 import type { Link } from '../room/link.ts'
 import type { Guest } from './guest.ts'
 import type { GuestCards } from './guest-rounds.ts'

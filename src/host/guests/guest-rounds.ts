@@ -1,7 +1,6 @@
 import { putCard, showCard } from '../../commands/rounds.ts'
 import { CallFailed } from '../../contract/calls.ts'
 import type { GuestIntent, GuestRound } from '../../contract/guest-messages.ts'
-import { commitmentOf } from '../../doc/commitment.ts'
 import type { Plan } from '../../doc/plan.ts'
 import type { Card } from '../../model/card.ts'
 import type { Author } from '../../model/envelope.ts'
@@ -117,7 +116,7 @@ export function askedRound(plan: Plan, shownItem: string | null): AskedRound | n
   const round = roundForGuests(plan, shownItem)
   if (round === null) return null
   const cards = [...plan.rows('cards').values()].filter((card) => card.round === round.id && card.deleted === null)
-  return { round, cards, outcome: outcomeOf(round, cards, commitmentOf) }
+  return { round, cards, outcome: outcomeOf(round, cards) }
 }
 
 /** The same as one guest sees it: who voted how only once it is turned. */

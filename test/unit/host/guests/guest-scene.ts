@@ -1,7 +1,6 @@
 import { createItem } from '../../../../src/commands/create-item.ts'
 import { addCriterion } from '../../../../src/commands/criteria.ts'
 import { startRound, turnRound } from '../../../../src/commands/rounds.ts'
-import { commitmentOf } from '../../../../src/doc/commitment.ts'
 import { outcomeOf, type Outcome } from '../../../../src/model/round-outcome.ts'
 import { CallFailed } from '../../../../src/contract/calls.ts'
 import { decodeNews, encodeGuest, type GuestIntent, type GuestNews } from '../../../../src/contract/guest-messages.ts'
@@ -128,7 +127,7 @@ export function guestScene(seed = 1): GuestScene {
     turn(round) {
       plan.must(turnRound, { round }, plan.as('scrum-master'))
     },
-    outcome: (round) => outcomeOf(plan.plan.row('rounds', round)!, plan.plan.rows('cards').values(), commitmentOf),
+    outcome: (round) => outcomeOf(plan.plan.row('rounds', round)!, plan.plan.rows('cards').values()),
     keys() {
       const read = parseGuestLink(guests.link({ address: '10.0.0.2', port: 4711 }))
       if (!read.ok) throw new Error(read.error.message)

@@ -4,7 +4,6 @@ import { afterEach, expect, test } from 'vitest'
 import { createItem } from '../../../../src/commands/create-item.ts'
 import { cancelRound, settleRound, startRound, turnRound } from '../../../../src/commands/rounds.ts'
 import type { HostLink } from '../../../../src/contract/calls.ts'
-import { commitmentOf } from '../../../../src/doc/commitment.ts'
 import type { Plan } from '../../../../src/doc/plan.ts'
 import type { Author } from '../../../../src/model/envelope.ts'
 import { outcomeOf } from '../../../../src/model/round-outcome.ts'
@@ -33,7 +32,7 @@ const put = (link: HostLink, plan: string, round: string, face: string | null, r
   link.call('rounds.put', { plan, round, face, reason, author: by('developer') })
 
 const outcome = (plan: Plan, round: string) =>
-  outcomeOf(plan.row('rounds', round)!, plan.rows('cards').values(), commitmentOf)
+  outcomeOf(plan.row('rounds', round)!, plan.rows('cards').values())
 const faces = (plan: Plan, round: string): Record<string, string> =>
   Object.fromEntries(outcome(plan, round).votes.map(({ name, is, face }) => [name, face === '' ? is : face]))
 

@@ -1,12 +1,6 @@
-/**
- * Cards of secret rounds on a phone: its commitment, and under what it votes. The same digest as doc/commitment.ts, with what the
- * page for phones has along anyway.
- */
+/** Under what a phone votes, and its salts, with what the page for phones has along anyway. */
 import { sha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
-import { sealText, type CommitmentOf } from '../../model/card.ts'
-
-export const commitmentOnPhone: CommitmentOf = (sealed) => bytesToHex(sha256(utf8ToBytes(sealText(sealed))))
 
 /** Of the key that a guest proves: both sides know it, so that no host can hand out another's. */
 export function guestVoter(publicKey: Uint8Array): string {
