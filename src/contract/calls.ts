@@ -84,6 +84,7 @@ export const HOST_CALLS = {
         theme: v.picklist(['system', 'light', 'dark', 'room']),
         singleKeys: v.boolean(),
         roomOutlivesWindows: v.boolean(),
+        foldMiddle: v.boolean(),
       }),
     ),
   ),

@@ -29,6 +29,8 @@ export interface Settings {
   readonly singleKeys: boolean
   /** A room stays open when the last window of its plan was closed. */
   readonly roomOutlivesWindows?: boolean
+  /** The middle of a long backlog is one row. */
+  readonly foldMiddle?: boolean
 }
 
 export interface HostInfo {

@@ -7,6 +7,7 @@ import { filterFacts, touchedItems } from './filter-facts.ts'
 import { filterNames } from './filter-names.ts'
 import type { FilterNames } from './filter-terms.ts'
 import { fold, hasNeedles, holds, NO_NEEDLES, type Needles } from './folded-words.ts'
+import { createFoldedMiddle, positionAt, rowCount, rowOf, type FoldedMiddle } from './folded-middle.svelte.ts'
 import { haystackOf, itemsWithOtherTexts, textsOf } from './item-texts.ts'
 import type { FoundItems, Search } from './search.ts'
 import { createSelection, type Selection } from './selection.svelte.ts'
@@ -35,13 +36,18 @@ export interface BacklogView {
   /** Names that the line may use. */
   readonly names: FilterNames
   readonly visible: readonly string[]
+  /** From 0; -1 if it is not visible. */
+  positionOf(id: string): number
+  /** Of a long list that is not searched, the middle may be folded. It stays part of `visible`, of ranges and of "all". */
+  readonly fold: Omit<FoldedMiddle, 'set'>
+  foldMiddle(on: boolean): void
   /** The words of the line are being looked for: the list is still that of the line before. */
   readonly looking: boolean
   readonly selection: Selection
-  /** The row at hand: J and K move it. Null in an empty list. */
+  /** The row at hand: J and K move it. Null in an empty list and on the fold. */
   readonly current: string | null
   setCurrent(id: string | null): void
-  /** By so many rows, stopping at the ends. Answers where it is now. */
+  /** By so many rows, stopping at the ends. The fold is a row. Answers where it is now. */
   step(by: number): string | null
   readonly opened: string | null
   open(id: string | null): void
@@ -90,6 +96,7 @@ export function createBacklogView(plan: Plan, parts: BacklogViewParts = {}): Bac
   let current = $state<string | null>(null)
   let opened = $state<string | null>(null)
   const selection = createSelection(() => visible)
+  const fold = createFoldedMiddle({ count: () => visible.length, allowed: () => needles.wanted.length === 0 })
   const stop = plan.onChange(take)
 
   return {
@@ -120,17 +127,31 @@ export function createBacklogView(plan: Plan, parts: BacklogViewParts = {}): Bac
     get visible() {
       return visible
     },
+    positionOf(id) {
+      void visible
+      return sorted.positionOf(id)
+    },
+    fold,
+    foldMiddle(on) {
+      const was = fold.now
+      fold.set(on)
+      if (current === null && was !== null) current = visible[was.from] ?? null
+      if (current === null || !fold.hides(sorted.positionOf(current))) return
+      current = null
+      fold.atHand = true
+    },
     selection,
     get current() {
       return current
     },
-    setCurrent(id) {
-      current = id
-    },
+    setCurrent,
     step(by) {
-      const at = current === null ? -1 : sorted.positionOf(current)
-      const next = at < 0 ? (by > 0 ? 0 : visible.length - 1) : Math.max(0, Math.min(visible.length - 1, at + by))
-      current = visible[next] ?? null
+      const at = rowAtHand()
+      const last = rowCount(visible.length, fold.now) - 1
+      const row = at < 0 ? (by > 0 ? 0 : last) : Math.max(0, Math.min(last, at + by))
+      const position = positionAt(row, fold.now)
+      fold.atHand = position === null
+      current = position === null ? null : (visible[position] ?? null)
       return current
     },
     get opened() {
@@ -138,7 +159,7 @@ export function createBacklogView(plan: Plan, parts: BacklogViewParts = {}): Bac
     },
     open(id) {
       opened = id
-      if (id !== null) current = id
+      if (id !== null) setCurrent(id)
     },
     get atHand() {
       const chosen = selection.ids
@@ -147,6 +168,17 @@ export function createBacklogView(plan: Plan, parts: BacklogViewParts = {}): Bac
     afterForStep,
     afterForDrop: (target, edge) => (edge === 'below' ? target : above(target)),
     stop,
+  }
+
+  function setCurrent(id: string | null): void {
+    current = id
+    fold.atHand = false
+    if (id !== null) fold.show(sorted.positionOf(id))
+  }
+
+  function rowAtHand(): number {
+    if (fold.atHand && fold.now !== null) return fold.now.from
+    return current === null ? -1 : rowOf(sorted.positionOf(current), fold.now)
   }
 
   function look(line: string): void {
@@ -191,11 +223,17 @@ export function createBacklogView(plan: Plan, parts: BacklogViewParts = {}): Bac
     const other = sorted.follow(touched, changed.formerKeys)
     const gone = [...(changed.tables.get('items') ?? [])].filter((id) => plan.row('items', id)?.deleted !== null)
     if (gone.length > 0) forget(gone)
-    if (other) show(sorted)
+    if (!other) return
+    const before = current === null ? -1 : visible.indexOf(current)
+    show(sorted)
+    // The row at hand went far into the fold: the one that took its place is at hand now.
+    if (current !== null && before >= 0 && !fold.giveWay(sorted.positionOf(current)))
+      current = visible[fold.hides(before) ? 0 : before] ?? null
   }
 
   function showAnew(): void {
     show(collect(plan.live.ids))
+    if (current !== null) fold.show(sorted.positionOf(current))
   }
 
   function show(next: VisibleOrder): void {

@@ -6,7 +6,7 @@ export interface Selection {
   has(id: string): boolean
   toggle(id: string): void
   only(id: string): void
-  /** From the last one touched to this one, in the visible order. */
+  /** From the last one touched to this one, in the visible order; a range drawn again from there may be shorter than before. */
   extendTo(id: string): void
   all(): void
   clear(): void
@@ -18,6 +18,8 @@ export interface Selection {
 export function createSelection(visible: () => readonly string[]): Selection {
   const chosen = new SvelteSet<string>()
   let anchor: string | null = null
+  /** What the range from the anchor added so far. */
+  let added: string[] = []
   return {
     get size() {
       return chosen.size
@@ -26,18 +28,23 @@ export function createSelection(visible: () => readonly string[]): Selection {
     toggle(id) {
       if (!chosen.delete(id)) chosen.add(id)
       anchor = id
+      added = []
     },
     only(id) {
       chosen.clear()
       chosen.add(id)
       anchor = id
+      added = []
     },
     extendTo(id) {
       const ids = visible()
       const to = ids.indexOf(id)
       const from = anchor === null ? to : ids.indexOf(anchor)
       if (to < 0) return
-      for (const one of ids.slice(Math.min(from < 0 ? to : from, to), Math.max(from, to) + 1)) chosen.add(one)
+      for (const one of added) chosen.delete(one)
+      const range = ids.slice(Math.min(from < 0 ? to : from, to), Math.max(from, to) + 1)
+      added = range.filter((one) => !chosen.has(one))
+      for (const one of added) chosen.add(one)
     },
     all() {
       for (const id of visible()) chosen.add(id)
@@ -45,6 +52,7 @@ export function createSelection(visible: () => readonly string[]): Selection {
     clear() {
       chosen.clear()
       anchor = null
+      added = []
     },
     drop(ids) {
       for (const id of ids) chosen.delete(id)

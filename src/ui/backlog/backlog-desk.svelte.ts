@@ -6,6 +6,7 @@ import { moveItem, moveItems } from '../../commands/move-item.ts'
 import { sayWhy } from '../../commands/say-why.ts'
 import { NONE, type BacklogView } from '../../state/backlog-view.svelte.ts'
 import type { PlanState } from '../../state/plan-state.svelte.ts'
+import { amount } from '../amounts.ts'
 import type { Desk } from '../frame/screen.ts'
 import { splitLines } from './pasted-lines.ts'
 
@@ -59,6 +60,8 @@ export interface BacklogDeskParts {
 }
 
 const MOVED_MS = 1_200
+/** As long as it takes to read where in the fold it went. */
+const MOVED_INTO_FOLD_MS = 6_000
 const NO_ONE: ReadonlySet<string> = new Set()
 
 export function createBacklogDesk({ state: plan, view, desk, focusList }: BacklogDeskParts): BacklogDesk {
@@ -91,10 +94,13 @@ export function createBacklogDesk({ state: plan, view, desk, focusList }: Backlo
     step(by, extend = false) {
       const before = view.current
       const id = view.step(by)
-      if (!extend || id === null) return
+      const { now } = view.fold
+      // Over the fold a range takes all that lies in it.
+      const to = view.fold.atHand && now !== null ? view.visible[by > 0 ? now.to - 1 : now.from] : id
+      if (!extend || to === null || to === undefined) return
       if (view.selection.size === 0 && before !== null) view.selection.only(before)
-      view.selection.extendTo(id)
-      desk.announcer.say(`${view.selection.size} selected`)
+      view.selection.extendTo(to)
+      desk.announcer.say(`${amount(view.selection.size)} selected`)
     },
     toggle() {
       if (view.current === null) return
@@ -132,7 +138,10 @@ export function createBacklogDesk({ state: plan, view, desk, focusList }: Backlo
     },
     beginCreating(edge, beside = null) {
       if (!self.may.edit) return desk.announcer.say(plan.whyNot(createItem, { title: '' }) ?? '')
-      creating = { beside: beside ?? view.current ?? view.visible.at(edge === 'above' ? 0 : -1) ?? null, edge }
+      const { now } = view.fold
+      const aboveFold = view.fold.atHand && now !== null ? view.visible[now.from - 1] : undefined
+      if (aboveFold !== undefined) creating = { beside: aboveFold, edge: 'below' }
+      else creating = { beside: beside ?? view.current ?? view.visible.at(edge === 'above' ? 0 : -1) ?? null, edge }
     },
     create(title, template = null) {
       if (creating === null || title.trim() === '') return self.stopCreating()
@@ -216,9 +225,13 @@ export function createBacklogDesk({ state: plan, view, desk, focusList }: Backlo
     }
     moved = new Set(ids)
     const mine = moved
-    setTimeout(() => {
-      if (moved === mine) moved = NO_ONE
-    }, MOVED_MS)
+    const isFolded = ids.some((id) => view.fold.hides(view.positionOf(id)))
+    setTimeout(
+      () => {
+        if (moved === mine) moved = NO_ONE
+      },
+      isFolded ? MOVED_INTO_FOLD_MS : MOVED_MS,
+    )
   }
 
   function placeOf({ beside, edge }: Creating): { after?: string; before?: string; at?: 'bottom' } {

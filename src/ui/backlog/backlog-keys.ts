@@ -16,6 +16,8 @@ interface BacklogKeyParts {
   readonly split: (id: string) => void
   /** Makes one item of those that are selected. */
   readonly merge: () => void
+  /** Folds the middle of a long list, or shows it. */
+  readonly fold: () => void
   /** Puts away what stands open beside the list or above it. */
   readonly close: () => void
 }
@@ -32,6 +34,7 @@ export function backlogKeys({
   focusItem,
   split,
   merge,
+  fold,
   close,
 }: BacklogKeyParts): readonly KeyBinding[] {
   const list = 'In the list'
@@ -89,6 +92,22 @@ export function backlogKeys({
       keyOnly: true,
       when: onList,
       run: () => acts.step(view.visible.length),
+    },
+    {
+      keys: 'Z',
+      words: 'Fold the middle of a long list, or show it',
+      group: list,
+      when: () => view.fold.possible,
+      run: fold,
+    },
+    {
+      keys: 'Enter',
+      words: 'Show the folded middle',
+      group: list,
+      unlisted: true,
+      keyOnly: true,
+      when: (event) => onList(event) && view.fold.atHand,
+      run: fold,
     },
     {
       keys: 'Enter',

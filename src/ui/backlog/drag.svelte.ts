@@ -20,7 +20,9 @@ export interface RowDragParts {
   readonly content: () => HTMLElement | null
   readonly rowHeight: () => number
   readonly liftHeight: () => number
-  readonly visible: () => readonly string[]
+  /** How many rows there are, and which one shows an item. */
+  readonly rows: () => number
+  readonly rowOf: (id: string) => number
   /** What moves if this row is taken hold of. */
   readonly idsWith: (id: string) => readonly string[]
   readonly drop: (ids: readonly string[], gap: number) => void
@@ -49,7 +51,7 @@ export function createRowDrag(parts: RowDragParts): RowDrag {
         if (now === null) {
           if (Math.hypot(move.clientX - start.x, move.clientY - start.y) < THRESHOLD) return
           scroller.setPointerCapture(move.pointerId)
-          now = { ids: parts.idsWith(id), held: id, gap: Math.max(0, parts.visible().indexOf(id)) }
+          now = { ids: parts.idsWith(id), held: id, gap: Math.max(0, parts.rowOf(id)) }
           frame = requestAnimationFrame(scroll)
         }
         look()
@@ -71,7 +73,7 @@ export function createRowDrag(parts: RowDragParts): RowDrag {
           y,
           rowHeight: parts.rowHeight(),
           liftHeight: parts.liftHeight(),
-          rows: parts.visible().length,
+          rows: parts.rows(),
           gap: now.gap,
         })
         if (gap !== now.gap) now = { ...now, gap }
