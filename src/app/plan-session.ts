@@ -79,6 +79,7 @@ export async function openPlanSession(parts: {
       onReadOnly: window_.onReadOnly,
       onPresence: window_.onPresence,
     },
+    device: () => window_.device,
     person: profile?.person ?? null,
     name: profile?.name ?? '',
     role: sessionStorage.getItem(ROLE) ?? profile?.role ?? 'po',

@@ -19,6 +19,8 @@ export type { LostDocument, Saving }
 export interface WindowPlan {
   readonly doc: Y.Doc
   readonly writer: LineWriter
+  /** The host's; '' where it has not said. */
+  readonly device: string
   /** Null, or why nothing may be written just now. */
   readonly readOnly: string | null
   /** Told of each other answer to that. */
@@ -140,6 +142,7 @@ function windowPlan(parts: WindowPlanParts, news: HostNews, first: FirstMeeting)
   return {
     doc,
     writer,
+    device: welcome.device ?? '',
     get readOnly() {
       return readOnly.value
     },

@@ -287,7 +287,7 @@ function sessionWords({ name, record, field, to }: Entry, all: readonly Entry[],
     case 'session.show':
       return isNothing(to) ? `Showed the agenda of ${it}` : `Showed ${quoted(nameOf(`items/${String(to)}`))}`
     case 'session.timer':
-      return isNothing(to) && field === 'timerEndsAt' ? 'Stopped the timer' : 'Set the timer'
+      return isNothing(to) && field === 'timer' ? 'Stopped the timer' : 'Set the timer'
     case 'session.join':
       return `Took part in ${it}`
     case 'session.lead':

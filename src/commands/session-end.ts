@@ -5,6 +5,7 @@ import type { Command, CommandContext } from './command.ts'
 import { leadsSession, plansSessions } from './policy.ts'
 import { badValue, edit, liveRow, oneLine, type BadValue, type Missing } from './record-edits.ts'
 import { sessionIn } from './session-phase.ts'
+import { writeTimer } from './session-steps.ts'
 import type { WrongState } from './sprints.ts'
 
 const LONGEST_LINE = 2_000
@@ -56,8 +57,7 @@ export const endSession: Command<EndSession, Missing | BadValue | WrongState> = 
       if (/^(people|name)\/.{1,120}$/.test(one)) setMember(ctx.plan.doc, 'sessions', session, 'present', one, true)
     edit(ctx, 'sessions', row.value, 'endedAt', end)
     edit(ctx, 'sessions', row.value, 'current', null)
-    edit(ctx, 'sessions', row.value, 'timerEndsAt', null)
-    edit(ctx, 'sessions', row.value, 'timerSeconds', null)
+    writeTimer(ctx, row.value, null)
     if (summary !== null) writeSummary(ctx, session, summary)
     return ok(undefined)
   },

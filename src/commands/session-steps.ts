@@ -1,7 +1,7 @@
-import { setMember } from '../doc/write.ts'
+import { setField, setMember } from '../doc/write.ts'
 import { fail, ok } from '../model/result.ts'
-import { agendaOf, phaseOfSession } from '../model/session.ts'
-import type { Command } from './command.ts'
+import { agendaOf, phaseOfSession, type Session, type SessionTimer } from '../model/session.ts'
+import type { Command, CommandContext } from './command.ts'
 import { holdsRole, leadsSession, plansSessions } from './policy.ts'
 import { badValue, checkRefs, edit, editMember, type BadValue, type Missing } from './record-edits.ts'
 import { sessionIn, type SessionOnly } from './session-phase.ts'
@@ -46,8 +46,7 @@ export const showItem: Command<ShowItem, Missing | WrongState> = {
     const missing = checkRefs(ctx, { items: item })
     if (missing !== null) return fail(missing)
     edit(ctx, 'sessions', row.value, 'current', item)
-    edit(ctx, 'sessions', row.value, 'timerEndsAt', null)
-    edit(ctx, 'sessions', row.value, 'timerSeconds', null)
+    writeTimer(ctx, row.value, null)
     return ok(undefined)
   },
 }
@@ -56,28 +55,43 @@ export interface SetTimer {
   readonly session: string
   /** From now; null stops it. */
   readonly seconds: number | null
-  /** Adds to what is left instead. */
-  readonly more?: boolean | undefined
+  /** How long it runs in all, where it runs already. */
+  readonly of?: number | undefined
+  /** The device by whose clock it is now. */
+  readonly clock: string
 }
 
 /** A time box for the item that is shown. Nothing happens when it is over but that all see it. */
 export const setTimer: Command<SetTimer, Missing | BadValue | WrongState> = {
   name: 'session.timer',
   allowed: (ctx, { session }) => leadsSession(ctx, session),
-  run(ctx, { session, seconds, more = false }) {
+  run(ctx, { session, seconds, of = seconds ?? undefined, clock }) {
     const row = sessionIn(ctx, session, 'on')
     if (!row.ok) return row
-    const { timerEndsAt, timerSeconds } = row.value
-    const left = more ? Math.max(0, ((timerEndsAt ?? ctx.now) - ctx.now) / 1000) : 0
-    const total = seconds === null ? null : left + seconds
-    if (total !== null && !(total >= 1 && total <= LONGEST_TIMER))
+    const isTime = (value: number): boolean => value >= 1 && value <= LONGEST_TIMER
+    if (seconds !== null && !(isTime(seconds) && of !== undefined && isTime(of)))
       return badValue('seconds', 'A timer runs for at least a second and at most four hours.')
-    edit(ctx, 'sessions', row.value, 'timerEndsAt', total === null ? null : ctx.now + Math.round(total * 1000))
-    const full =
-      total === null ? null : Math.round(more ? Math.max(total, (timerSeconds ?? 0) + (seconds ?? 0)) : total)
-    edit(ctx, 'sessions', row.value, 'timerSeconds', full)
+    if (!/^[\w-]{0,64}$/.test(clock)) return badValue('clock', 'That is no device.')
+    writeTimer(
+      ctx,
+      row.value,
+      seconds === null
+        ? null
+        : { endsAt: ctx.now + Math.round(seconds * 1000), clock, seconds: Math.round(of ?? seconds) },
+    )
     return ok(undefined)
   },
+}
+
+/** The log says for how long; with which clock says nothing to people. */
+export function writeTimer(ctx: CommandContext, session: Session, timer: SessionTimer | null): void {
+  if (setField(ctx.plan.doc, 'sessions', session.id, 'timer', timer))
+    ctx.log({
+      record: `sessions/${session.id}`,
+      field: 'timer',
+      from: session.timer?.seconds ?? null,
+      to: timer?.seconds ?? null,
+    })
 }
 
 /** Says that this person takes part. */

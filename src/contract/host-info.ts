@@ -66,6 +66,8 @@ export interface Presence {
   readonly hand?: boolean
   /** The other host whose window this is; left out for windows of this one. */
   readonly device?: string
+  /** Milliseconds that the clock of that host is ahead of this one's; left out until it is known. */
+  readonly ahead?: number
   /** A phone. */
   readonly guest?: boolean
   /** The window that is told this. */

@@ -34,6 +34,8 @@ export interface Lease {
 
 export interface Welcome {
   readonly lease: Lease
+  /** The host's, in this plan. */
+  readonly device?: string
   /** Changes with each start of the host, so that a window notices that it meets a new one. */
   readonly epoch: string
   /** All that the host holds; the window knows all of it once `update` is applied. */

@@ -300,6 +300,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
             : truth.readOnly()
         return {
           lease: lease instanceof Error ? NO_LEASE : lease,
+          device,
           epoch: parts.epoch,
           vector: ledger.vector(),
           update: Y.encodeStateAsUpdate(doc, hello.stateVector),

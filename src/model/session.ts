@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { DeletionSchema, type Deletion } from './deletion.ts'
-import { amount, day, moment, names, ref } from './fields.ts'
+import { day, moment, names, ref, text } from './fields.ts'
 import { SessionSummarySchema, type SessionSummary } from './session-summary.ts'
 
 /**
@@ -30,15 +30,24 @@ export interface Session {
   readonly agenda: readonly string[]
   /** The item that all look at. */
   readonly current: string | null
-  /** By the clock of whoever started the timer; it does nothing when it is over. */
-  readonly timerEndsAt: number | null
-  /** How long it runs in all, to draw it. */
-  readonly timerSeconds: number | null
+  /** Null while none runs. It does nothing when it is over. */
+  readonly timer: SessionTimer | null
   /** Who took part: `people/<id>`, or `name/<name>` of somebody who is not in the plan's directory. */
   readonly present: readonly string[]
   readonly summary: SessionSummary | null
   readonly deleted: Deletion | null
 }
+
+const SessionTimerSchema = v.object({
+  /** By the clock of the device that started it. */
+  endsAt: v.number(),
+  /** That device; '' where it is not known. */
+  clock: text,
+  /** How long it runs in all, to draw it. */
+  seconds: v.number(),
+})
+/** One value, since none of it means anything without the rest. */
+export type SessionTimer = v.InferOutput<typeof SessionTimerSchema>
 
 export const SessionSchema = v.object({
   kind: v.string(),
@@ -52,8 +61,7 @@ export const SessionSchema = v.object({
   leads: names,
   agenda: names,
   current: ref,
-  timerEndsAt: moment,
-  timerSeconds: amount,
+  timer: v.nullish(SessionTimerSchema, null),
   present: names,
   summary: v.nullish(SessionSummarySchema, null),
   deleted: DeletionSchema,

@@ -12,6 +12,7 @@ import type { PlanFacts } from '../model/plan.ts'
 import type { Readiness } from '../model/readiness.ts'
 import type { Failure, Result } from '../model/result.ts'
 import type { Rows, TableName } from '../model/tables.ts'
+import type { Clocks } from './clocks.svelte.ts'
 import type { Company, Shows } from './room-company.svelte.ts'
 import type { ConflictSource } from './conflict-source.ts'
 import type { StandingEpic } from './epic-order.ts'
@@ -59,6 +60,8 @@ export interface PlanStateParts {
   /** A getter in the window: a fresh line may replace the writer. */
   readonly writer: LineWriter
   readonly host: PlanHostSide
+  /** This device in the plan. */
+  readonly device?: () => string
   /** Who works here; the person's record may not be in the plan yet. */
   readonly person: string | null
   readonly name: string
@@ -143,6 +146,7 @@ export interface PlanState {
   /** Who has the plan open now, this window too. */
   readonly here: readonly Presence[]
   readonly company: Company
+  readonly clocks: Clocks
   lookAt(screen: string, item: string | null): void
   log(record?: string | null, before?: number | null, limit?: number): Promise<ChangeLine[]>
   readonly history: HistorySource

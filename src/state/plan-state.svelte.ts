@@ -15,6 +15,7 @@ import type { Rows, TableName } from '../model/tables.ts'
 import { epicsInOrder } from './epic-order.ts'
 import { createMyChanges } from './my-changes.svelte.ts'
 import { createNotices } from './notices.svelte.ts'
+import { createClocks } from './clocks.svelte.ts'
 import { createCompany } from './room-company.svelte.ts'
 import { createPlanRows, type ListedTable, type PlanRows } from './plan-rows.svelte.ts'
 import { createReview } from './review-state.svelte.ts'
@@ -104,6 +105,7 @@ export function createPlanState(parts: PlanStateParts): PlanState {
     tell: tellPlace,
     onTakenOver: ({ name }) => notices.say(`${name} drives the shared screen now.`, 'done'),
   })
+  const clocks = createClocks(() => parts.device?.() ?? '')
   const mine = createMyChanges((change) => {
     parts.writer.flush()
     // What offered this very undo has done its work.
@@ -162,6 +164,7 @@ export function createPlanState(parts: PlanStateParts): PlanState {
     host.onPresence((news) => {
       here = news
       company.told(news)
+      clocks.told(news)
     }),
     rows.stop,
   ]
@@ -256,6 +259,7 @@ export function createPlanState(parts: PlanStateParts): PlanState {
       return here
     },
     company,
+    clocks,
     lookAt(screen, item) {
       looked = { screen, item }
       tellPlace()

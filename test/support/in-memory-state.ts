@@ -11,7 +11,7 @@ export interface InMemoryState extends InMemoryPlan {
 
 /** A plan with the state that screens read, for component tests: all of it real but the host. */
 export function inMemoryState(
-  options: InMemoryOptions & { readonly host?: Partial<PlanHostSide> } = {},
+  options: InMemoryOptions & { readonly host?: Partial<PlanHostSide>; readonly device?: string } = {},
 ): InMemoryState {
   const session = inMemoryPlan(options)
   const asked: string[] = []
@@ -36,6 +36,7 @@ export function inMemoryState(
     plan: session.plan,
     writer: session.writer,
     host,
+    device: () => options.device ?? 'this-device',
     person: session.author.person,
     name: 'Anna',
     role: session.author.role ?? 'po',

@@ -92,6 +92,7 @@ export function createRoomPeer(parts: RoomPeerParts): RoomPeer {
       presence = here
       parts.onPresence()
     },
+    onClock: parts.onPresence,
     onPeers: parts.onPeers,
     onTaken: parts.onTaken,
     onEqual: parts.onEqual,

@@ -44,10 +44,12 @@ export function createWhoIsHere(parts: {
     if (!members.isMember(device)) return []
     // Who it is says the link, and nobody speaks for another device.
     const { name, person } = members.member(device) as { name: string; person: string | null }
+    const clock = peer.session.clock()
     return peer.presence().map((one): Presence => ({
       ...one,
       id: `${device}/${one.id}`,
       device,
+      ...(clock === null ? {} : { ahead: Math.round(clock.ahead) }),
       ...asItself(device, { person: one.person ?? person, name: one.name === '' ? name : one.name }),
     }))
   }

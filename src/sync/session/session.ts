@@ -66,6 +66,8 @@ export interface SessionParts {
   /** Without it no file is given and none is taken. */
   readonly files?: SessionFiles
   readonly onPresence: (here: readonly PeerPresence[]) => void
+  /** How far the peer's clock is ahead is known, or by now something else. */
+  readonly onClock?: () => void
   readonly onPeers: (peers: readonly PeerAddress[]) => void
   /** Records came in and are on disk. */
   readonly onTaken: () => void
@@ -109,6 +111,8 @@ const SUM_AGAIN_MS = 500
 export const SILENT_MS = 15_000
 const PING_MS = 5_000
 const PROVE_MS = 2_500
+/** By so much a clock has to be set, or measured better, to be told of again. */
+const CLOCK_MS = 250
 /** Records that are not answered for so long are lost, or the other's disk is: comparing anew finds out. */
 const STUCK_MS = 30_000
 /** A peer that is to be told what is held, and may not be yet, is told after about so long. */
@@ -205,8 +209,10 @@ export function createSession(parts: SessionParts): Session {
           return send({ is: 'pong', n: message.n, at: message.at, here: now() })
         case 'pong': {
           const way = Math.max(0, now() - message.at)
-          if (message.n === pings && (clock === null || way <= 2 * clock.way + 1))
-            clock = { ahead: message.here - (message.at + way / 2), way }
+          if (message.n !== pings || (clock !== null && way > 2 * clock.way + 1)) return
+          const before = clock?.ahead
+          clock = { ahead: message.here - (message.at + way / 2), way }
+          if (before === undefined || Math.abs(clock.ahead - before) > CLOCK_MS) parts.onClock?.()
           return
         }
         case 'want-file':
