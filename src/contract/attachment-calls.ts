@@ -18,6 +18,8 @@ export interface AttachmentSpace {
   readonly here: Amount
   /** Of these, what hangs on no item any more: kept, so that the past can be looked at. */
   readonly removed: Amount
+  /** Of these, what no record has named yet: whoever brought it may still say what it hangs on. Goes after thirty days. */
+  readonly unnamed: Amount
   readonly away: Amount
   readonly damaged: Amount
   /** This device fetches all of them by itself. */

@@ -17,7 +17,8 @@ import type { HeldRecords } from '../sync/held.ts'
 import type { Missing } from '../sync/ledger.ts'
 import type { Judgement, Refusal } from '../sync/gate.ts'
 import type { History, PlanPlace } from './history/history.ts'
-import { createAttachmentBook, type AttachmentBook, type AttachmentBookParts } from './attachments/attachment-book.ts'
+import { createAttachmentBook, type AttachmentBook } from './attachments/attachment-book.ts'
+import type { FilesInBackups } from './attachments/lost-files.ts'
 import type { Seat } from './hub.ts'
 import { loadPlan, type LoadedPlan, type MemberKeys } from './load-plan.ts'
 import { adoptImport } from './plan/adopt-import.ts'
@@ -66,7 +67,7 @@ export interface PlanHostParts {
   /** Loading met this damage: brings back what somebody still has. True if something came back. */
   readonly mend?: (damage: readonly string[]) => Promise<boolean>
   /** What backups hold of attached files; nothing where it is left out. */
-  readonly filesInBackups?: (plan: string) => Pick<AttachmentBookParts, 'inBackups' | 'namedByBackups'>
+  readonly filesInBackups?: (plan: string) => FilesInBackups
   /** The plan as it is opened next, once this host was given up. */
   readonly again: () => Promise<PlanHost>
 }
@@ -263,6 +264,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
     plan,
     shelf: vault.fileShelf(id),
     note: { read: () => vault.readNote(`files-${id}`), write: (value) => vault.writeNote(`files-${id}`, value) },
+    isWhole: () => loaded.damage.length === 0 && held.size() === 0 && aside.size() === 0,
     now: parts.now,
     later: parts.later ?? laterHere,
     onChanged: () => parts.tell('attachments.changed', { plan: id }, null),
@@ -469,7 +471,7 @@ function hostPlan(parts: PlanHostParts, loaded: LoadedPlan): PlanHost {
   }
 }
 
-const NO_BACKUPS: Pick<AttachmentBookParts, 'inBackups' | 'namedByBackups'> = {
+const NO_BACKUPS: FilesInBackups = {
   inBackups: async () => null,
   namedByBackups: async () => new Set(),
 }

@@ -2,12 +2,12 @@ import type { KeptBackup, Place } from '../backups/place.ts'
 import { BackupDamaged, fileOf, hashOfKept, keptNameOf } from '../backups/plan-files.ts'
 import { codeOf } from '../ports/files.ts'
 import { hashOf } from '../vault/file-shelf.ts'
-import type { AttachmentBookParts } from './attachment-book.ts'
+import type { FilesInBackups } from './lost-files.ts'
 
 /** Attached files out of a plan's backups, the newest first. A damaged backup is passed over. */
 export function filesInBackups(
   copies: () => AsyncIterable<{ readonly place: Place; readonly kept: KeptBackup }>,
-): Pick<AttachmentBookParts, 'inBackups' | 'namedByBackups'> {
+): FilesInBackups {
   return {
     async inBackups(hash) {
       for await (const { place, kept } of copies()) {

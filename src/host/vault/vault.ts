@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path'
 import { CallFailed } from '../../contract/calls.ts'
 import type { Random } from '../../model/id.ts'
+import { LARGEST_ALL_FILES } from '../../model/attachment.ts'
 import { fail, ok, type Failure, type Result } from '../../model/result.ts'
 import type { Clock } from '../ports/clock.ts'
 import { codeOf, type Files } from '../ports/files.ts'
@@ -195,7 +196,7 @@ function vaultOf(options: VaultOptions, device: DeviceKeys, held: HeldFolder, re
       if (!isPlanId(id)) throw new CallFailed('no-plan', 'There is no such plan in this data folder.')
       return folderOf(id)
     },
-    fileShelf: (id) => createFileShelf(files, vault.planFolder(id), clock.now),
+    fileShelf: (id) => createFileShelf(files, vault.planFolder(id), clock.now, LARGEST_ALL_FILES),
     async createPlan(id) {
       if (!isPlanId(id)) return fail({ type: 'bad-id', message: 'A plan cannot be named like this.' })
       if ((await files.kind(folderOf(id))) !== null)
