@@ -1,7 +1,17 @@
 import { writeAnew } from '../doc/write.ts'
 import type { Failure } from '../model/result.ts'
 import { fail, ok } from '../model/result.ts'
-import { markName, readMark, SEEN, seenBy, type Seen, type SeenMark } from '../model/seen.ts'
+import {
+  markName,
+  partName,
+  readMark,
+  readPart,
+  SEEN,
+  seenBy,
+  type Seen,
+  type SeenMark,
+  type SeenPart,
+} from '../model/seen.ts'
 import type { Command, CommandContext, Refusal } from './command.ts'
 
 /** Nobody in particular cannot have seen anything: a mark is a person's. */
@@ -36,7 +46,7 @@ export const beginSeeing: Command<Pick<SeeAll, 'upTo'>, NobodyLooks | NothingLis
     if (person === null) return fail(NOBODY)
     if (!isListed(upTo)) return fail(NOTHING_LISTED)
     if (seenHere(ctx, person) !== null) return ok(undefined)
-    write(ctx, { person, begun: ctx.now, looked: null, lines: upTo, apart: {} }, '')
+    write(ctx, { person, begun: ctx.now, looked: null, lines: upTo, round: '', apart: {} }, '')
     return ok(undefined)
   },
 }
@@ -53,7 +63,10 @@ export const seeAll: Command<SeeAll, NobodyLooks | NothingListed> = {
     const mine = ownMark(ctx, person)
     const lines = { ...mine?.lines }
     for (const [line, at] of Object.entries(upTo)) if (at > (seen?.lines[line] ?? 0)) lines[line] = at
-    write(ctx, { person, begun: mine?.begun ?? seen?.begun ?? ctx.now, looked: ctx.now, lines, apart: {} }, changes)
+    const begun = mine?.begun ?? seen?.begun ?? ctx.now
+    // What was marked one by one does not count any more, and its keys are free.
+    const round = `${line(ctx)}.${ctx.now}`
+    write(ctx, { person, begun, looked: ctx.now, lines, round, apart: {} }, changes)
     return ok(undefined)
   },
 }
@@ -66,17 +79,35 @@ export const seeOne: Command<SeeOne, NobodyLooks | NothingListed | TooMany> = {
     const { person } = ctx.author
     if (person === null) return fail(NOBODY)
     if (!Array.isArray(changes)) return fail(NOTHING_LISTED)
-    const seen = seenHere(ctx, person)
-    const mine = ownMark(ctx, person)
-    const known = new Set(seen?.apart[about] ?? [])
+    const known = new Set(seenHere(ctx, person)?.apart[about] ?? [])
     const fresh = changes.filter((change) => !known.has(change))
     if (fresh.length === 0) return ok(undefined)
-    const apart = { ...mine?.apart, [about]: [...(mine?.apart[about] ?? []), ...fresh] }
-    if (Object.values(apart).reduce((sum, { length }) => sum + length, 0) > MOST_APART) return fail(TOO_MANY)
-    const begun = mine?.begun ?? seen?.begun ?? ctx.now
-    write(ctx, { person, begun, looked: ctx.now, lines: mine?.lines ?? {}, apart }, name)
+    const mine = ownMark(ctx, person)
+    const round = mine?.round ?? ''
+    const parts = partsOfRound(ctx, person, round)
+    const before = [...Object.values(mine?.apart ?? {}), ...parts.map((part) => part.changes)]
+    if (before.reduce((sum, { length }) => sum + length, fresh.length) > MOST_APART) return fail(TOO_MANY)
+    const key = partName(person, line(ctx), parts.length)
+    const part: SeenPart = { person, line: line(ctx), round, at: ctx.now, about, changes: fresh }
+    writeAnew(ctx.plan.doc, `${SEEN}/${key}`, part)
+    ctx.log({ record: SEEN, field: key, from: null, to: name })
     return ok(undefined)
   },
+}
+
+/** In the order of their keys; the first key that has none of this round is free. */
+function partsOfRound({ plan: { doc } }: CommandContext, person: string, round: string): SeenPart[] {
+  const marks = doc.getMap(SEEN)
+  const parts: SeenPart[] = []
+  for (;;) {
+    const part = readPart(marks.get(partName(person, doc.clientID, parts.length)))
+    if (part?.round !== round) return parts
+    parts.push(part)
+  }
+}
+
+function line({ plan }: CommandContext): number {
+  return plan.doc.clientID
 }
 
 export interface NothingListed extends Failure {
