@@ -1,5 +1,5 @@
 import type { Role } from '../model/people.ts'
-import { votesIn } from '../model/round.ts'
+import { votesIn } from '../model/who-votes.ts'
 import type { CommandContext, Refusal } from './command.ts'
 
 /**

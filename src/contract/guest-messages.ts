@@ -9,6 +9,7 @@ import * as v from 'valibot'
 import { LONGEST_FACE, LONGEST_REASON } from '../model/card.ts'
 import { plainName, UNPRINTABLE } from '../model/plain-name.ts'
 import { KANO_ANSWERS } from '../model/scoring/kano.ts'
+import { GUEST_ROLES } from '../model/who-votes.ts'
 
 /** Bytes of the longest message to a host. */
 export const LONGEST_INTENT = 16_384
@@ -29,11 +30,14 @@ const words = v.pipe(
 )
 /** `ref`: told back with the answer, and what keeps a message that is sent twice from being taken twice. */
 const said = { ref: id, item: id, text: words }
+const role = v.picklist(GUEST_ROLES)
 const felt = { item: id, with: v.picklist(KANO_ANSWERS), without: v.picklist(KANO_ANSWERS) }
 
 const Intents = {
-  /** The first word on each connection. Who was let in is in at once. */
-  ask: v.object({ is: v.literal('ask'), name }),
+  /** The first word on each connection. Who was let in is in at once, as what the room knows by then. */
+  ask: v.object({ is: v.literal('ask'), name, role: v.optional(role, 'stakeholder') }),
+  /** The guest is something else than it said. */
+  role: v.object({ is: v.literal('role'), role }),
   /** A card, face down: who speaks is who proved the key. A null takes the card back. */
   'card-commit': v.object({ is: v.literal('card-commit'), round: id, commit: v.nullable(hex(64)) }),
   /** What is on it, once the round is turned and lists it. */
@@ -100,7 +104,8 @@ const ShownSchema = v.object({
 const News = {
   /** A person in the room is asked. */
   waiting: v.object({ is: v.literal('waiting') }),
-  in: v.object({ is: v.literal('in'), name: text, plan: text, hand: v.boolean() }),
+  /** Also where the room says that this guest is something else. */
+  in: v.object({ is: v.literal('in'), name: text, role, plan: text, hand: v.boolean() }),
   /**
    * It is over. `closed`: the room was; `away`: a person said no; `elsewhere`: the same guest is on in another tab; `full`: more
    * guests than a room takes; `crowd`: too many wait who share its address; `fast`: it sent more than any person does.

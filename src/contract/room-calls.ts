@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { GUEST_ROLES, type GuestRole } from '../model/who-votes.ts'
 import { call } from './call.ts'
 import { longText, planId as plan, shortName } from './shapes.ts'
 
@@ -47,6 +48,8 @@ export interface Knock {
 export interface RoomGuest {
   readonly id: string
   readonly name: string
+  /** What it says it is. */
+  readonly role: GuestRole
   /** `asks` waits to be let in. */
   readonly state: 'asks' | 'here' | 'away'
   readonly hand: boolean
@@ -151,4 +154,6 @@ export const ROOM_CALLS = {
   /** Also turns one away who is in. */
   'room.admitGuest': call<RoomState>()(v.object({ plan, guest: shortName, in: v.boolean() })),
   'room.lowerHand': call<RoomState>()(v.object({ plan, guest: shortName })),
+  /** Says what a guest is, and with that in which rounds its cards count. */
+  'room.guestRole': call<RoomState>()(v.object({ plan, guest: shortName, role: v.picklist(GUEST_ROLES) })),
 } as const

@@ -12,6 +12,7 @@ import { LONGEST_REASON, SALT_BYTES } from '../model/card.ts'
 import { commitmentOf } from '../model/commitment.ts'
 import { plainName } from '../model/plain-name.ts'
 import { bytesToBase64url } from '../sync/noise/base64url.ts'
+import type { GuestRole } from '../model/who-votes.ts'
 import { guestVoter, saltOf } from '../sync/noise/guest-voter.ts'
 import type { GuestKeys } from '../sync/noise/guest-link.ts'
 import type { RandomBytes } from '../sync/noise/key-pair.ts'
@@ -36,6 +37,8 @@ export interface GuestRoom {
   readonly phase: Phase
   readonly why: GuestOut | 'stranger' | 'left' | null
   readonly name: string
+  /** What this guest is here: it decides in which rounds it has cards. */
+  readonly role: GuestRole
   readonly plan: string
   readonly shown: Shown | null
   readonly round: GuestRound | null
@@ -48,7 +51,8 @@ export interface GuestRoom {
   readonly notice: string
   /** Why the last words were not taken. */
   readonly trouble: string
-  ask(name: string): void
+  ask(name: string, role: GuestRole): void
+  setRole(role: GuestRole): void
   /** Puts a card face down, or another in its place. Null takes it back. */
   put(face: string | null, reason?: string): void
   /** Resolves with whether it stands in the plan. */
@@ -78,6 +82,7 @@ export function createGuestRoom(parts: {
   let phase = $state<Phase>('name')
   let why = $state<GuestRoom['why']>(null)
   let name = $state(kept.name())
+  let role = $state(kept.role())
   let plan = $state('')
   let shown = $state.raw<Shown | null>(null)
   let round = $state.raw<GuestRound | null>(null)
@@ -109,6 +114,9 @@ export function createGuestRoom(parts: {
     get name() {
       return name
     },
+    get role() {
+      return role
+    },
     get plan() {
       return plan
     },
@@ -134,12 +142,16 @@ export function createGuestRoom(parts: {
     get trouble() {
       return trouble
     },
-    ask(typed) {
+    ask(typed, as) {
       name = plainName(typed)
       if (name === '') return
-      kept.keepName(name)
+      role = as
+      kept.keepName(name, role)
       why = null
       void call()
+    },
+    setRole(next) {
+      send({ is: 'role', role: next })
     },
     put(face, reason = '') {
       if (round === null || round.votes !== null) return
@@ -188,7 +200,7 @@ export function createGuestRoom(parts: {
     if (found === 'silence') return sleep()
     link = found
     shownCards.clear()
-    send({ is: 'ask', name })
+    send({ is: 'ask', name, role })
     // What was said while the road broke may not have come; by its ref it is taken once.
     if (saying !== null) send({ ...saying })
     survey.sendAgain()
@@ -210,7 +222,7 @@ export function createGuestRoom(parts: {
         return
       case 'in':
         if (phase !== 'in') notice = `You are in the room as ${news.name}.`
-        ;[phase, name, plan] = ['in', news.name, news.plan]
+        ;[phase, name, role, plan] = ['in', news.name, news.role, news.plan]
         hand = news.hand
         pause = FIRST_PAUSE_MS
         return

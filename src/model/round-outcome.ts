@@ -2,7 +2,8 @@ import type { Card } from './card.ts'
 import { DEFAULT_SIZE_LIMIT } from './checklist.ts'
 import { commitmentOf } from './commitment.ts'
 import { cardNumber, placeInDeck } from './decks.ts'
-import { listing, phaseOf, votesIn, type Round, type RoundPhase } from './round.ts'
+import { listing, phaseOf, type Round, type RoundPhase } from './round.ts'
+import { votesIn } from './who-votes.ts'
 
 /**
  * How it stands with one voter's card. Before the turn `in`; then `valid`, `missing` (it counts but was not shown: no vote),

@@ -90,16 +90,6 @@ export function takesCards(round: Round, now: number): boolean {
   return phaseOf(round) === 'open' && (round.closesAt === null || now < round.closesAt)
 }
 
-/**
- * Whose cards count. Who does the work estimates it; a Product Owner answers questions meanwhile. Scores and questions are for
- * everybody, a fist of five for who works in the sprint.
- */
-export function votesIn(kind: string, role: string | null): boolean {
-  if (kind === 'score' || kind === 'question') return role !== null
-  const builders = ['developer', 'tpo', 'guest']
-  return (kind === 'confidence' ? [...builders, 'scrum-master'] : builders).includes(role ?? '')
-}
-
 /** One of the commitments that count. */
 export function listing(voter: string, commit: string): string {
   return `${voter} ${commit}`

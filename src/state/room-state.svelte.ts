@@ -1,5 +1,6 @@
 import { CallFailed, type HostLink } from '../contract/calls.ts'
 import type { NearbyRoom, RoomState, ServerState } from '../contract/room-calls.ts'
+import type { GuestRole } from '../model/who-votes.ts'
 import { sentenceOf } from './failure-words.ts'
 
 export type {
@@ -54,6 +55,8 @@ export interface RoomDesk {
   letGuestsIn(open: boolean): Promise<boolean>
   admitGuest(guest: string, letIn: boolean): Promise<boolean>
   lowerHand(guest: string): Promise<boolean>
+  /** What a guest is, and so in which rounds it has cards. */
+  setGuestRole(guest: string, role: GuestRole): Promise<boolean>
   /** Null: no server any more. */
   connect(server: ServerChoice | null): Promise<boolean>
   /** Asks how the room is now: what it tells by itself is not always the last. */
@@ -117,6 +120,8 @@ export function createRoomDesk({ link, plan }: { readonly link: HostLink; readon
       ),
     lowerHand: (guest) =>
       act(guest, guest, 'The hand is still up.', () => link.call('room.lowerHand', { plan, guest })),
+    setGuestRole: (guest, role) =>
+      act(guest, guest, 'The guest is what it was.', () => link.call('room.guestRole', { plan, guest, role })),
     connect: (server) =>
       act('server', 'server', server === null ? 'The plan is still connected.' : 'The plan was not connected.', () =>
         link.call('room.connect', { plan, server }),

@@ -16,8 +16,9 @@ import type { Author } from '../model/envelope.ts'
 import type { Item } from '../model/item.ts'
 import type { Failure, Result } from '../model/result.ts'
 import { outcomeOf, type Outcome } from '../model/round-outcome.ts'
-import { phaseOf, takesCards, votesIn, type Round } from '../model/round.ts'
+import { phaseOf, takesCards, type Round } from '../model/round.ts'
 import { phaseOfSession } from '../model/session.ts'
+import { votesIn } from '../model/who-votes.ts'
 import { sentenceOf } from './failure-words.ts'
 import type { RunOptions } from './plan-state-shape.ts'
 
@@ -197,9 +198,9 @@ export function createRounds(parts: RoundsParts): Rounds & { stop(): void } {
   }
 
   /** Under what somebody who is here votes: another host's device, this one's, or a guest. */
-  function voterAt({ id, device, role }: Presence): string {
+  function voterAt({ id, device }: Presence): string {
     const guest = /(?:^|\/)guest (.+)$/.exec(id)?.[1]
-    return role === 'guest' && guest !== undefined ? guest : (device ?? mine.voter)
+    return guest ?? device ?? mine.voter
   }
 
   async function putNow(round: string, face: string | null, reason: string): Promise<boolean> {

@@ -45,7 +45,7 @@ export async function joinAsCrowd(): Promise<void> {
           if (news === null) resolve(NaN)
           else if (news !== 'unknown' && news.is === 'shown') resolve(performance.now() - began)
         })
-        link.send(encodeGuest({ is: 'ask', name: `Guest ${i + 1}` }))
+        link.send(encodeGuest({ is: 'ask', name: `Guest ${i + 1}`, role: 'developer' }))
       })
     }),
   )

@@ -44,6 +44,7 @@ describe.skipIf(outerAddress === null)(
       const page = await browser.newPage({ viewport: { width: 360, height: 740 } })
       await page.goto(guestUrl)
       await page.getByLabel('Your name').fill('Ada')
+      await page.getByLabel('I help to build it').check()
       await page.getByRole('button', { name: 'Ask to come in' }).click()
       await page.getByRole('heading', { name: 'Waiting to be let in' }).waitFor()
       const { guests } = await link.call('room.state', { plan })
@@ -69,7 +70,7 @@ describe.skipIf(outerAddress === null)(
       await page.getByRole('button', { name: '13', exact: true }).click()
       await page.getByText('1 card on the table.').waitFor()
       const card = () => [...window.plan.rows('cards').values()]
-      await expect.poll(card).toMatchObject([{ name: 'Ada (guest)', role: 'guest', face: '', salt: '' }])
+      await expect.poll(card).toMatchObject([{ name: 'Ada (guest)', role: 'developer', face: '', salt: '' }])
       // What is on it is kept by the page, which shows it also after it was loaded again.
       await page.reload()
       await page.getByText('Your card: 13.').waitFor()
@@ -89,6 +90,7 @@ describe.skipIf(outerAddress === null)(
       const page = await browser.newPage({ viewport: { width: 360, height: 740 } })
       await page.goto(guestUrl)
       await page.getByLabel('Your name').fill('Ada')
+      await page.getByLabel('I help to build it').check()
       await page.getByRole('button', { name: 'Ask to come in' }).click()
       await page.getByRole('heading', { name: 'Waiting to be let in' }).waitFor()
       const { guests } = await link.call('room.state', { plan })

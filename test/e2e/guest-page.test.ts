@@ -107,6 +107,7 @@ describe.skipIf(outerAddress === null)('on an address that others reach (skipped
     const [ada, mallory] = [await phone(), await phone('dark')]
     await letIn(ada, 'Ada')
     await mallory.getByLabel('Your name').fill('Mallory')
+    await mallory.getByLabel('I help to build it').check()
     await mallory.getByRole('button', { name: 'Ask to come in' }).click()
     await mallory.getByRole('heading', { name: 'Waiting to be let in' }).waitFor()
     await picture(mallory, 'guest-waiting-dark')
@@ -157,6 +158,7 @@ async function phone(theme: 'light' | 'dark' = 'light', link = room.link()): Pro
 
 async function letIn(page: Page, name: string): Promise<void> {
   await page.getByLabel('Your name').fill(name)
+  await page.getByLabel('I help to build it').check()
   await page.getByRole('button', { name: 'Ask to come in' }).click()
   await page.getByRole('heading', { name: 'Waiting to be let in' }).waitFor()
   room.guests.admit(idOf(name))

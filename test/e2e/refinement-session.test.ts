@@ -35,6 +35,7 @@ test.skipIf(!hasNetwork)(
     const phone = await (await ben.context.browser()!.newContext({ viewport: { width: 360, height: 740 } })).newPage()
     await phone.goto(invite.url)
     await phone.getByLabel('Your name').fill('Cleo')
+    await phone.getByLabel('I help to build it').check()
     await phone.getByRole('button', { name: 'Ask to come in' }).click()
     await ada.page.getByRole('button', { name: 'Let in Cleo' }).click()
 

@@ -54,6 +54,7 @@ test.skipIf(!hasNetwork)(
       const phone = await context.newPage()
       await phone.goto(invite.url)
       await phone.getByLabel('Your name').fill(name)
+      await phone.getByLabel('I help to build it').check()
       await phone.getByRole('button', { name: 'Ask to come in' }).click()
       await ada.page.getByRole('button', { name: `Let in ${name}` }).click()
       phones.push(phone)

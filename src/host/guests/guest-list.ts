@@ -1,5 +1,6 @@
 import type { GuestOut } from '../../contract/guest-messages.ts'
 import type { RoomGuest } from '../../contract/room-calls.ts'
+import type { GuestRole } from '../../model/who-votes.ts'
 import { guestVoter } from '../../sync/noise/guest-voter.ts'
 import type { Link } from '../room/link.ts'
 import type { Guest } from './guest.ts'
@@ -18,7 +19,7 @@ export interface GuestList {
   byId(id: string): Guest | undefined
   has(guest: Guest): boolean
   /** Somebody says a name: a new guest, one who is known, or why it cannot be one. */
-  come(key: string, name: string, link: Link): Guest | GuestOut
+  come(key: string, said: { readonly name: string; readonly role: GuestRole }, link: Link): Guest | GuestOut
   sendAway(guest: Guest): void
   isSentAway(guest: Guest): boolean
   drop(guest: Guest): void
@@ -46,19 +47,19 @@ export function createGuestList(parts: {
     state: () =>
       list
         .all()
-        .map(({ id, name, isIn, link, hand }): RoomGuest => {
-          return { id, name, state: !isIn ? 'asks' : link === null ? 'away' : 'here', hand }
+        .map(({ id, name, role, isIn, link, hand }): RoomGuest => {
+          return { id, name, role, state: !isIn ? 'asks' : link === null ? 'away' : 'here', hand }
         })
         .sort((a, b) => Number(b.state === 'asks') - Number(a.state === 'asks') || (a.name < b.name ? -1 : 1)),
     byId: (id) => list.all().find((guest) => guest.id === id),
     has: (guest) => guests.get(guest.key) === guest,
-    come(key, name, link) {
+    come(key, { name, role }, link) {
       if (sentAway.has(key)) return 'away'
       const known = guests.get(key)
       if (known !== undefined) return known
       if (waitingAt(link.remote) >= MOST_WAITING_THERE) return 'crowd'
       if (guests.size >= MOST_GUESTS) return 'full'
-      const guest = newGuest(key, freeName(name))
+      const guest = newGuest(key, freeName(name), role)
       guests.set(key, guest)
       return guest
     },
@@ -66,14 +67,15 @@ export function createGuestList(parts: {
     isSentAway: (guest) => sentAway.has(guest.key),
     drop: (guest) => void guests.delete(guest.key),
     recall(kept) {
-      for (const { key, name, hand } of kept.guests) guests.set(key, { ...newGuest(key, name), isIn: true, hand })
+      for (const { key, name, role, hand } of kept.guests)
+        guests.set(key, { ...newGuest(key, name, role), isIn: true, hand })
       for (const key of kept.sentAway) sentAway.add(key)
     },
     toKeep: () => ({
       guests: list
         .all()
         .filter(({ isIn }) => isIn)
-        .map(({ id, key, name, hand }) => ({ id, key, name, hand })),
+        .map(({ id, key, name, role, hand }) => ({ id, key, name, role, hand })),
       sentAway: [...sentAway],
     }),
     clear() {
@@ -83,14 +85,14 @@ export function createGuestList(parts: {
   }
   return list
 
-  function newGuest(key: string, name: string): Guest {
+  function newGuest(key: string, name: string, role: GuestRole): Guest {
     const id = guestVoter(new Uint8Array(Buffer.from(key, 'base64')))
     const speech = {
       words: parts.wordsOf(key, name),
       cards: parts.cardsOf(id, name),
       answers: parts.answersOf(id, name),
     }
-    return { id, key, name, isIn: false, hand: false, link: null, ...speech }
+    return { id, key, name, role, isIn: false, hand: false, link: null, ...speech }
   }
 
   function waitingAt(address: string): number {

@@ -6,6 +6,7 @@ import type { Card } from '../../model/card.ts'
 import type { Author } from '../../model/envelope.ts'
 import { outcomeOf, type Outcome } from '../../model/round-outcome.ts'
 import { phaseOf, type Round } from '../../model/round.ts'
+import { votesIn, type GuestRole } from '../../model/who-votes.ts'
 import { createAllowance } from '../../sync/session/allowance.ts'
 import type { PlanHost } from '../plan-host.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -18,8 +19,10 @@ const CARDS = { atOnce: 20, aSecond: 0.2 }
 
 /** The cards of one guest, written into the plan on the host's own line and under the guest's name. */
 export interface GuestCards {
-  /** True once it is on disk. */
-  take(intent: CardIntent): Promise<boolean>
+  /** True once it is on disk. `role`: what the guest is now, by which its card counts or not. */
+  take(intent: CardIntent, role: GuestRole): Promise<boolean>
+  /** Takes back what lies in open rounds in which the guest has no card as what it is from now on. */
+  giveUp(before: GuestRole, now: GuestRole): Promise<void>
 }
 
 export function createGuestCards(parts: {
@@ -35,7 +38,7 @@ export function createGuestCards(parts: {
   const { voter } = parts
   const mayWrite = createAllowance({ ...CARDS, now: () => parts.clock.now() })
   return {
-    async take(intent) {
+    async take(intent, role) {
       const { round } = intent
       const { run, plan } = parts.host()
       // A card that lies there may always be shown, also where the room goes on to the next: that writes once at most.
@@ -44,13 +47,12 @@ export function createGuestCards(parts: {
           ? parts.asked()?.round.id === round && mayWrite.takes(1)
           : cardsToShow(plan)(voter).some((card) => card.round === round)
       if (!mayTake) return false
-      const author: Author = { person: null, role: 'guest', forTeam: null, guest: parts.name }
       try {
         if (intent.is === 'card-commit')
-          await run(author, putCard, { round, voter, name: `${parts.name} (guest)`, commit: intent.commit })
+          await run(as(role), putCard, { round, voter, name: `${parts.name} (guest)`, commit: intent.commit })
         else {
           const { face, reason, salt } = intent
-          await run(author, showCard, { round, voter, face, reason, salt })
+          await run(as(role), showCard, { round, voter, face, reason, salt })
         }
         return true
       } catch (error) {
@@ -58,6 +60,22 @@ export function createGuestCards(parts: {
         return false
       }
     },
+    async giveUp(before, now) {
+      const { run, plan } = parts.host()
+      for (const card of [...plan.rows('cards').values()]) {
+        const round = plan.row('rounds', card.round)
+        if (card.voter !== voter || card.commit === '' || round === undefined || phaseOf(round) !== 'open') continue
+        if (votesIn(round.kind, now)) continue
+        const taken = { round: round.id, voter, name: card.name, commit: null }
+        await run(as(before), putCard, taken).catch((error: unknown) => {
+          if (!(error instanceof CallFailed)) parts.onFault('a guest’s card', error)
+        })
+      }
+    },
+  }
+
+  function as(role: GuestRole): Author {
+    return { person: null, role, forTeam: null, guest: parts.name }
   }
 }
 

@@ -7,6 +7,8 @@ import type { ShownScreen } from './shown-screen.ts'
 export interface GuestTelling {
   /** It came in: all there is. */
   welcome(guest: Guest): void
+  /** Who and what it is in the room. */
+  introduce(guest: Guest): void
   /** Next time it is told of the round, whether that changed or not. */
   repeatRound(guest: Guest): void
   /** Something may be another. What changes within a moment is told once. */
@@ -40,9 +42,13 @@ export function createGuestTelling(parts: {
   const telling: GuestTelling = {
     welcome(guest) {
       told.delete(guest)
-      tellGuest(guest, { is: 'in', name: guest.name, plan: parts.planName().slice(0, 200), hand: guest.hand })
+      telling.introduce(guest)
       screen.refresh()
       tellOne(guest, parts.roundNow(), parts.surveyNow())
+    },
+    introduce(guest) {
+      const { name, role, hand } = guest
+      tellGuest(guest, { is: 'in', name, role, plan: parts.planName().slice(0, 200), hand })
     },
     repeatRound: (guest) => void (toldTo(guest).round = ''),
     soon: () => void (stop ??= parts.clock.after(TELL_MS, tellAll)),

@@ -1,6 +1,7 @@
 import { encodeGuest, type GuestNews } from '../../contract/guest-messages.ts'
 import type { Link } from '../room/link.ts'
 import type { GuestCards } from './guest-rounds.ts'
+import type { GuestRole } from '../../model/who-votes.ts'
 import type { GuestAnswers } from './guest-surveys.ts'
 import type { GuestWords } from './guest-words.ts'
 
@@ -11,6 +12,8 @@ export interface Guest {
   /** What it proves on each connection. */
   readonly key: string
   readonly name: string
+  /** What it said it is, or a person of the room did. */
+  role: GuestRole
   /** A person let it in. */
   isIn: boolean
   hand: boolean

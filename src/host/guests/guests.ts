@@ -2,6 +2,7 @@ import type { GuestIntent } from '../../contract/guest-messages.ts'
 import type { Presence } from '../../contract/host-info.ts'
 import type { RoomGuest } from '../../contract/room-calls.ts'
 import type { PeerPresence } from '../../sync/session/peer-message.ts'
+import type { GuestRole } from '../../model/who-votes.ts'
 import type { PlanHost } from '../plan-host.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { DoorKey, Greeted, LinkIdentity } from '../room/greet.ts'
@@ -65,6 +66,8 @@ export interface Guests {
   /** Also for one who is in. */
   turnAway(id: string): boolean
   lowerHand(id: string): void
+  /** A person of the room says what a guest is. */
+  setRole(id: string, role: GuestRole): void
   /** The driver, the item or the plan may be another. Cheap: phones are told a moment later, once, and only of what changed. */
   look(): void
 }
@@ -136,7 +139,7 @@ export function createGuests(parts: GuestsParts): Guests {
       let guest: Guest | null = null
       links.open(link, key, {
         hear(intent) {
-          if (intent.is === 'ask' && guest === null) guest = come(key, intent.name, link)
+          if (intent.is === 'ask' && guest === null) guest = come(key, intent, link)
           else if (guest?.isIn === true) heed(guest, intent)
           else if (intent.is === 'bye' && guest !== null) leave(guest)
         },
@@ -147,11 +150,11 @@ export function createGuests(parts: GuestsParts): Guests {
     },
     state: list.state,
     presence: () =>
-      list.here().map(({ id, name, hand }) => ({
+      list.here().map(({ id, name, role, hand }) => ({
         id: `guest ${id}`,
         person: null,
         name: `${name} (guest)`,
-        role: 'guest',
+        role,
         screen: screen.now().screen,
         item: screen.now().item?.id ?? null,
         drives: false,
@@ -179,6 +182,10 @@ export function createGuests(parts: GuestsParts): Guests {
     lowerHand(id) {
       const guest = list.byId(id)
       if (guest !== undefined) setHand(guest, false)
+    },
+    setRole(id, role) {
+      const guest = list.byId(id)
+      if (guest !== undefined) setRole(guest, role)
     },
     look() {
       if (!all.isOpen() || list.all().length === 0) return
@@ -210,8 +217,8 @@ export function createGuests(parts: GuestsParts): Guests {
   }
 
   /** Somebody says a name for the first time on this link. */
-  function come(key: string, name: string, link: Link): Guest | null {
-    const guest = list.come(key, name, link)
+  function come(key: string, said: { readonly name: string; readonly role: GuestRole }, link: Link): Guest | null {
+    const guest = list.come(key, said, link)
     if (typeof guest === 'string') {
       links.sendOut(link, guest)
       return null
@@ -229,13 +236,15 @@ export function createGuests(parts: GuestsParts): Guests {
     switch (intent.is) {
       case 'card-commit':
       case 'card-reveal':
-        return void guest.cards.take(intent).then(() => {
+        return void guest.cards.take(intent, guest.role).then(() => {
           // Also where it was not taken, so that the phone shows what counts.
           telling.repeatRound(guest)
           all.look()
         })
       case 'hand':
         return setHand(guest, intent.up)
+      case 'role':
+        return setRole(guest, intent.role)
       case 'bye':
         return leave(guest)
       case 'comment':
@@ -258,6 +267,17 @@ export function createGuests(parts: GuestsParts): Guests {
     guest.hand = up
     changed()
     keeping.keep()
+  }
+
+  /** A card that lies there under the role of before is taken back where the new one has none. */
+  function setRole(guest: Guest, role: GuestRole): void {
+    if (guest.role !== role) {
+      void guest.cards.giveUp(guest.role, role).then(() => all.look())
+      guest.role = role
+      changed()
+      keeping.keep()
+    }
+    if (guest.isIn) telling.introduce(guest)
   }
 
   /** The link is gone. Who is in stays in, and comes back by the same key. */

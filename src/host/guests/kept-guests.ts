@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import type { KeyPair } from '../../sync/noise/key-pair.ts'
+import { GUEST_ROLES, type GuestRole } from '../../model/who-votes.ts'
 import type { Clock } from '../ports/clock.ts'
 
 /**
@@ -18,6 +19,7 @@ export interface KeptGuests {
     readonly id: string
     readonly key: string
     readonly name: string
+    readonly role: GuestRole
     readonly hand: boolean
   }[]
   /** Keys of those that a person turned away. */
@@ -35,7 +37,15 @@ const KeptSchema = v.object({
   host: v.string(),
   at: v.number(),
   secret: v.nullable(v.string()),
-  guests: v.array(v.object({ id: v.string(), key: v.string(), name: v.string(), hand: v.boolean() })),
+  guests: v.array(
+    v.object({
+      id: v.string(),
+      key: v.string(),
+      name: v.string(),
+      role: v.optional(v.picklist(GUEST_ROLES), 'stakeholder'),
+      hand: v.boolean(),
+    }),
+  ),
   sentAway: v.array(v.string()),
 })
 

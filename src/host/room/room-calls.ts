@@ -35,5 +35,6 @@ export function createRoomCalls(
           throw new CallFailed('no-guest', 'That guest is not there any more.')
       }),
     'room.lowerHand': (_, { plan, guest }) => rooms.withGuests(plan, (guests) => guests.lowerHand(guest)),
+    'room.guestRole': (_, { plan, guest, role }) => rooms.withGuests(plan, (guests) => guests.setRole(guest, role)),
   }
 }

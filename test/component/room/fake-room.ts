@@ -1,3 +1,4 @@
+import type { GuestRole } from '../../../src/model/who-votes.ts'
 import { CallFailed, type HostEvents, type HostLink } from '../../../src/contract/calls.ts'
 import type { JoinState, NearbyRoom, RoomState } from '../../../src/contract/room-calls.ts'
 import { SCENES } from './scenes.ts'
@@ -64,6 +65,8 @@ export function fakeRoom(
       }),
     'room.lowerHand': ({ guest }: { guest: string }) =>
       become({ ...state, guests: state.guests.map((one) => (one.id === guest ? { ...one, hand: false } : one)) }),
+    'room.guestRole': ({ guest, role }: { guest: string; role: GuestRole }) =>
+      become({ ...state, guests: state.guests.map((one) => (one.id === guest ? { ...one, role } : one)) }),
     'room.connect': ({ server }: { server: { kind: 'y-websocket' | 'hocuspocus'; url: string } | null }) =>
       become({
         ...state,

@@ -26,6 +26,7 @@ const carla = device('Carla Quay', { clockAhead: 7 * 60_000, fingerprint: 'B0RK-
 const guest = (name: string, more: Partial<RoomGuest> = {}): RoomGuest => ({
   id: name,
   name,
+  role: 'developer',
   state: 'here',
   hand: false,
   ...more,

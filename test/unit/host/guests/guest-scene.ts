@@ -12,6 +12,7 @@ import { createGuests, type Guests } from '../../../../src/host/guests/guests.ts
 import { createManualClock, type ManualClock } from '../../../../src/host/ports/manual-clock.ts'
 import type { Pipe } from '../../../../src/host/ports/network.ts'
 import { answerDoor, type LinkIdentity } from '../../../../src/host/room/greet.ts'
+import type { GuestRole } from '../../../../src/model/who-votes.ts'
 import { parseGuestLink, type GuestKeys } from '../../../../src/sync/noise/guest-link.ts'
 import { createKeyPair, type KeyPair } from '../../../../src/sync/noise/key-pair.ts'
 import { inMemoryPlan, type InMemoryPlan } from '../../../support/in-memory-plan.ts'
@@ -35,9 +36,14 @@ export interface GuestScene {
   outcome(round: string): Outcome
   keys(): GuestKeys
   /** The real page's code, over a road in memory. */
-  phone(name: string, kept?: KeptSession, remote?: string): Promise<{ room: GuestRoom; kept: KeptSession; cut(): void }>
+  phone(
+    name: string,
+    kept?: KeptSession,
+    remote?: string,
+    role?: GuestRole,
+  ): Promise<{ room: GuestRoom; kept: KeptSession; cut(): void }>
   /** In, as a person of the room let it. */
-  admitted(name: string): Promise<{ room: GuestRoom; kept: KeptSession; cut(): void }>
+  admitted(name: string, role?: GuestRole): Promise<{ room: GuestRoom; kept: KeptSession; cut(): void }>
   /** Somebody with the link and without the page: says what it likes. */
   intruder(own?: KeyPair): Promise<Intruder>
   road(remote?: string): { road: Pipe; cut(): void }
@@ -141,7 +147,7 @@ export function guestScene(seed = 1): GuestScene {
       })
       return { road: near, cut: () => near.close() }
     },
-    async phone(name, given, remote) {
+    async phone(name, given, remote, role = 'developer') {
       const keys = scene.keys()
       const kept = given ?? keptSession(null, keys, random)
       let cut = (): void => undefined
@@ -156,12 +162,12 @@ export function guestScene(seed = 1): GuestScene {
           return made.road
         },
       })
-      if (kept.name() === '') room.ask(name)
+      if (kept.name() === '') room.ask(name, role)
       await settle()
       return { room, kept, cut: () => cut() }
     },
-    async admitted(name) {
-      const phone = await scene.phone(name)
+    async admitted(name, role) {
+      const phone = await scene.phone(name, undefined, undefined, role)
       guests.admit(scene.find(phone.room.name).id)
       await settle()
       return phone

@@ -87,7 +87,7 @@ test('a survey that is closed takes nothing more, and the phone says that what w
   const scene = guestScene()
   const { room } = await scene.admitted('Ada')
   const mallory = await scene.intruder()
-  mallory.say({ is: 'ask', name: 'Mallory' })
+  mallory.say({ is: 'ask', name: 'Mallory', role: 'developer' })
   await scene.settle()
   scene.guests.admit(scene.find('Mallory').id)
   const survey = ask(scene, [scene.item])
@@ -115,7 +115,7 @@ test('a survey that is closed takes nothing more, and the phone says that what w
 test('who answers without end is told to wait, and the plan is not filled', async () => {
   const scene = guestScene()
   const mallory = await scene.intruder()
-  mallory.say({ is: 'ask', name: 'Mallory' })
+  mallory.say({ is: 'ask', name: 'Mallory', role: 'developer' })
   await scene.settle()
   scene.guests.admit(scene.find('Mallory').id)
   const survey = ask(scene, [scene.item])

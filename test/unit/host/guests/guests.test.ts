@@ -29,7 +29,7 @@ test('a guest asks under a name, is let in by a person, and sees what the driver
     },
   })
   expect(scene.guests.presence()).toMatchObject([
-    { person: null, name: 'Ada Lovelace (guest)', role: 'guest', screen: 'backlog', item: scene.item, drives: false },
+    { person: null, name: 'Ada Lovelace (guest)', role: 'developer', screen: 'backlog', item: scene.item, drives: false },
   ])
 })
 
@@ -61,7 +61,7 @@ test('nothing of the plan reaches a guest before a person let it in, and nothing
   const scene = guestScene()
   scene.drive('backlog', scene.item)
   const stranger = await scene.intruder()
-  stranger.say({ is: 'ask', name: 'Mallory' })
+  stranger.say({ is: 'ask', name: 'Mallory', role: 'developer' })
   scene.ask()
   await scene.settle()
   expect(stranger.news).toEqual([{ is: 'waiting' }])
@@ -300,4 +300,62 @@ test('closing says goodbye to all, and the link is dead from then on, also after
   const said = later.say('comment', scene.item, 'I remember this one.')
   await scene.settle()
   expect(await said).toBe(false)
+})
+
+test('who counts: a guest that helps to build has a card; a Product Owner and who looks on see the round without', async () => {
+  const scene = guestScene()
+  const { room: ada } = await scene.admitted('Ada', 'developer')
+  const { room: olga } = await scene.admitted('Olga', 'po')
+  const { room: otto } = await scene.admitted('Otto', 'stakeholder')
+  expect(scene.guests.state()).toMatchObject([{ role: 'developer' }, { role: 'po' }, { role: 'stakeholder' }])
+  const round = scene.ask()
+  await scene.settle()
+  for (const room of [ada, olga, otto]) room.put('5')
+  await scene.settle()
+  expect([ada, olga, otto].map(({ own }) => own)).toEqual(['5', null, null])
+  expect(otto.round).toMatchObject({ put: 1 })
+  scene.turn(round)
+  await scene.settle()
+  await scene.settle()
+  expect(scene.outcome(round).votes).toMatchObject([{ name: 'Ada (guest)', is: 'valid', face: '5' }])
+  expect(otto.round?.votes).toMatchObject([{ name: 'Ada (guest)', face: '5' }])
+  // A question is for everybody.
+  const [asked = ''] = scene.plan.must(
+    startRound,
+    { kind: 'question', items: [scene.other], question: 'Ship it?', deck: ['yes', 'no'] },
+    scene.plan.as('scrum-master'),
+  )
+  scene.plan.must(settleRound, { round, result: '5' }, scene.plan.as('developer'))
+  await scene.settle()
+  expect(otto.round?.id).toBe(asked)
+  otto.put('yes')
+  await scene.settle()
+  expect(scene.outcome(asked).votes).toMatchObject([{ name: 'Otto (guest)', is: 'in' }])
+})
+
+test('what a guest is can be changed on the phone and by the room; a card that no longer counts is taken back', async () => {
+  const scene = guestScene()
+  const { room: ada } = await scene.admitted('Ada', 'developer')
+  const round = scene.ask()
+  await scene.settle()
+  ada.put('5')
+  await scene.settle()
+  ada.setRole('stakeholder')
+  await scene.settle()
+  expect(ada).toMatchObject({ role: 'stakeholder', own: null })
+  expect(scene.guests.presence()).toMatchObject([{ role: 'stakeholder' }])
+  expect(scene.outcome(round).votes).toEqual([])
+  scene.guests.setRole(scene.find('Ada').id, 'developer')
+  await scene.settle()
+  expect(ada.role).toBe('developer')
+  ada.put('8')
+  await scene.settle()
+  expect(scene.outcome(round).votes).toMatchObject([{ name: 'Ada (guest)', is: 'in' }])
+  // It is the same after the host was restarted, whatever the phone said when it came.
+  scene.guests.setRole(scene.find('Ada').id, 'po')
+  await scene.settle()
+  await scene.restart({ after: 1_000 })
+  await scene.settle(20_000)
+  expect([ada.phase, ada.role, scene.find('Ada').role]).toEqual(['in', 'po', 'po'])
+  expect(scene.faults).toEqual([])
 })

@@ -32,7 +32,7 @@ async function phone(url: string, name: string, own: KeyPair, from = '10.0.9.9')
   found.onMessage((bytes) => {
     if (bytes !== null) news.push(decodeNews(bytes) as GuestNews)
   })
-  found.send(encodeGuest({ is: 'ask', name }))
+  found.send(encodeGuest({ is: 'ask', name, role: 'developer' }))
   return news
 }
 

@@ -10,7 +10,7 @@ test('a guest with a thousand cards has one, on however many links, and those of
   const { room: ada } = await scene.admitted('Ada')
   const own = createKeyPair(secrets(9))
   const first = await scene.intruder(own)
-  first.say({ is: 'ask', name: 'Mallory' })
+  first.say({ is: 'ask', name: 'Mallory', role: 'developer' })
   await scene.settle()
   scene.guests.admit(scene.find('Mallory').id)
   const round = scene.ask()
@@ -20,7 +20,7 @@ test('a guest with a thousand cards has one, on however many links, and those of
   const before = scene.plan.envelopes.length
   for (let link = 0; link < 5; link++) {
     const intruder = link === 0 ? first : await scene.intruder(own)
-    if (link > 0) intruder.say({ is: 'ask', name: 'Mallory' })
+    if (link > 0) intruder.say({ is: 'ask', name: 'Mallory', role: 'developer' })
     for (let i = 0; i < 200; i++) intruder.say({ is: 'card-commit', round, commit: i.toString(16).padStart(64, '0') })
     await scene.settle()
     expect(intruder.isClosed()).toBe(true)
@@ -44,7 +44,7 @@ test('a guest that guesses ids learns nothing of what is not shown, and writes n
   const scene = guestScene()
   scene.drive('backlog', scene.item)
   const mallory = await scene.intruder()
-  mallory.say({ is: 'ask', name: 'Mallory' })
+  mallory.say({ is: 'ask', name: 'Mallory', role: 'developer' })
   await scene.settle()
   scene.guests.admit(scene.find('Mallory').id)
   await scene.settle()

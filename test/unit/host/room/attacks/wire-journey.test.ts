@@ -141,7 +141,7 @@ test('a member joins, both edit, a guest comes in and speaks: nothing of it can 
     const read = bytes === null ? null : decodeNews(bytes)
     if (read !== null && read !== 'unknown') news.push(read)
   })
-  link.send(encodeGuest({ is: 'ask', name: GUEST }))
+  link.send(encodeGuest({ is: 'ask', name: GUEST, role: 'developer' }))
   const guest = await until(async () => (await ada.state(plan)).guests.find(({ name }) => name === GUEST))
   await ada.link.call('room.admitGuest', { plan, guest: guest.id, in: true })
   await until(() => news.some((one) => one.is === 'shown' && one.shown.item?.id === item))
