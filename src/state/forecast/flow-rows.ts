@@ -1,0 +1,31 @@
+import type { Item } from '../../model/item.ts'
+import type { Pull, Sprint } from '../../model/sprint.ts'
+
+/** What the worker is told of an item: only what pictures of flow depend on, so that a title edit tells it nothing. */
+export type ItemRow = Pick<Item, 'id' | 'stage' | 'createdAt' | 'startedAt' | 'finishedAt' | 'estimate' | 'sprint'> & {
+  readonly column: string
+  readonly gone: boolean
+}
+export type SprintRow = Pick<Sprint, 'id' | 'name' | 'team' | 'start' | 'end' | 'capacity' | 'state' | 'deleted'>
+export type PullRow = Pick<
+  Pull,
+  'id' | 'item' | 'sprint' | 'at' | 'estimateThen' | 'added' | 'leftAt' | 'leftHow' | 'deleted'
+>
+
+export function itemRow(item: Item): ItemRow {
+  const { id, stage, createdAt, startedAt, finishedAt, estimate, sprint, deleted } = item
+  const column = 'column' in item && typeof item.column === 'string' ? item.column : ''
+  return { id, stage, createdAt, startedAt, finishedAt, estimate, sprint, column, gone: deleted !== null }
+}
+
+export function sprintRow({ id, name, team, start, end, capacity, state, deleted }: Sprint): SprintRow {
+  return { id, name, team, start, end, capacity, state, deleted }
+}
+
+export function pullRow({ id, item, sprint, at, estimateThen, added, leftAt, leftHow, deleted }: Pull): PullRow {
+  return { id, item, sprint, at, estimateThen, added, leftAt, leftHow, deleted }
+}
+
+export function isSameRow<T extends object>(a: T, b: T): boolean {
+  return (Object.keys(a) as (keyof T)[]).every((field) => a[field] === b[field])
+}
