@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { editPlanFact } from '../../../src/commands/plan-facts.ts'
 import { staleDays } from '../../../src/model/stale.ts'
-import { createLastChanges } from '../../../src/state/last-changes.ts'
 import { inMemoryPlan } from '../../support/in-memory-plan.ts'
 
 const DAY = 24 * 60 * 60 * 1_000
@@ -17,23 +16,4 @@ test('an item is stale once nothing happened for as many days as the plan says',
   for (const value of [0, 1.5, -3]) expect(at.run(editPlanFact, { field: 'staleAfter', value }).ok).toBe(false)
   at.must(editPlanFact, { field: 'staleAfter', value: null })
   expect(at.plan.facts.staleAfter).toBeNull()
-})
-
-test('everybody who asks while the last changes are on their way is told once they are there', async () => {
-  const { plan } = inMemoryPlan()
-  let answer: (times: [string, number][]) => void = () => undefined
-  const coming = new Promise<[string, number][]>((resolve) => (answer = resolve))
-  const changes = createLastChanges(plan, { lastChanges: () => coming }, () => 0)
-  const told: string[] = []
-  changes.ask(() => told.push('rows'))
-  changes.ask(() => told.push('filter'))
-  answer([['a', 7]])
-  await coming
-  await new Promise((resolve) => setTimeout(resolve))
-  expect(told).toEqual(['rows', 'filter'])
-  expect(changes.of('a')).toBe(7)
-  changes.ask(() => told.push('late'))
-  await new Promise((resolve) => setTimeout(resolve))
-  expect(told).toEqual(['rows', 'filter'])
-  changes.stop()
 })
