@@ -16,6 +16,7 @@ import { addMeasurement, createMetric, editMetric } from './metrics.ts'
 import { mergeItems } from './merge-items.ts'
 import { moveItem, moveItems } from './move-item.ts'
 import { sayOrderWhy } from './order-why.ts'
+import { noteParking } from './parking.ts'
 import { createPerson, createTeam, editPerson, editTeam, setRole, setTeam } from './people.ts'
 import { editPlanFact, editRootText, renamePlan } from './plan-facts.ts'
 import { pullItem, putMyName, returnItem, setStage } from './pull-item.ts'
@@ -61,6 +62,7 @@ export const ALL_COMMANDS = [
   deleteItems,
   restoreItems,
   parkItems,
+  noteParking,
   dropItems,
   splitItem,
   mergeItems,

@@ -139,7 +139,10 @@ export function writeItem(
     ctx,
     'items',
     id,
-    { key, title, kind, stage: 'open', ...fields, createdAt: ctx.now, createdBy: ctx.author.person },
+    {
+      ...{ key, title, kind, stage: 'open', ...fields, createdAt: ctx.now, createdBy: ctx.author.person },
+      ...(fields.parked === true && { parkedAt: ctx.now, parkedBy: ctx.author.person }),
+    },
     title,
     { description },
   )

@@ -2,6 +2,7 @@ import { fail, ok } from '../model/result.ts'
 import type { Command } from './command.ts'
 import { checkCount, liveItems, type TooMany } from './item-values.ts'
 import { deletesItems, holdsRole, ordersBacklog, type Allowed } from './policy.ts'
+import { checkParking, writeParking } from './parking.ts'
 import { edit, remove, restore, type BadValue, type Missing } from './record-edits.ts'
 
 export interface DeleteItems {
@@ -63,16 +64,24 @@ export interface ParkItems {
   readonly ids: readonly string[]
   readonly parked: boolean
   readonly why?: string | undefined
+  /** The day to look at them again, YYYY-MM-DD. */
+  readonly until?: string | null | undefined
 }
 
-/** Sets items aside, or takes them up again. They keep their rank. */
+/** Sets items aside, or takes them up again. They keep their rank. What is parked already stays as it was parked. */
 export const parkItems: Command<ParkItems, Missing | TooMany | BadValue> = {
   name: 'item.park',
   allowed: (ctx) => ordersBacklog(ctx, undefined),
-  run(ctx, { ids, parked, why }) {
+  run(ctx, { ids, parked, why = '', until = null }) {
     const items = liveItems(ctx, ids)
     if (!items.ok) return items
-    for (const item of items.value) edit(ctx, 'items', item, 'parked', parked, why)
+    const wrong = checkParking({ why, until })
+    if (wrong !== null) return fail(wrong)
+    for (const item of items.value) {
+      if (item.parked === parked) continue
+      edit(ctx, 'items', item, 'parked', parked, why)
+      writeParking(ctx, item.id, parked ? { at: ctx.now, by: ctx.author.person, why, until } : null)
+    }
     return ok(undefined)
   },
 }

@@ -47,7 +47,7 @@ export function maySettle(ctx: Who, record: string, key: string, value: unknown)
 }
 
 function maySettleItem(ctx: Who, item: string, key: string, value: unknown): Refusal | null {
-  if (key === 'rank' || key === 'parked') return ordersBacklog(ctx, undefined)
+  if (key === 'rank' || key.startsWith('parked')) return ordersBacklog(ctx, undefined)
   if (key === 'deleted') return deletesItems(ctx, undefined)
   if (key === 'goal' || key === 'value' || key === 'outcome' || key === 'domain') return setsGoals(ctx, undefined)
   if (key === 'sprint') return pullsFor(ctx, typeof value === 'string' ? value : null)

@@ -33,6 +33,10 @@ const FIELDS = [
   'tasks',
   'links',
   'comments',
+  'parkedAt',
+  'parkedBy',
+  'parkedWhy',
+  'parkedUntil',
 ] as const
 const WIDTH = 4
 /** Most fields of most items are empty; they are not told apart. */

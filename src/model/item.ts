@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { amount, flag, json, moment, names, ref, source, text, type Source } from './fields.ts'
+import { amount, day, flag, json, moment, names, ref, source, text, type Source } from './fields.ts'
 import { DeletionSchema, type Deletion } from './deletion.ts'
 
 export const ITEM_KINDS = ['feature', 'bug', 'debt', 'enabler', 'architecture', 'spike', 'chore'] as const
@@ -20,6 +20,12 @@ export interface Item {
   readonly stage: Stage | (string & {})
   /** Set aside: will not be done soon, keeps its rank. */
   readonly parked: boolean
+  /** Since when and by whom; null where that was never noted. Only of what is parked now. */
+  readonly parkedAt: number | null
+  readonly parkedBy: string | null
+  /** Why it is set aside, and on which day somebody wants to look at it again. */
+  readonly parkedWhy: string
+  readonly parkedUntil: string | null
   /** Developers' estimate, in the team's points. */
   readonly estimate: number | null
   /** Relative value and effort as the Product Owner sees them. */
@@ -58,6 +64,10 @@ export const ItemSchema = v.object({
   kind: v.string(),
   stage: v.string(),
   parked: flag,
+  parkedAt: moment,
+  parkedBy: ref,
+  parkedWhy: text,
+  parkedUntil: day,
   estimate: amount,
   value: amount,
   effort: amount,

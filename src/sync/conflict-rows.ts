@@ -125,12 +125,12 @@ function whatIsAt(path: string): About | null {
 }
 
 /**
- * Moments that commands note beside what a person chose, keys of order among parts, what an import remembers, and rounds of
+ * Moments and people that commands note beside what a person chose, keys of order among parts, what an import remembers, and rounds of
  * cards and sessions: what comes of them stands on items, and that is a choice.
  */
 function isBookkeeping(table: string, key: string): boolean {
   if (table === 'rounds' || table === 'cards' || table === 'sessions') return true
-  return /At$/.test(key) || key === 'lastImported' || (key === 'rank' && table !== 'items')
+  return /At$/.test(key) || key === 'parkedBy' || key === 'lastImported' || (key === 'rank' && table !== 'items')
 }
 
 /** Different bytes that mean the same. */

@@ -3,6 +3,7 @@ import { deleteItems, parkItems } from '../../commands/delete-item.ts'
 import { dropItems } from '../../commands/drop-items.ts'
 import { editItem, editItems, setLabel } from '../../commands/edit-item.ts'
 import { moveItem, moveItems } from '../../commands/move-item.ts'
+import { noteParking } from '../../commands/parking.ts'
 import { sayWhy } from '../../commands/say-why.ts'
 import { NONE, type BacklogView } from '../../state/backlog-view.svelte.ts'
 import type { PlanState } from '../../state/plan-state.svelte.ts'
@@ -187,7 +188,15 @@ export function createBacklogDesk({ state: plan, view, desk, focusList }: Backlo
       const ids = view.atHand
       if (ids.length === 0) return
       const parked = ids.some((id) => plan.row('items', id)?.parked !== true)
-      plan.run(parkItems, { ids, parked }, { say: 'always' })
+      const before = plan.notices.list.at(-1)?.id ?? 0
+      const done = plan.run(parkItems, { ids, parked }, { say: 'always' })
+      const said = plan.notices.list.at(-1)
+      if (parked && done.ok && said !== undefined && said.id !== before && said.undo !== null)
+        desk.reasons.ask(said.undo, {
+          about: `items/${ids[0] ?? ''}`,
+          say: (why) => void plan.run(noteParking, { ids, why }, { say: 'quiet' }),
+          back: focusList,
+        })
       focusList()
     },
     drop(why) {

@@ -13,5 +13,6 @@ export const REFINE_TABS: readonly RefineTab[] = [
   { id: 'next', word: 'Refine next', load: () => import('./next-tab.svelte') },
   { id: 'sessions', word: 'Sessions', load: () => import('../session/sessions-tab.svelte') },
   { id: 'questions', word: 'Questions', load: () => import('../questions/questions-tab.svelte') },
+  { id: 'parked', word: 'Parking lot', load: () => import('./parked-tab.svelte') },
   { id: 'scores', word: 'Scores', load: () => import('../scores/scores-tab.svelte') },
 ]
