@@ -13,13 +13,15 @@ const MOST_ITEMS = 100
 export interface AddToAgenda {
   readonly session: string
   readonly items: readonly string[]
+  /** The item that they come behind; left out, or not on the agenda: the last. */
+  readonly after?: string | undefined
 }
 
-/** Puts items at the end of the agenda; what is on it stays where it is. */
+/** Puts items on the agenda; what is on it stays where it is. */
 export const addToAgenda: Command<AddToAgenda, Missing | BadValue | WrongState> = {
   name: 'session.add',
   allowed: (ctx) => plansSessions(ctx, undefined),
-  run(ctx, { session, items }) {
+  run(ctx, { session, items, after }) {
     const row = sessionIn(ctx, session, 'planned', 'on')
     if (!row.ok) return row
     const agenda = agendaOf(row.value)
@@ -27,7 +29,9 @@ export const addToAgenda: Command<AddToAgenda, Missing | BadValue | WrongState> 
     const fresh = [...new Set(items)].filter((item) => !known.has(item))
     const wrong = checkItems(ctx, fresh, agenda.length)
     if (wrong !== null) return wrong
-    putOn(ctx, session, fresh, agenda.at(-1)?.key ?? null, null)
+    const behind = agenda.findIndex(({ item }) => item === after)
+    const [low, high] = behind < 0 ? [agenda.at(-1), undefined] : [agenda[behind], agenda[behind + 1]]
+    putOn(ctx, session, fresh, low?.key ?? null, high?.key ?? null)
     return ok(undefined)
   },
 }

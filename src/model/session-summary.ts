@@ -61,7 +61,7 @@ export function countsOf({ items }: SessionSummary): SummaryCounts {
     shown: sum(({ seconds }) => (seconds > 0 ? 1 : 0)),
     refined: sum(({ facts }) => (facts.length > 0 ? 1 : 0)),
     split: sum(({ parts }) => (parts.length > 0 ? 1 : 0)),
-    estimated: sum(({ estimated }) => (estimated ? 1 : 0)),
+    estimated: sum(({ estimated, estimateTo }) => (estimated && estimateTo !== null ? 1 : 0)),
     ready: sum(({ ready }) => (ready ? 1 : 0)),
     asked: sum(({ asked }) => asked.length),
     answered: sum(({ answered }) => answered.length),

@@ -32,7 +32,7 @@ export function noteLines(notes: string): readonly string[] {
 
 /** What became of one item, without its questions. */
 export function itemFacts(item: SummaryItem): readonly string[] {
-  const facts = item.facts.filter((fact) => !/^estimate /.test(fact))
+  const facts = item.facts.filter((fact) => !/^(estimate|split) /.test(fact))
   return [
     ...facts,
     estimateWords(item),
@@ -40,8 +40,13 @@ export function itemFacts(item: SummaryItem): readonly string[] {
   ].filter((words) => words !== '')
 }
 
+/** Behind “missing” it need not say again that it is not there yet. */
+export function missingAs(words: string): string {
+  return words.replace(/^not yet: /, '')
+}
+
 export function standWords({ ready, lacks }: SummaryItem): string {
-  return ready ? 'ready' : lacks.length === 0 ? '' : `still missing: ${lacks.join(', ')}`
+  return ready ? 'ready' : lacks.length === 0 ? '' : `still missing: ${lacks.map(missingAs).join(', ')}`
 }
 
 export function durationWords(minutes: number): string {

@@ -35,7 +35,7 @@ export function summarizeSession(
 ): SessionSummary {
   const from = session.startedAt ?? until
   const within = lines.filter(({ time }) => time >= from && time <= until).sort((a, b) => b.time - a.time)
-  const shown = shownSeconds(session, within, until)
+  const shown = shownSeconds(session.id, within, until)
   const byItem = changesByItem(within, facts)
   const cut = within.map((line) => [line.change, partsOf(line)] as const)
   const cutOff = new Set(cut.flatMap(([, parts]) => parts.map(([id]) => id)))
@@ -67,10 +67,14 @@ function isContent({ record, name, field }: Entry): boolean {
   return !/^(sessions|seen|cards|rounds)\//.test(record) && !/^(session|seen|card)\./.test(name)
 }
 
-/** Item -> seconds that it was shown, in the order in which items were first shown. */
-function shownSeconds(session: Session, lines: readonly ChangeLine[], until: number): ReadonlyMap<string, number> {
+/** Item -> seconds that it was shown, in the order in which items were first shown. `lines`: newest first. */
+export function shownSeconds(
+  session: string,
+  lines: readonly Pick<ChangeLine, 'time' | 'entries'>[],
+  until: number,
+): ReadonlyMap<string, number> {
   const seconds = new Map<string, number>()
-  const record = `sessions/${session.id}`
+  const record = `sessions/${session}`
   const steps = [...lines].reverse().flatMap(({ time, entries }) =>
     entries
       .filter((entry) => entry.record === record && entry.field === 'current')

@@ -6,6 +6,7 @@ import { editItem } from '../../../src/commands/edit-item.ts'
 import { showItem, startSession } from '../../../src/commands/session-steps.ts'
 import { noteSession } from '../../../src/commands/session-end.ts'
 import { planSession } from '../../../src/commands/sessions.ts'
+import { agendaOf } from '../../../src/model/session.ts'
 import { inMemoryState, type InMemoryState } from '../../support/in-memory-state.ts'
 import { barriersIn } from '../screens/accessible.ts'
 import { planWindow } from '../screens/window.ts'
@@ -112,6 +113,61 @@ test('what was agreed is written line by line, and gone through again in one tex
       .filter((line) => line !== '')
       .sort(),
   ).toEqual(['Again on Monday', 'Ben asks the bank', 'No cash', 'Tides first'])
+})
+
+test('the item stands whole on the screen: files, comments, links, questions and finished items to compare with', async () => {
+  const { plan, items } = few()
+  const done = items[2] as string
+  plan.must(editItem, { id: done, field: 'estimate', value: 5 })
+  plan.writer.write({ author: plan.author, change: 'x' }, () => {
+    plan.plan.doc.getMap<Map<string, unknown>>('items').get(done)?.set('stage', 'done')
+  })
+  plan.must(startSession, { session: plan.must(planSession, { title: 'Thursday', items: items.slice(0, 2) }) })
+  const { screen } = await planWindow({ screen: 'session' }, 'po', plan)
+  for (const name of ['Files', 'Comments', 'Links', 'Questions', 'Planning poker', 'Compare with'])
+    await expect.element(screen.getByRole('region', { name, exact: true })).toBeVisible()
+  await screen.getByText('Fees for late checkout').click()
+  await expect.element(screen.getByText('Nothing more was written about it.')).toBeVisible()
+  await userEvent.keyboard('r')
+  await expect.element(screen.getByRole('button', { name: 'Begin the round' })).toHaveFocus()
+  await userEvent.keyboard('{Enter}')
+  await expect.poll(() => plan.state.rounds.of(items[0] as string)).toHaveLength(1)
+  expect(await barriersIn()).toEqual([])
+})
+
+test('an item is split where it is looked at, and the session goes on with the first part', async () => {
+  const { plan, items, row } = running()
+  const { screen, places } = await planWindow({ screen: 'session' }, 'po', plan)
+  await expect.element(screen.getByRole('article', { name: /Pay by card/ })).toBeVisible()
+  await userEvent.keyboard('s')
+  await screen.getByText('stays as what is left').click()
+  await screen.getByRole('textbox', { name: 'Part 1' }).fill('Pay by voucher')
+  await screen.getByRole('textbox', { name: 'Part 2' }).fill('Pay by mail')
+  await userEvent.keyboard('{Control>}{Enter}{/Control}')
+  await expect.element(screen.getByText('It is split.')).toBeVisible()
+  expect(await barriersIn()).toEqual([])
+  await screen.getByRole('button', { name: 'Go on with the first part' }).click()
+  await expect.element(screen.getByRole('article', { name: /Pay by voucher/ })).toBeVisible()
+  const titles = agendaOf(row()).map(({ item }) => plan.state.row('items', item)?.title)
+  expect(titles).toEqual([
+    'Pay by card',
+    'Pay by voucher',
+    'Pay by mail',
+    'A receipt by mail',
+    'Fees for late checkout',
+  ])
+  expect(row().current).not.toBe(items[0])
+  expect(places.filter(({ screen: at }) => at !== 'session')).toEqual([])
+})
+
+test('an empty agenda offers what is to be refined next', async () => {
+  const { plan, items } = few()
+  const session = plan.must(planSession, { title: 'Thursday', items: [] })
+  plan.must(startSession, { session })
+  const { screen } = await planWindow({ screen: 'session' }, 'po', plan)
+  await screen.getByRole('button', { name: 'Put these 3 on the agenda' }).click()
+  await expect.element(screen.getByRole('article', { name: /Pay by card/ })).toBeVisible()
+  expect(plan.state.row('sessions', session)?.current).toBe(items[0])
 })
 
 test('as the shared screen it fills the window in the room theme, and Escape brings the rest back', async () => {
