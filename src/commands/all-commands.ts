@@ -1,4 +1,5 @@
 import { attachFile, removeAttachment, renameAttachment } from './attachments.ts'
+import { moveToColumn, setBoard } from './boards.ts'
 import { addComment, deleteComment } from './comments.ts'
 import { createItem, createItems } from './create-item.ts'
 import { addCriterion, deleteCriterion, editCriterion, moveCriterion, tickCriterion } from './criteria.ts'
@@ -11,6 +12,7 @@ import { dropItems } from './drop-items.ts'
 import { createEpic, deleteEpic, editEpic } from './epics.ts'
 import { createFormula, deleteFormula, editFormula, setRubric } from './formulas.ts'
 import { createGoal, deleteGoal, editGoal, moveGoal } from './goals.ts'
+import { deleteImpediment, raiseImpediment, reopenImpediment, resolveImpediment } from './impediments.ts'
 import { addLink, deleteLink } from './links.ts'
 import { addMeasurement, createMetric, editMetric } from './metrics.ts'
 import { mergeItems } from './merge-items.ts'
@@ -30,6 +32,8 @@ import {
   takeAnswerOver,
 } from './questions.ts'
 import { cancelRound, putCard, repeatRound, settleRound, showCard, startRound, turnRound } from './rounds.ts'
+import { addReflection, deleteReflection, editReflection, voteReflection } from './reflections.ts'
+import { answerRequest, deleteRequest, makeRequest, refuseMore } from './requests.ts'
 import { sayWhy } from './say-why.ts'
 import { scoreItem, scoreItems } from './scores.ts'
 import { restoreRecord } from './restore-record.ts'
@@ -39,7 +43,9 @@ import { endSession, keepSummary, noteSession } from './session-end.ts'
 import { joinSession, leadSession, setTimer, showItem, startSession } from './session-steps.ts'
 import { deleteSession, editSession, planSession } from './sessions.ts'
 import { splitItem } from './split-item.ts'
-import { createSprint, deleteSprint, editSprint, finishSprint, startSprint } from './sprints.ts'
+import { splitInSprint } from './split-in-sprint.ts'
+import { agreeToChange, changeSprint, clarifyInSprint, reorderInSprint, setGoalHolds } from './sprint-changes.ts'
+import { createSprint, deleteSprint, editSprint, finishSprint, sayReached, startSprint } from './sprints.ts'
 import { answerSurvey, closeSurvey, startSurvey } from './surveys.ts'
 import { sayNotSame } from './distinctions.ts'
 import { beginSeeing, seeAll, seeOne } from './seen.ts'
@@ -106,6 +112,27 @@ export const ALL_COMMANDS = [
   startSprint,
   finishSprint,
   deleteSprint,
+  sayReached,
+  changeSprint,
+  reorderInSprint,
+  clarifyInSprint,
+  splitInSprint,
+  agreeToChange,
+  setGoalHolds,
+  setBoard,
+  moveToColumn,
+  raiseImpediment,
+  resolveImpediment,
+  reopenImpediment,
+  deleteImpediment,
+  makeRequest,
+  answerRequest,
+  refuseMore,
+  deleteRequest,
+  addReflection,
+  editReflection,
+  voteReflection,
+  deleteReflection,
   renamePlan,
   editPlanFact,
   editRootText,

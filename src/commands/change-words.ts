@@ -1,5 +1,6 @@
 import { sizeWords } from '../model/attachment.ts'
 import type { Entry } from '../model/envelope.ts'
+import { sprintWords } from './sprint-words.ts'
 
 /** What people call a record: an item's title, a person's name. Gets `items/<id>`, `plan`, or an id in a field's value with its table. */
 export type NameOf = (record: string) => string
@@ -43,6 +44,11 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   start: 'first day',
   end: 'last day',
   capacity: 'capacity',
+  capacityFrom: 'capacity',
+  serves: 'goal that it serves',
+  column: 'column',
+  reached: 'whether the goal was reached',
+  reachedWhy: 'what was said of the goal',
   state: 'state',
   northStar: 'North Star',
   timeZone: 'time zone',
@@ -58,6 +64,7 @@ const TABLE_OF_FIELD: Readonly<Record<string, string>> = {
   epic: 'epics',
   domain: 'domains',
   goal: 'goals',
+  serves: 'goals',
   metric: 'metrics',
   northStar: 'metrics',
   owner: 'people',
@@ -98,6 +105,11 @@ const NOUNS: Readonly<Record<string, readonly [one: string, many: string]>> = {
   templates: ['template', 'templates'],
   sessions: ['session', 'sessions'],
   attachments: ['file', 'files'],
+  boards: ['board', 'boards'],
+  impediments: ['impediment', 'impediments'],
+  sprintChanges: ['change card', 'change cards'],
+  requests: ['request', 'requests'],
+  reflections: ['note', 'notes'],
 }
 
 /**
@@ -154,6 +166,8 @@ function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
   if (name === 'item.stage' || name === 'item.drop')
     return `${STAGE_WORDS[String(all.find((one) => one.field === 'stage')?.to)] ?? `Set stage of`} ${it}`
   if (field === 'split' || field === 'merged') return recutWords(entry, [entry], nameOf)
+  const inSprint = sprintWords(entry, all, it, quoted)
+  if (inSprint !== null) return inSprint
   if (name === 'item.merge' && NOUNS[field] !== undefined)
     return `Took over ${String(to)} ${NOUNS[field][Number(to) === 1 ? 0 : 1]} for ${it}`
   if (name === 'item.why') return `Said why ${it} stands at ${String(to)}`

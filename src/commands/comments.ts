@@ -1,6 +1,7 @@
 import { createId } from '../model/id.ts'
 import { fail, ok } from '../model/result.ts'
-import type { Command, CommandContext } from './command.ts'
+import { authorName } from './author-name.ts'
+import type { Command } from './command.ts'
 import { anybody, holdsRole, notYours } from './policy.ts'
 import {
   badValue,
@@ -41,7 +42,7 @@ export const addComment: Command<AddComment, Missing | BadValue | BadId, string>
       {
         item: args.item,
         by: ctx.author.person,
-        byName: nameOf(ctx),
+        byName: authorName(ctx),
         at: ctx.now,
         text,
         asks: args.asks === true ? true : undefined,
@@ -50,12 +51,6 @@ export const addComment: Command<AddComment, Missing | BadValue | BadId, string>
     )
     return ok(id)
   },
-}
-
-/** A guest's name is what they typed: it never stands there as if it were a person's of the plan. */
-function nameOf({ author, plan }: CommandContext): string {
-  if (author.guest !== undefined) return `${author.guest} (guest)`
-  return author.person === null ? '' : (plan.row('people', author.person)?.name ?? '')
 }
 
 export interface DeleteComment {

@@ -9,8 +9,23 @@ export function namesIn(plan: Plan): NameOf {
     if (record === 'plan') return plan.facts.name
     if (!Object.hasOwn(TABLES, table)) return record
     const row = plan.row(table as TableName, id) as
-      { title?: string; name?: string; text?: string; question?: string; item?: string | null } | undefined
-    const words = row?.title ?? row?.name ?? row?.text ?? row?.question
+      | {
+          title?: string
+          name?: string
+          text?: string
+          question?: string
+          words?: string
+          why?: string
+          item?: string | null
+        }
+      | undefined
+    const words =
+      row?.title ??
+      row?.name ??
+      row?.text ??
+      row?.question ??
+      row?.words ??
+      (table === 'sprintChanges' ? row?.why : undefined)
     if (words !== undefined) return words
     return row?.item == null
       ? 'something that is gone'

@@ -134,6 +134,51 @@ const PULL_WORDS: Readonly<Record<string, string>> = {
   'scrum-master': 'Developers pull. A Scrum Master helps them to and never puts an item into a sprint.',
 }
 
+/** The two sides of a change in a running sprint: its Product Owner and its Developers. */
+export function agreesToChanges(ctx: Who, sprintId: string | null): Refusal | null {
+  const wrongRole = holdsRole(ctx)
+  if (wrongRole !== null) return wrongRole
+  if ((OWNERS as readonly string[]).includes(ctx.author.role ?? '')) return null
+  if (ctx.author.role !== 'developer')
+    return notYours('A Product Owner and a Developer of the team agree to a change in a sprint.')
+  return inTeamOf(ctx, sprintId, 'agree to changes of')
+}
+
+/** Small things that become clearer are said by whoever knows them: the team, its Scrum Master, the Product Owner. */
+export function clarifiesInSprint(ctx: Who, sprintId: string | null): Refusal | null {
+  const wrongRole = plansSprints(ctx, undefined)
+  if (wrongRole !== null) return wrongRole
+  const { role } = ctx.author
+  return role === 'developer' || role === 'tpo' ? inTeamOf(ctx, sprintId, 'write in the sprints of') : null
+}
+
+/** The columns of a board are its team's own. */
+export function editsBoardOf(ctx: Who, team: string): Refusal | null {
+  const wrongRole = holdsRole(ctx)
+  if (wrongRole !== null || ctx.author.role === 'scrum-master') return wrongRole
+  if (ctx.author.role !== 'developer' && ctx.author.role !== 'tpo')
+    return notYours('A team agrees on its own board. Developers and the Scrum Master change its columns.')
+  return isInTeam(ctx, team)
+    ? null
+    : notYours(
+        `This is the board of ${ctx.plan.row('teams', team)?.name ?? 'another team'}. Each team changes its own.`,
+      )
+}
+
+export const raisesImpediments = only(
+  [...OWNERS, ...BUILDERS, 'scrum-master'],
+  'The people who plan and build say what is in the way. You can say on an item what you think.',
+)
+export const answersRequests = only(
+  OWNERS,
+  'Product Owners answer requests, with the reason. You can make one, and see here what became of it.',
+)
+/** A no to more work in a sprint: whoever was asked says it. */
+export const refusesMore = only(
+  [...OWNERS, ...BUILDERS, 'scrum-master'],
+  'Who was asked for more says no: Developers, Scrum Master or Product Owner.',
+)
+
 /** Work on an item that is in a sprint: its Developers, and the Technical Product Owner of that team. */
 export function worksIn(ctx: Who, sprintId: string | null): Refusal | null {
   const wrongRole = holdsRole(ctx)
@@ -147,10 +192,15 @@ export function worksIn(ctx: Who, sprintId: string | null): Refusal | null {
 function inTeamOf(ctx: Who, sprintId: string | null, doing: string): Refusal | null {
   const sprint = sprintId === null ? undefined : ctx.plan.row('sprints', sprintId)
   if (sprint === undefined) return null
-  const person = ctx.author.person === null ? undefined : ctx.plan.row('people', ctx.author.person)
-  if (ctx.author.forTeam === sprint.team || person?.teams.includes(sprint.team) === true) return null
+  if (isInTeam(ctx, sprint.team)) return null
   const team = ctx.plan.row('teams', sprint.team)?.name ?? 'another team'
   return notYours(`You ${doing} your own team. This sprint is ${team}’s; join that team first if you work in it.`)
+}
+
+/** A person of the team, or a shared screen on which that team is in the room. */
+function isInTeam(ctx: Who, team: string): boolean {
+  const person = ctx.author.person === null ? undefined : ctx.plan.row('people', ctx.author.person)
+  return ctx.author.forTeam === team || person?.teams.includes(team) === true
 }
 
 /** A person acts only in roles held. Somebody who is not in the plan's directory yet may act in any. */

@@ -1,14 +1,13 @@
-import { createId } from '../model/id.ts'
 import { fail, ok } from '../model/result.ts'
 import { STAGES, type Item } from '../model/item.ts'
-import type { Pull } from '../model/sprint.ts'
+import type { Pull, Sprint } from '../model/sprint.ts'
 import type { Command, CommandContext } from './command.ts'
 import type { NoPlace } from './create-item.ts'
 import type { TooMany } from './item-values.ts'
 import { moveRun } from './move-item.ts'
 import { holdsRole, notYours, ordersBacklog, pullsFor, worksIn } from './policy.ts'
-import { badValue, create, edit, editMember, liveRow, type BadValue, type Missing } from './record-edits.ts'
-import { endPull, wrongState, type WrongState } from './sprints.ts'
+import { badValue, edit, editMember, liveRow, type BadValue, type Missing } from './record-edits.ts'
+import { beginStay, endPull, wrongState, type WrongState } from './sprints.ts'
 
 export interface PullItem {
   readonly item: string
@@ -17,6 +16,8 @@ export interface PullItem {
   readonly why?: string | undefined
   /** Taken in only if there is room at the end. */
   readonly ifRoom?: boolean | undefined
+  /** On a shared screen: the Developer of the team who says that it pulls this. */
+  readonly confirmedBy?: string | undefined
 }
 
 /** A team's Developers take an item into their sprint. Answers the id of its stay there. */
@@ -28,45 +29,50 @@ export const pullItem: Command<PullItem, Missing | WrongState, string> = {
     if (!item.ok) return item
     const sprint = liveRow(ctx, 'sprints', args.sprint)
     if (!sprint.ok) return sprint
-    if (sprint.value.state === 'finished') return wrongState('This sprint is over. Pull into one that is not.')
-    if (item.value.stage === 'done' || item.value.stage === 'dropped')
-      return wrongState('This item is finished. Open it again first.')
-    if (item.value.parked) return wrongState('This item is parked. Its Product Owner has set it aside.')
-    const stay = openPullOf(ctx, item.value)
-    if (item.value.sprint === args.sprint && stay !== undefined) return ok(stay.id)
-    if (item.value.sprint !== null && item.value.sprint !== args.sprint) {
-      const there = ctx.plan.row('sprints', item.value.sprint)
-      if (
-        there !== undefined &&
-        there.team !== sprint.value.team &&
-        there.state !== 'finished' &&
-        there.deleted === null
-      ) {
-        return wrongState(`This item is in “${there.name}” of another team. They return it first.`)
-      }
-    }
-    if (stay !== undefined) endPull(ctx, stay, 'moved', args.why ?? '')
-    const id = createId(ctx.random)
-    create(
-      ctx,
-      'pulls',
-      id,
-      {
-        item: args.item,
-        sprint: args.sprint,
-        rankThen: ctx.plan.rankOf(args.item),
-        estimateThen: item.value.estimate,
-        added: sprint.value.state === 'running',
-        ifRoom: args.ifRoom ?? false,
-        by: ctx.author.person,
-        at: ctx.now,
-        why: args.why ?? '',
-      },
-      sprint.value.name,
-    )
-    edit(ctx, 'items', item.value, 'sprint', args.sprint, args.why)
-    return ok(id)
+    const wrong = cannotTakeIn(ctx, item.value, sprint.value) ?? cannotConfirm(ctx, args.confirmedBy, sprint.value.team)
+    if (wrong !== null) return fail(wrong)
+    return ok(takeIn(ctx, item.value, sprint.value, args))
   },
+}
+
+/** Why this item cannot come into this sprint; null if it can. */
+export function cannotTakeIn(ctx: Pick<CommandContext, 'plan'>, item: Item, into: Sprint): WrongState | null {
+  if (into.state === 'finished') return wrongState('This sprint is over. Pull into one that is not.').error
+  if (item.stage === 'done' || item.stage === 'dropped')
+    return wrongState('This item is finished. Open it again first.').error
+  if (item.parked) return wrongState('This item is parked. Its Product Owner has set it aside.').error
+  if (item.sprint === null || item.sprint === into.id) return null
+  const there = ctx.plan.row('sprints', item.sprint)
+  if (there === undefined || there.team === into.team || there.state === 'finished' || there.deleted !== null)
+    return null
+  return wrongState(`This item is in “${there.name}” of another team. They return it first.`).error
+}
+
+/** A shared screen pulls for the team in the room once one of its Developers says so. */
+export function cannotConfirm(
+  ctx: Pick<CommandContext, 'plan'>,
+  person: string | undefined,
+  team: string,
+): Missing | WrongState | null {
+  if (person === undefined) return null
+  const row = liveRow(ctx, 'people', person)
+  if (!row.ok) return row.error
+  if (row.value.teams.includes(team) && row.value.roles.includes('developer')) return null
+  return wrongState(`${row.value.name} is no Developer of this team, so they cannot say what it pulls.`).error
+}
+
+/** Begins a stay and ends the one before. Answers its id; of an item that is there already the stay that it has. */
+export function takeIn(
+  ctx: CommandContext,
+  item: Item,
+  into: Sprint,
+  how: Pick<PullItem, 'why' | 'ifRoom' | 'confirmedBy'>,
+): string {
+  const stay = openPullOf(ctx, item)
+  if (item.sprint === into.id && stay !== undefined) return stay.id
+  if (stay !== undefined) endPull(ctx, stay, 'moved', how.why ?? '')
+  edit(ctx, 'items', item, 'sprint', into.id, how.why)
+  return beginStay(ctx, item, into, how.why ?? '', how)
 }
 
 export interface ReturnItem {
@@ -87,12 +93,17 @@ export const returnItem: Command<ReturnItem, Missing | TooMany | WrongState | No
     if (args.after !== undefined && args.after !== null && ctx.plan.order.positionOf(args.after) < 0) {
       return fail({ type: 'no-place', message: 'The item behind which it should stand is not in this backlog.' })
     }
-    const stay = openPullOf(ctx, item.value)
-    if (stay !== undefined) endPull(ctx, stay, 'returned', args.why)
-    edit(ctx, 'items', item.value, 'sprint', null, args.why)
-    if (item.value.stage === 'doing') edit(ctx, 'items', item.value, 'stage', 'open', args.why)
+    bringBack(ctx, item.value, args.why)
     return args.after === undefined ? ok(undefined) : moveRun(ctx, [args.item], args.after, args.why)
   },
+}
+
+/** Ends its stay; work on it that had begun is open again. */
+export function bringBack(ctx: CommandContext, item: Item, why: string): void {
+  const stay = openPullOf(ctx, item)
+  if (stay !== undefined) endPull(ctx, stay, 'returned', why)
+  edit(ctx, 'items', item, 'sprint', null, why)
+  if (item.stage === 'doing') edit(ctx, 'items', item, 'stage', 'open', why)
 }
 
 export interface SetStage {
@@ -161,7 +172,7 @@ export const putMyName: Command<PutMyName, Missing | WrongState> = {
   },
 }
 
-function openPullOf(ctx: Pick<CommandContext, 'plan'>, item: Item): Pull | undefined {
+export function openPullOf(ctx: Pick<CommandContext, 'plan'>, item: Item): Pull | undefined {
   return ctx.plan.partsOf('pulls', item.id).findLast((pull) => pull.sprint === item.sprint && pull.leftAt === null)
 }
 function lastPullOf(ctx: Pick<CommandContext, 'plan'>, item: Item): Pull | undefined {

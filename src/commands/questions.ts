@@ -3,6 +3,7 @@ import { createId } from '../model/id.ts'
 import { ROLES } from '../model/people.ts'
 import type { Question } from '../model/question.ts'
 import { fail, ok } from '../model/result.ts'
+import { authorName } from './author-name.ts'
 import type { Command, CommandContext } from './command.ts'
 import { NEW, rankIn } from './part-order.ts'
 import { anybody, editsContent, ownOrEdits, type Allowed } from './policy.ts'
@@ -47,7 +48,7 @@ export const askQuestion: Command<AskQuestion, Missing | BadValue | BadId, strin
     const wrong = checkNewId(ctx, 'questions', wanted) ?? checkAsked(ctx, who)
     if (wrong !== null) return fail(wrong)
     const id = wanted ?? createId(ctx.random)
-    const by = { by: ctx.author.person, byName: nameOf(ctx), at: ctx.now }
+    const by = { by: ctx.author.person, byName: authorName(ctx), at: ctx.now }
     create(ctx, 'questions', id, { item: itemId, text, ...askedOf(who), ...by }, text)
     return ok(id)
   },
@@ -234,10 +235,4 @@ function writeDown(
 
 function noAnswer(): { ok: false; error: BadValue } {
   return badValue('text', 'An answer needs some words, at most 10,000 characters.')
-}
-
-/** A guest's name is what they typed: it never stands there as if it were a person's of the plan. */
-function nameOf({ author, plan }: CommandContext): string {
-  if (author.guest !== undefined) return `${author.guest} (guest)`
-  return author.person === null ? '' : (plan.row('people', author.person)?.name ?? '')
 }

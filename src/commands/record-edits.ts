@@ -46,6 +46,11 @@ const NOUNS: Readonly<Record<TableName, string>> = {
   templates: 'template',
   sessions: 'session',
   attachments: 'file',
+  boards: 'board',
+  impediments: 'impediment',
+  sprintChanges: 'change card',
+  requests: 'request',
+  reflections: 'note of the retrospective',
 }
 
 export function nounOf(table: TableName): string {

@@ -1,12 +1,15 @@
+import { capacityFrom, type CapacityBasis } from '../model/capacity.ts'
 import { createId } from '../model/id.ts'
 import { fail, ok, type Failure } from '../model/result.ts'
-import type { Pull, Sprint } from '../model/sprint.ts'
+import type { Item } from '../model/item.ts'
+import { GOAL_REACHED, type GoalReached, type Pull, type Sprint } from '../model/sprint.ts'
 import type { Command, CommandContext } from './command.ts'
 import { isDay } from './goals.ts'
 import { plansSprints, type Allowed } from './policy.ts'
 import {
   badValue,
   checkNewId,
+  checkRefs,
   create,
   edit,
   liveRow,
@@ -33,6 +36,10 @@ export interface SprintFields {
   readonly start?: string | null | undefined
   readonly end?: string | null | undefined
   readonly capacity?: number | null | undefined
+  /** How the capacity was found; it follows from it and need not be given besides. */
+  readonly capacityFrom?: CapacityBasis | null | undefined
+  /** The goal of the plan that the Sprint Goal serves. */
+  readonly serves?: string | null | undefined
 }
 export interface CreateSprint extends SprintFields {
   readonly id?: string | undefined
@@ -49,7 +56,7 @@ export const createSprint: Command<CreateSprint, Missing | BadValue | BadId, str
     if (!team.ok) return team
     const name = oneLine(args.name, 200)
     if (name === null) return noTitle('A sprint')
-    const wrong = checkNewId(ctx, 'sprints', args.id) ?? checkSprint(args, null)
+    const wrong = checkNewId(ctx, 'sprints', args.id) ?? checkSprint(ctx, args, null)
     if (wrong !== null) return fail(wrong)
     const id = args.id ?? createId(ctx.random)
     create(
@@ -62,7 +69,9 @@ export const createSprint: Command<CreateSprint, Missing | BadValue | BadId, str
         goal: args.goal ?? '',
         start: args.start ?? null,
         end: args.end ?? null,
-        capacity: args.capacity ?? null,
+        capacity: capacityIn(args) ?? null,
+        capacityFrom: args.capacityFrom ?? null,
+        serves: args.serves ?? null,
         state: 'planned',
         createdAt: ctx.now,
       },
@@ -83,9 +92,12 @@ export const editSprint: Command<EditSprint, Missing | BadValue> = {
     if (!sprint.ok) return sprint
     const name = args.name === undefined ? undefined : oneLine(args.name, 200)
     if (name === null) return noTitle('A sprint')
-    const wrong = checkSprint(args, sprint.value)
+    const wrong = checkSprint(ctx, args, sprint.value)
     if (wrong !== null) return fail(wrong)
-    const values = { name, goal: args.goal, start: args.start, end: args.end, capacity: args.capacity }
+    const { goal, start, end, serves } = args
+    // A number that somebody says stands for itself from then on.
+    const basis = args.capacityFrom === undefined && args.capacity !== undefined ? null : args.capacityFrom
+    const values = { name, goal, start, end, capacity: capacityIn(args), capacityFrom: basis, serves }
     for (const [field, value] of Object.entries(values))
       if (value !== undefined) edit(ctx, 'sprints', sprint.value, field as keyof typeof values, value)
     return ok(undefined)
@@ -110,33 +122,111 @@ export const startSprint: Command<StartSprint, Missing | WrongState> = {
     if (running !== undefined)
       return wrongState(`“${running.name}” of the same team is still running. Finish it first.`)
     edit(ctx, 'sprints', sprint.value, 'state', 'running')
+    edit(ctx, 'sprints', sprint.value, 'startedAt', ctx.now)
     return ok(undefined)
   },
 }
 
+/** Where an item goes that the sprint did not finish. */
+export interface UnfinishedGoes {
+  readonly item: string
+  /** Another sprint of the team that is not over; null: back to the backlog, at the rank that it kept. */
+  readonly to: string | null
+}
 export interface FinishSprint {
   readonly id: string
+  /** One for each item that is in the sprint and not done. */
+  readonly unfinished?: readonly UnfinishedGoes[] | undefined
+  readonly reached?: GoalReached | undefined
+  readonly reachedWhy?: string | undefined
 }
 
-/** Closes the time box. Items that are not done return to the backlog at the rank they kept; their stay ends as returned. */
-export const finishSprint: Command<FinishSprint, Missing | WrongState> = {
+/** Closes the time box. What is not done returns to the backlog with its rank, or goes on into another sprint. */
+export const finishSprint: Command<FinishSprint, Missing | WrongState | BadValue> = {
   name: 'sprint.finish',
   allowed,
-  run(ctx, { id }) {
+  run(ctx, { id, unfinished = [], reached, reachedWhy = '' }) {
     const sprint = liveRow(ctx, 'sprints', id)
     if (!sprint.ok) return sprint
     if (sprint.value.state === 'finished') return wrongState('This sprint was finished already.')
+    const wrong = checkReached(reached, reachedWhy)
+    if (wrong !== null) return fail(wrong)
+    const goesTo = new Map<string, Sprint>()
+    for (const { item, to } of unfinished) {
+      if (to === null) continue
+      const next = liveRow(ctx, 'sprints', to)
+      if (!next.ok) return next
+      if (next.value.id === id || next.value.team !== sprint.value.team || next.value.state === 'finished')
+        return wrongState('Work moves on into a sprint of the same team that is not over.')
+      goesTo.set(item, next.value)
+    }
     edit(ctx, 'sprints', sprint.value, 'state', 'finished')
+    edit(ctx, 'sprints', sprint.value, 'finishedAt', ctx.now)
+    if (reached !== undefined) edit(ctx, 'sprints', sprint.value, 'reached', reached)
+    if (reachedWhy !== '') edit(ctx, 'sprints', sprint.value, 'reachedWhy', reachedWhy.trim())
     for (const pull of openPulls(ctx, id)) {
       const item = ctx.plan.row('items', pull.item)
-      const done = item?.stage === 'done'
-      endPull(ctx, pull, done ? 'done' : 'returned', done ? '' : 'The sprint ended')
-      if (item === undefined || done || item.sprint !== id) continue
-      edit(ctx, 'items', item, 'sprint', null)
-      if (item.stage === 'doing') edit(ctx, 'items', item, 'stage', 'open')
+      if (item === undefined || item.stage === 'done' || item.sprint !== id) {
+        endPull(
+          ctx,
+          pull,
+          item?.stage === 'done' ? 'done' : 'returned',
+          item?.stage === 'done' ? '' : 'The sprint ended',
+        )
+        continue
+      }
+      const next = goesTo.get(item.id)
+      endPull(ctx, pull, next === undefined ? 'returned' : 'moved', 'The sprint ended')
+      edit(ctx, 'items', item, 'sprint', next?.id ?? null)
+      if (next !== undefined) beginStay(ctx, item, next, 'It was not finished before')
+      else if (item.stage === 'doing') edit(ctx, 'items', item, 'stage', 'open')
     }
     return ok(undefined)
   },
+}
+
+export interface SayReached {
+  readonly id: string
+  readonly reached: GoalReached | null
+  readonly why?: string | undefined
+}
+
+/** The review says whether the Sprint Goal was reached. */
+export const sayReached: Command<SayReached, Missing | BadValue> = {
+  name: 'sprint.reached',
+  allowed,
+  run(ctx, { id, reached, why }) {
+    const sprint = liveRow(ctx, 'sprints', id)
+    if (!sprint.ok) return sprint
+    const wrong = checkReached(reached ?? undefined, why ?? '')
+    if (wrong !== null) return fail(wrong)
+    edit(ctx, 'sprints', sprint.value, 'reached', reached)
+    if (why !== undefined) edit(ctx, 'sprints', sprint.value, 'reachedWhy', why.trim())
+    return ok(undefined)
+  },
+}
+
+function checkReached(reached: GoalReached | undefined, why: string): BadValue | null {
+  if (reached !== undefined && !GOAL_REACHED.includes(reached))
+    return badValue('reached', 'Say whether the Sprint Goal was reached: yes, partly or no.').error
+  return why.length > 2000 ? badValue('reachedWhy', 'Say it in at most 2,000 characters.').error : null
+}
+
+/** The record of a stay that begins. */
+export function beginStay(
+  ctx: CommandContext,
+  { id: item, estimate }: Pick<Item, 'id' | 'estimate'>,
+  into: Sprint,
+  why: string,
+  how: { readonly ifRoom?: boolean | undefined; readonly confirmedBy?: string | undefined } = {},
+): string {
+  const id = createId(ctx.random)
+  // Of an item that this change makes there is no rank yet.
+  const rank = ctx.plan.row('items', item) === undefined ? null : ctx.plan.rankOf(item)
+  const said = { by: ctx.author.person, confirmedBy: how.confirmedBy ?? null, at: ctx.now, why }
+  const then = { rankThen: rank, estimateThen: estimate, added: into.state === 'running', ifRoom: how.ifRoom ?? false }
+  create(ctx, 'pulls', id, { item, sprint: into.id, ...then, ...said }, into.name)
+  return id
 }
 
 export interface DeleteSprint {
@@ -177,7 +267,15 @@ export function wrongState(message: string): { ok: false; error: WrongState } {
   return fail({ type: 'wrong-state', message })
 }
 
-function checkSprint(fields: SprintFields, now: Sprint | null): BadValue | null {
+function capacityIn({ capacity, capacityFrom: basis }: SprintFields): number | null | undefined {
+  return capacity !== undefined || basis == null ? capacity : capacityFrom(basis)
+}
+
+function checkSprint(
+  ctx: Pick<CommandContext, 'plan'>,
+  fields: SprintFields,
+  now: Sprint | null,
+): BadValue | Missing | null {
   for (const field of ['start', 'end'] as const) {
     const day = fields[field]
     if (day !== undefined && day !== null && !isDay(day))
@@ -190,5 +288,9 @@ function checkSprint(fields: SprintFields, now: Sprint | null): BadValue | null 
   const { capacity } = fields
   if (capacity !== undefined && capacity !== null && !(Number.isFinite(capacity) && capacity >= 0))
     return badValue('capacity', 'Capacity is a number from 0 up.').error
-  return null
+  const { capacityFrom: basis } = fields
+  if (basis != null && !Object.values(basis).every((value) => Number.isFinite(value) && value >= 0 && value <= 10_000))
+    return badValue('capacityFrom', 'Working days, Developers, days off and focus are numbers from 0 up.').error
+  if ((fields.goal ?? '').length > 2000) return badValue('goal', 'A Sprint Goal has at most 2,000 characters.').error
+  return checkRefs(ctx, { goals: fields.serves })
 }

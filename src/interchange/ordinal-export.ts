@@ -45,6 +45,11 @@ export function planToOrdinalJson(plan: Plan, files: Readonly<Record<string, str
     templates: top('templates', (a, b) => compare(a.kind, b.kind) || byRank(a, b)),
     sessions: top('sessions', (a, b) => a.at - b.at || byId(a, b)),
     attachments: top('attachments', (a, b) => a.at - b.at || byId(a, b)),
+    boards: top('boards', (a, b) => compare(a.team, b.team) || byId(a, b)),
+    impediments: top('impediments', (a, b) => a.at - b.at || byId(a, b)),
+    sprintChanges: top('sprintChanges', (a, b) => a.at - b.at || byId(a, b)),
+    requests: top('requests', (a, b) => a.at - b.at || byId(a, b)),
+    reflections: top('reflections', (a, b) => a.at - b.at || byId(a, b)),
     ...(Object.keys(files).length === 0 ? {} : { files }),
     ...(unknown === null ? {} : { unknown }),
   }

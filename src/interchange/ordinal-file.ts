@@ -1,22 +1,27 @@
 import * as v from 'valibot'
 import { AttachmentSchema } from '../model/attachment.ts'
+import { BoardSchema } from '../model/board.ts'
 import { CardSchema } from '../model/card.ts'
 import { ChecklistEntrySchema } from '../model/checklist.ts'
 import { DecisionSchema } from '../model/decision.ts'
 import { EpicSchema } from '../model/epic.ts'
 import { OwnFormulaSchema } from '../model/formula.ts'
 import { GoalSchema } from '../model/goal.ts'
+import { ImpedimentSchema } from '../model/impediment.ts'
 import { CommentSchema, CriterionSchema, LinkSchema, TaskSchema } from '../model/item-parts.ts'
 import { ItemSchema } from '../model/item.ts'
 import { MeasurementSchema, MetricSchema } from '../model/metric.ts'
 import { DomainSchema, PersonSchema, TeamSchema } from '../model/people.ts'
 import { PlanFactsSchema } from '../model/plan.ts'
 import { QuestionSchema } from '../model/question.ts'
+import { ReflectionSchema } from '../model/reflection.ts'
+import { RequestSchema } from '../model/request.ts'
 import { ScoreSchema } from '../model/score.ts'
 import { RoundSchema } from '../model/round.ts'
 import { DistinctionSchema } from '../model/distinction.ts'
 import { SavedViewSchema } from '../model/saved-view.ts'
 import { SessionSchema } from '../model/session.ts'
+import { SprintChangeSchema } from '../model/sprint-change.ts'
 import { PullSchema, SprintSchema } from '../model/sprint.ts'
 import { AnswerSchema, SurveySchema } from '../model/survey.ts'
 import { TemplateSchema } from '../model/template.ts'
@@ -117,6 +122,11 @@ export const OrdinalFileSchema = v.object({
   templates: list({ ...without(TemplateSchema.entries, 'rank'), id }),
   sessions: list({ ...SessionSchema.entries, leads: members, agenda: members, present: members, notes: markdown, id }),
   attachments: list({ ...AttachmentSchema.entries, id }),
+  boards: list({ ...BoardSchema.entries, id }),
+  impediments: list({ ...ImpedimentSchema.entries, id }),
+  sprintChanges: list({ ...SprintChangeSchema.entries, id }),
+  requests: list({ ...RequestSchema.entries, id }),
+  reflections: list({ ...ReflectionSchema.entries, votes: members, id }),
   /** Bytes of attached files in base64, by hash: those that the device had when it wrote the file, as far as they fit. */
   files: v.nullish(v.record(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), v.string()), {}),
   /** Only where there is something: then the file says all that the plan holds. */
@@ -150,6 +160,11 @@ export const TOP_TABLES = [
   'templates',
   'sessions',
   'attachments',
+  'boards',
+  'impediments',
+  'sprintChanges',
+  'requests',
+  'reflections',
 ] as const
 /** Tables whose records stand inside their item. */
 export const NESTED_TABLES = ['criteria', 'tasks', 'links', 'comments'] as const

@@ -37,6 +37,8 @@ export interface Item {
   readonly goal: string | null
   /** The sprint that it is pulled into. */
   readonly sprint: string | null
+  /** Its column on the team's board, while that is one of its stage (see columnOf). */
+  readonly column: string | null
   /** What should be different once it is done, in the Product Owner's words. */
   readonly outcome: string
   /** Why it stands where it stands although a score says otherwise, in the Product Owner's words. */
@@ -75,6 +77,7 @@ export const ItemSchema = v.object({
   domain: ref,
   goal: ref,
   sprint: ref,
+  column: ref,
   outcome: text,
   orderWhy: text,
   labels: names,

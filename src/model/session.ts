@@ -9,7 +9,9 @@ import { SessionSummarySchema, type SessionSummary } from './session-summary.ts'
  */
 export interface Session {
   readonly id: string
-  readonly kind: 'refinement' | (string & {})
+  readonly kind: 'refinement' | 'planning' | 'review' | 'retrospective' | (string & {})
+  /** The sprint that it plans or looks back on. */
+  readonly sprint: string | null
   readonly title: string
   /** When it was planned, and by whom. */
   readonly at: number
@@ -51,6 +53,7 @@ export type SessionTimer = v.InferOutput<typeof SessionTimerSchema>
 
 export const SessionSchema = v.object({
   kind: v.string(),
+  sprint: ref,
   title: v.string(),
   at: v.number(),
   by: ref,

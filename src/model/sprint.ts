@@ -1,9 +1,12 @@
 import * as v from 'valibot'
+import type { CapacityBasis } from './capacity.ts'
 import { amount, day, flag, moment, ref, text } from './fields.ts'
 import { DeletionSchema, type Deletion } from './deletion.ts'
 
 export const SPRINT_STATES = ['planned', 'running', 'finished'] as const
 export type SprintState = (typeof SPRINT_STATES)[number]
+export const GOAL_REACHED = ['yes', 'partly', 'no'] as const
+export type GoalReached = (typeof GOAL_REACHED)[number]
 
 /** A time box of one team with a Sprint Goal, a capacity and the items the team pulled. */
 export interface Sprint {
@@ -17,7 +20,16 @@ export interface Sprint {
   readonly end: string | null
   /** In the unit of the team's estimates. */
   readonly capacity: number | null
+  /** How the capacity was found; null where somebody just said it. */
+  readonly capacityFrom: CapacityBasis | null
+  /** The goal of the plan that the Sprint Goal serves. */
+  readonly serves: string | null
   readonly state: SprintState | (string & {})
+  readonly startedAt: number | null
+  readonly finishedAt: number | null
+  /** Whether the Sprint Goal was reached, as the review said; null before. */
+  readonly reached: GoalReached | (string & {}) | null
+  readonly reachedWhy: string
   readonly createdAt: number | null
   readonly deleted: Deletion | null
 }
@@ -28,7 +40,16 @@ export const SprintSchema = v.object({
   start: day,
   end: day,
   capacity: amount,
+  capacityFrom: v.nullish(
+    v.object({ days: v.number(), people: v.number(), daysOff: v.number(), focus: v.number() }),
+    null,
+  ),
+  serves: ref,
   state: v.nullish(v.string(), 'planned'),
+  startedAt: moment,
+  finishedAt: moment,
+  reached: ref,
+  reachedWhy: text,
   createdAt: moment,
   deleted: DeletionSchema,
 })
@@ -48,6 +69,8 @@ export interface Pull {
   readonly added: boolean
   readonly ifRoom: boolean
   readonly by: string | null
+  /** On a shared screen: the Developer of the team who said so. */
+  readonly confirmedBy: string | null
   readonly at: number
   readonly why: string
   readonly leftAt: number | null
@@ -63,6 +86,7 @@ export const PullSchema = v.object({
   added: flag,
   ifRoom: flag,
   by: ref,
+  confirmedBy: ref,
   at: v.number(),
   why: text,
   leftAt: moment,

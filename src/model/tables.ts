@@ -1,8 +1,10 @@
 import type { GenericSchema } from 'valibot'
 import { AttachmentSchema, type Attachment } from './attachment.ts'
+import { BoardSchema, type Board } from './board.ts'
 import { CardSchema, type Card } from './card.ts'
 import { ChecklistEntrySchema, type ChecklistEntry } from './checklist.ts'
 import { DecisionSchema, type Decision } from './decision.ts'
+import { ImpedimentSchema, type Impediment } from './impediment.ts'
 import { EpicSchema, type Epic } from './epic.ts'
 import { OwnFormulaSchema, type OwnFormula } from './formula.ts'
 import { GoalSchema, type Goal } from './goal.ts'
@@ -23,9 +25,12 @@ import { SavedViewSchema, type SavedView } from './saved-view.ts'
 import { MeasurementSchema, MetricSchema, type Measurement, type Metric } from './metric.ts'
 import { DomainSchema, PERSON_SETS, PersonSchema, TeamSchema, type Domain, type Person, type Team } from './people.ts'
 import { QuestionSchema, type Question } from './question.ts'
+import { REFLECTION_SETS, ReflectionSchema, type Reflection } from './reflection.ts'
+import { RequestSchema, type Request } from './request.ts'
 import { ScoreSchema, type Score } from './score.ts'
 import { ROUND_SETS, RoundSchema, type Round } from './round.ts'
 import { SESSION_SETS, SessionSchema, type Session } from './session.ts'
+import { SprintChangeSchema, type SprintChange } from './sprint-change.ts'
 import { PullSchema, SprintSchema, type Pull, type Sprint } from './sprint.ts'
 import { AnswerSchema, SurveySchema, type Answer, type Survey } from './survey.ts'
 import { TemplateSchema, type Template } from './template.ts'
@@ -60,6 +65,11 @@ export interface Rows {
   templates: Template
   attachments: Attachment
   sessions: Session
+  boards: Board
+  impediments: Impediment
+  sprintChanges: SprintChange
+  requests: Request
+  reflections: Reflection
 }
 export type TableName = keyof Rows
 
@@ -100,5 +110,10 @@ export const TABLES: { readonly [T in TableName]: TableRule } = {
   templates: { schema: TemplateSchema, sets: {}, texts: [] },
   attachments: { schema: AttachmentSchema, sets: {}, texts: [] },
   sessions: { schema: SessionSchema, sets: SESSION_SETS, texts: ['notes'] },
+  boards: { schema: BoardSchema, sets: {}, texts: [] },
+  impediments: { schema: ImpedimentSchema, sets: {}, texts: [] },
+  sprintChanges: { schema: SprintChangeSchema, sets: {}, texts: [] },
+  requests: { schema: RequestSchema, sets: {}, texts: [] },
+  reflections: { schema: ReflectionSchema, sets: REFLECTION_SETS, texts: [] },
 }
 export const TABLE_NAMES = Object.keys(TABLES) as TableName[]

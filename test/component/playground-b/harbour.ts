@@ -22,6 +22,7 @@ const item = (n: number, title: string, goal: string | null, stage = 'open', est
   domain: null,
   goal,
   sprint: null,
+  column: null,
   outcome: '',
   orderWhy: '',
   labels: [],

@@ -26,6 +26,7 @@ test('the shape is the documented one: ids everywhere, keys sorted, LF, no rank 
   const file = JSON.parse(text) as Record<string, unknown> & { items: Record<string, unknown>[] }
   expect(file).toMatchObject({ format: 'ordinal-plan', version: 1, plan: { name: 'Harbour' } })
   expect(Object.keys(file.items[0] ?? {})).toEqual([
+    'column',
     'comments',
     'createdAt',
     'createdBy',

@@ -14,6 +14,7 @@ function pull(item: string, day: string, left: Partial<Pull> = {}): Pull {
     added: false,
     ifRoom: false,
     by: null,
+    confirmedBy: null,
     at: at(day),
     why: '',
     leftAt: null,

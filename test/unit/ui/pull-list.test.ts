@@ -23,6 +23,7 @@ function item(estimate: number | null, more: Partial<Item> = {}): Item {
     domain: null,
     goal: null,
     sprint: null,
+    column: null,
     outcome: '',
     orderWhy: '',
     labels: [],

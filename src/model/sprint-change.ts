@@ -1,0 +1,84 @@
+import * as v from 'valibot'
+import { DeletionSchema, type Deletion } from './deletion.ts'
+import { amount, ref, text } from './fields.ts'
+
+export const SPRINT_CHANGE_KINDS = ['add', 'remove', 'swap', 'split', 'reorder', 'clarified'] as const
+export type SprintChangeKind = (typeof SPRINT_CHANGE_KINDS)[number]
+
+export const GOAL_HOLDS = ['yes', 'at-risk', 'no'] as const
+export type GoalHolds = (typeof GOAL_HOLDS)[number]
+
+/** One item of a change, as it stood then: the diary of a sprint is read after titles and estimates have changed. */
+export interface ChangedItem {
+  readonly item: string
+  readonly title: string
+  readonly estimate: number | null
+}
+
+/** One side's yes. Somebody else may note it for a person who stands beside the screen; then `by` is not that person. */
+export interface Agreement {
+  readonly person: string
+  readonly at: number
+  /** Who noted it. */
+  readonly by: string | null
+}
+
+/** A change card: what came, went or became clearer in a running sprint, why, who agreed, and whether the Sprint Goal holds. */
+export interface SprintChange {
+  readonly id: string
+  readonly sprint: string
+  readonly kind: SprintChangeKind | (string & {})
+  readonly ins: readonly ChangedItem[]
+  readonly outs: readonly ChangedItem[]
+  readonly why: string
+  /** A Product Owner's yes; null as long as it is waited for. */
+  readonly agreedPo: Agreement | null
+  /** A Developer's yes. */
+  readonly agreedDev: Agreement | null
+  /** '' where nobody was asked: of small clarifications. */
+  readonly goalHolds: GoalHolds | (string & {})
+  /** Capacity at hand before it, in the team's unit; null where the sprint has none. */
+  readonly free: number | null
+  readonly by: string | null
+  readonly at: number
+  readonly deleted: Deletion | null
+}
+
+const items = v.nullish(v.array(v.object({ item: v.string(), title: text, estimate: amount })), [])
+const agreement = v.nullish(v.object({ person: v.string(), at: v.number(), by: ref }), null)
+
+export const SprintChangeSchema = v.object({
+  sprint: v.string(),
+  kind: v.string(),
+  ins: items,
+  outs: items,
+  why: text,
+  agreedPo: agreement,
+  agreedDev: agreement,
+  goalHolds: text,
+  free: amount,
+  by: ref,
+  at: v.number(),
+  deleted: DeletionSchema,
+})
+
+/** Small clarifications need nobody's yes. */
+export function needsAgreement({ kind }: Pick<SprintChange, 'kind'>): boolean {
+  return kind !== 'clarified'
+}
+
+/** Whose yes a card waits for. */
+export function waitsFor(card: SprintChange): readonly ('po' | 'developer')[] {
+  if (card.deleted !== null || !needsAgreement(card)) return []
+  return [
+    ...(card.agreedPo === null ? (['po'] as const) : []),
+    ...(card.agreedDev === null ? (['developer'] as const) : []),
+  ]
+}
+
+/** What a change adds to the scope, in the team's unit; items without an estimate count nothing. A clarification moves none. */
+export function scopeOf({ kind, ins, outs }: Pick<SprintChange, 'kind' | 'ins' | 'outs'>): number {
+  if (kind === 'clarified' || kind === 'reorder') return 0
+  const sum = (list: readonly ChangedItem[]): number => list.reduce((all, one) => all + (one.estimate ?? 0), 0)
+  return sum(ins) - sum(outs)
+}
