@@ -60,7 +60,7 @@ export async function printWithChromium(url: string, hash: string): Promise<Uint
   const browser = await chromium.launch({ executablePath, args }).catch((error: unknown) => {
     throw new CallFailed(
       'no-browser',
-      `The roadmap could not be printed: ${executablePath} did not start. ${firstLine(error)}`,
+      `Nothing was printed: ${executablePath} did not start. ${firstLine(error)}`,
     )
   })
   try {
@@ -72,7 +72,7 @@ export async function printWithChromium(url: string, hash: string): Promise<Uint
     await page.locator('html[data-print-ready="true"]').waitFor({ state: 'attached', timeout: PATIENCE })
     return await page.pdf({ tagged: true, outline: true, preferCSSPageSize: true, printBackground: true })
   } catch (error) {
-    throw new CallFailed('print-failed', `The roadmap could not be printed: ${firstLine(error)}`)
+    throw new CallFailed('print-failed', `Nothing was printed: ${firstLine(error)}`)
   } finally {
     await browser.close()
   }

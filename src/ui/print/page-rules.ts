@@ -6,6 +6,9 @@ export const PAPER: Readonly<Record<PaperSize, { readonly width: number; readonl
   A3: { width: 420, height: 297 },
 }
 
+/** On paper, and around the sheet on screen. */
+export const MARGINS: Readonly<Record<PaperSize, string>> = { A4: '11mm 12mm 12mm', A3: '15mm 17mm 16mm' }
+
 /** What `?page=` says; A3 for anything unknown. */
 export function paperOf(page: string | undefined): PaperSize {
   return page?.toUpperCase() === 'A4' ? 'A4' : 'A3'
@@ -18,11 +21,10 @@ export function paperOf(page: string | undefined): PaperSize {
  */
 export function pageRules(paper: PaperSize, plan: string, date: string): string {
   const { width, height } = PAPER[paper]
-  const margin = paper === 'A3' ? '15mm 17mm 16mm' : '11mm 12mm 12mm'
   const font = `font: 400 ${paper === 'A3' ? '8pt' : '7pt'}/1.4 Inter, sans-serif; color: #6b655c;`
   return `@page {
   size: ${width}mm ${height}mm;
-  margin: ${margin};
+  margin: ${MARGINS[paper]};
   @top-left { content: ${cssString(`${plan} roadmap, ${date}`)}; ${font} vertical-align: middle; }
   @bottom-left { content: ${cssString('Order is order: what stands higher comes first. Dates are aims, never promises.')}; ${font} white-space: nowrap; }
   @bottom-right { content: "Page " counter(page) " of " counter(pages); ${font} white-space: nowrap; }
