@@ -1,4 +1,5 @@
 import type { PlanState } from '../../state/plan-state.svelte.ts'
+import { chartScale } from './chart-scale.ts'
 
 /** An item on the chart. */
 export interface MatrixPoint {
@@ -29,6 +30,12 @@ export function matrixPoints(
     else points.push({ id, title: item.title, value: item.value, effort: item.effort, size: sizeOf(id) })
   }
   return { points, over, without }
+}
+
+/** Where the quarters meet: half of what each axis goes up to. */
+export function middleOf(points: readonly MatrixPoint[]): { readonly value: number; readonly effort: number } {
+  const half = (numbers: readonly number[]): number => chartScale(Math.max(1, ...numbers), 1).top / 2
+  return { value: half(points.map(({ value }) => value)), effort: half(points.map(({ effort }) => effort)) }
 }
 
 /** A bubble's radius: its area, not its width, grows with what it says. */

@@ -109,7 +109,7 @@ test('Kano: somebody is asked at the window, and who answers again is told that 
   await screen.getByRole('button', { name: 'Show the results' }).click()
   await expect.element(screen.getByRole('row', { name: /Attractive/ })).toBeVisible()
   await answer('I dislike it')
-  await expect.element(screen.getByText('Grace answered this before.', { exact: false }).first()).toBeVisible()
+  await expect.element(screen.getByText('You answered this before.', { exact: false }).first()).toBeVisible()
   await screen.getByRole('button', { name: 'Show the results' }).click()
   await expect.element(screen.getByRole('row', { name: /One-dimensional/ })).toBeVisible()
   expect(await barriersIn()).toEqual([])
