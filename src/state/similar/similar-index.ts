@@ -1,7 +1,7 @@
 import { partsOfCompound } from './compounds.ts'
-import { likeness, type PairSigns } from './likeness.ts'
+import { likeness, type MeantSigns, type PairSigns } from './likeness.ts'
 import { createSpelling } from './spelling.ts'
-import { swappedWords, type TitleWords } from './swapped-words.ts'
+import { NOTHING_AGAINST, titleSigns, titleWords, type TitleWords } from './title-signs.ts'
 import type { WordReader } from './word-reader.ts'
 
 /** What is compared of an item. */
@@ -51,6 +51,8 @@ interface Entry extends Read {
 
 /** Items that are looked at closely, of all that share anything. */
 const CANDIDATES = 60
+/** So many items may have a feature in any plan before it counts as frequent. */
+const LEAST_COMMON = 20
 /** A title's letters weigh less than its words while candidates are looked for. */
 const LETTERS_SHARE = 0.15
 /** What stands in the text alone finds candidates too, but behind those of the title. */
@@ -76,6 +78,11 @@ export function createSimilarIndex(reader: WordReader): SimilarIndex {
   /** Stems that the plan uses as words of their own. */
   const spelling = createSpelling()
   let live = 0
+  /** Counts what came and went. */
+  let edition = 0
+  const weights: number[] = []
+  const rarities: number[] = []
+  const weighedAt: number[] = []
   let sums = new Float64Array(0)
   let touched: number[] = []
 
@@ -132,6 +139,7 @@ export function createSimilarIndex(reader: WordReader): SimilarIndex {
   }
 
   function count(read: Read, by: number): void {
+    edition++
     for (const feature of read.all) counts[feature] = (counts[feature] ?? 0) + by
     for (const feature of read.letters) counts[feature] = (counts[feature] ?? 0) + by
   }
@@ -157,7 +165,10 @@ export function createSimilarIndex(reader: WordReader): SimilarIndex {
     const found: SimilarItem[] = []
     for (const place of candidates(read, except)) {
       const entry = entries[place] as Entry
-      const score = likeness(signs(read, entry))
+      const meant = meantSigns(read, entry)
+      // What the words of the titles say can only speak against it from here on: most need no closer look.
+      if (likeness(meant, NOTHING_AGAINST) < least) continue
+      const score = likeness(meant, titleSigns(read.words, entry.words))
       if (score >= least) found.push({ id: entry.id, score })
     }
     return found.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1)).slice(0, most)
@@ -171,16 +182,34 @@ export function createSimilarIndex(reader: WordReader): SimilarIndex {
       give(inTitle[feature], weight(feature) ** 2)
       give(inText[feature], weight(feature) ** 2 * TEXT_SHARE)
     }
-    for (const feature of read.letters) give(inTitle[feature], weight(feature) ** 2 * LETTERS_SHARE)
+    for (const feature of read.letters)
+      if (isRare(feature)) give(inTitle[feature], weight(feature) ** 2 * LETTERS_SHARE)
     // A frequent word in a long text says nothing of what the item is about.
     for (const feature of read.all)
-      if (!heads.has(feature) && (counts[feature] ?? 0) * 20 < live)
-        give(inTitle[feature], weight(feature) ** 2 * TEXT_SHARE)
-    const chosen = touched
-      .filter((place) => place !== except && (entries[place] as Entry).live.yes)
-      .sort((a, b) => (sums[b] as number) - (sums[a] as number))
-      .slice(0, CANDIDATES)
+      if (!heads.has(feature) && isRare(feature)) give(inTitle[feature], weight(feature) ** 2 * TEXT_SHARE)
+    const chosen = mostGiven(except)
     for (const place of touched) sums[place] = 0
+    return chosen
+  }
+
+  /** No more than one item in twenty has it, but for small plans. */
+  function isRare(feature: number): boolean {
+    return (counts[feature] ?? 0) * 20 <= Math.max(live, LEAST_COMMON * 20)
+  }
+
+  /** The sixty that share most, best first. Thousands share something: sorting them all would take longer than comparing. */
+  function mostGiven(except: number): number[] {
+    const chosen: number[] = []
+    let least = 0
+    for (const place of touched) {
+      const sum = sums[place] as number
+      if (sum <= least || place === except || !(entries[place] as Entry).live.yes) continue
+      let at = chosen.length
+      while (at > 0 && (sums[chosen[at - 1] as number] as number) < sum) at--
+      chosen.splice(at, 0, place)
+      if (chosen.length > CANDIDATES) chosen.pop()
+      if (chosen.length === CANDIDATES) least = sums[chosen[CANDIDATES - 1] as number] as number
+    }
     return chosen
   }
 
@@ -194,37 +223,53 @@ export function createSimilarIndex(reader: WordReader): SimilarIndex {
 
   /** Rare features weigh more, up to those of three items: what only one has is a name or a slip of the pen. */
   function weight(feature: number): number {
-    return Math.log(1 + (live + 3) / Math.max(3, counts[feature] ?? 0))
+    if (weighedAt[feature] !== edition) weigh(feature)
+    return weights[feature] as number
   }
 
   function signs(a: Read, b: Read): PairSigns {
+    return { ...meantSigns(a, b), ...titleSigns(a.words, b.words) }
+  }
+
+  function meantSigns(a: Read, b: Read): MeantSigns {
     const title = shared(a.title, b.title)
-    const letters = shared(a.letters, b.letters)
-    const all = shared(a.all, b.all)
     const aInB = shared(a.title, b.all)
     const bInA = shared(b.title, a.all)
     return {
-      title: cosine(title),
-      letters: cosine(letters),
-      all: cosine(all),
       within: Math.max(part(title.both, title.one), part(title.both, title.other)),
       told: (part(aInB.both, aInB.one) + part(bInA.both, bInA.one)) / 2,
-      swapped: swappedWords(a.words, b.words),
+      rarest: title.rarest,
     }
   }
 
-  /** Weights of what both have, and of what each has. */
-  function shared(a: Int32Array, b: Int32Array): { both: number; one: number; other: number } {
-    let [both, one, other] = [0, 0, 0]
+  /** From 0 to 1; what a sixth of the items have tells next to nothing. */
+  function rarity(feature: number): number {
+    if (weighedAt[feature] !== edition) weigh(feature)
+    return rarities[feature] as number
+  }
+
+  /** Of each feature once as long as no item comes or goes: a thousand pairs ask for the same ones. */
+  function weigh(feature: number): void {
+    const count = counts[feature] ?? 0
+    weights[feature] = Math.log(1 + (live + 3) / Math.max(3, count))
+    rarities[feature] = Math.log(1 + live / (6 * Math.max(1, count))) / Math.log(1 + live / 6)
+    weighedAt[feature] = edition
+  }
+
+  /** Weights of what both have, of what each has, and of the rarest that both have. */
+  function shared(a: Int32Array, b: Int32Array): { both: number; one: number; other: number; rarest: number } {
+    let [both, one, other, rarest] = [0, 0, 0, 0]
     let j = 0
     for (const feature of a) {
       const share = weight(feature)
       one += share
       while (j < b.length && (b[j] as number) < feature) j++
-      if (b[j] === feature) both += share
+      if (b[j] !== feature) continue
+      both += share
+      rarest = Math.max(rarest, rarity(feature))
     }
     for (const feature of b) other += weight(feature)
-    return { both, one, other }
+    return { both, one, other, rarest }
   }
 
   function readText(title: string, text: string, learns: boolean): Read {
@@ -236,7 +281,7 @@ export function createSimilarIndex(reader: WordReader): SimilarIndex {
     const all = numbersOf([...titleParts, ...withParts(rest)])
     if (learns) for (const word of [...heads, ...rest]) spelling.learn(word)
     return {
-      words: reader.wordsOf(short).slice(0, MAX_TITLE_WORDS),
+      words: titleWords(reader.wordsOf(short).slice(0, MAX_TITLE_WORDS)),
       title: titleFeatures,
       letters: numbersOf(threesOf(short)),
       all,
@@ -284,10 +329,6 @@ function threesOf(title: string): string[] {
     for (let at = 0; at + 3 <= padded.length; at++) threes.push(`~${padded.slice(at, at + 3)}`)
   }
   return threes
-}
-
-function cosine({ both, one, other }: { both: number; one: number; other: number }): number {
-  return both === 0 ? 0 : both / Math.sqrt(one * other)
 }
 
 function part(both: number, whole: number): number {

@@ -1,13 +1,15 @@
-import type { PairSigns } from '../../../src/state/similar/likeness.ts'
+import type { LikenessWeights as Weights, PairSigns } from '../../../src/state/similar/likeness.ts'
 
 export interface Example {
   readonly signs: PairSigns
   readonly same: boolean
   readonly weight: number
 }
-export type Weights = PairSigns & { readonly base: number }
+export type { Weights }
 
-const NAMES = ['title', 'letters', 'all', 'within', 'told', 'swapped'] as const
+const NAMES = ['within', 'told', 'rarest', 'shared', 'swapped', 'worded', 'apart'] as const
+/** Signs against a pair. */
+const AGAINST: readonly string[] = ['swapped', 'worded', 'apart']
 
 /**
  * Logistic regression by plain gradient descent with a little ridge, so that signs that say the same share their weight. What
@@ -37,5 +39,5 @@ export function fitLikeness(examples: readonly Example[]): Weights {
 const RIDGE = 0.0005
 
 function kept(i: number, value: number): number {
-  return i === 0 ? value : NAMES[i - 1] === 'swapped' ? Math.min(0, value) : Math.max(0, value)
+  return i === 0 ? value : AGAINST.includes(NAMES[i - 1] ?? '') ? Math.min(0, value) : Math.max(0, value)
 }
