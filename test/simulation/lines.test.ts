@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { testSchedules } from './test-schedules.ts'
 import { WORLDS } from './worlds.ts'
 
 /**
@@ -6,12 +7,8 @@ import { WORLDS } from './worlds.ts'
  * met: all end the same, and no acknowledged edit is missing from the plan or from the list of what was taken out.
  * `npm run simulate -- --world lines --schedules 5000` plays more.
  */
-const SCHEDULES = 100
-
-test(`${SCHEDULES} schedules of cloned, copied and restored hosts end in one plan`, async () => {
-  const seen: Record<string, number> = {}
-  for (let seed = 1; seed <= SCHEDULES; seed++) expect(await WORLDS.lines.play(seed, seen), `seed ${seed}`).toEqual([])
-  expect(WORLDS.lines.missing(seen)).toEqual([])
+describe('cloned, copied and restored hosts end in one plan', () => {
+  testSchedules(WORLDS.lines, 'schedules', { count: 100, parts: 10 })
 })
 
 test('20116: an edit on another machine’s branch was refused by everybody, and the one before it was dropped', async () => {
