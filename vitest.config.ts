@@ -17,6 +17,9 @@ const inNode = (name: string, include: string[], more: object = {}): TestProject
     sequence: { groupOrder: 0 },
     // Vitest's own count leaves a core idle on machines of two, and half of these tests wait for sockets.
     maxWorkers: 2,
+    // Modules are read once by a worker and not once by each file, which halves the processor time of the unit tests. It is
+    // safe because no module of Ordinal holds state.
+    isolate: false,
     testTimeout: 20_000,
     ...more,
   },
