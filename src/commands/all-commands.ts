@@ -31,11 +31,21 @@ import {
   reopenQuestion,
   takeAnswerOver,
 } from './questions.ts'
-import { cancelRound, putCard, repeatRound, settleRound, showCard, startRound, turnRound } from './rounds.ts'
+import {
+  cancelRound,
+  explainCard,
+  putCard,
+  repeatRound,
+  settleRound,
+  showCard,
+  startRound,
+  turnRound,
+} from './rounds.ts'
 import { addReflection, deleteReflection, editReflection, voteReflection } from './reflections.ts'
 import { answerRequest, deleteRequest, makeRequest, refuseMore } from './requests.ts'
 import { sayWhy } from './say-why.ts'
 import { scoreItem, scoreItems } from './scores.ts'
+import { startScoring } from './scoring-rounds.ts'
 import { restoreRecord } from './restore-record.ts'
 import { settleConflict } from './settle-conflict.ts'
 import { addToAgenda, moveOnAgenda, removeFromAgenda } from './session-agenda.ts'
@@ -169,6 +179,8 @@ export const ALL_COMMANDS = [
   showCard,
   repeatRound,
   settleRound,
+  startScoring,
+  explainCard,
   cancelRound,
   askQuestion,
   askFromComment,

@@ -327,10 +327,13 @@ function roundWords(entry: Entry, all: readonly Entry[], nameOf: NameOf): string
   const about = quoted(nameOf(all.find((one) => one.record.startsWith('rounds/'))?.record ?? record))
   if (name === 'card.put') return entry.field === 'commit' && entry.to === '' ? 'Took a card back' : 'Put a card'
   if (name === 'card.show') return 'A card was shown'
-  if (name === 'round.start') return `Began a round on ${quoted(String(entry.to))}`
+  if (name === 'card.say') return 'Said why a card was chosen'
+  if (name === 'round.start' || name === 'round.score') return `Began a round on ${quoted(String(entry.to))}`
   if (name === 'round.repeat') return `Began another round on ${about}`
   if (name === 'round.turn') return `Turned the cards on ${about}`
   if (name === 'round.cancel') return `Called the round on ${about} off`
+  const score = all.find((one) => one.record.startsWith('items/') && one.field === 'score')
+  if (score !== undefined) return `Scored ${quoted(nameOf(score.record))} after a round: ${String(score.to)}`
   const estimate = all.find((one) => one.record.startsWith('items/') && one.field === 'estimate')
   if (estimate === undefined) return `Ended the round on ${about}`
   const what = isNothing(estimate.to) ? 'no estimate' : String(estimate.to)

@@ -1,18 +1,18 @@
 import { commitmentOf } from '../model/commitment.ts'
 import { setField, setMember } from '../doc/write.ts'
 import { isCommitment, LONGEST_REASON } from '../model/card.ts'
-import { cardNumber, wrongDeck } from '../model/decks.ts'
+import { cardNumber } from '../model/decks.ts'
 import { createId } from '../model/id.ts'
-import { fail, ok, type Failure, type Result } from '../model/result.ts'
+import { fail, ok, type Result } from '../model/result.ts'
 import { outcomeOf } from '../model/round-outcome.ts'
-import { listing, phaseOf, ROUND_KINDS, takesCards, type Round } from '../model/round.ts'
+import { listing, phaseOf, takesCards, type Round } from '../model/round.ts'
+import { begin, beginRounds, wrongPhase, type StartRound, type WrongPhase } from './begin-rounds.ts'
 import type { Command, CommandContext } from './command.ts'
-import { checkItemValue } from './item-values.ts'
-import { estimates, leadsRound, startsRounds, votesInRound } from './policy.ts'
+import { checkItemValue, type TooMany } from './item-values.ts'
+import { estimates, leadsRound, scoresItems, startsRounds, votesInRound } from './policy.ts'
 import {
   badValue,
   checkNewId,
-  checkRefs,
   create,
   edit,
   liveRow,
@@ -22,76 +22,13 @@ import {
   type BadValue,
   type Missing,
 } from './record-edits.ts'
-
-/** The round is not where this can be done. */
-export interface WrongPhase extends Failure {
-  readonly type: 'wrong-phase'
-}
-
-export interface StartRound {
-  readonly kind: string
-  /** One round each, begun together; none for a question about nothing in the plan. */
-  readonly items: readonly string[]
-  /** Needed where there is no item; otherwise its title. */
-  readonly question?: string | undefined
-  readonly deck: readonly string[]
-  readonly factor?: string | undefined
-  readonly session?: string | null | undefined
-  /** Cards are taken until then; left out: until somebody turns them. */
-  readonly closesAt?: number | null | undefined
-  /** One for each round. */
-  readonly ids?: readonly string[] | undefined
-}
-const MOST_AT_ONCE = 200
+import { writeSettledScore } from './scoring-rounds.ts'
 
 /** Asks for cards. Answers the rounds' ids, in the order of the items. */
 export const startRound: Command<StartRound, Missing | BadValue | BadId | WrongPhase, readonly string[]> = {
   name: 'round.start',
   allowed: (ctx) => startsRounds(ctx, undefined),
-  run(ctx, args) {
-    const { kind, items, deck, factor = '', session = null, closesAt = null, ids } = args
-    if (!(ROUND_KINDS as readonly string[]).includes(kind)) return badValue('kind', `There is no round "${kind}".`)
-    const wrong = wrongDeck(deck)
-    if (wrong !== '') return badValue('deck', wrong)
-    if (items.length > MOST_AT_ONCE) return badValue('items', `At most ${MOST_AT_ONCE} rounds are begun at once.`)
-    if (closesAt !== null && closesAt <= ctx.now) return badValue('closesAt', 'That moment is over already.')
-    const asked = items.length === 0 ? oneLine(args.question ?? '') : ''
-    if (asked === null) return badValue('question', 'A round needs an item or a question, on one line.')
-    const abouts: (string | null)[] = items.length === 0 ? [null] : [...new Set(items)]
-    for (const [i, item] of abouts.entries()) {
-      const bad = checkRefs(ctx, { items: item }) ?? checkNewId(ctx, 'rounds', ids?.[i])
-      if (bad !== null) return fail(bad)
-      if (item !== null && isOn(ctx, kind, item, factor))
-        return wrongPhase(`There is a round on "${ctx.plan.row('items', item)?.title ?? ''}" already. End it first.`)
-    }
-    return ok(
-      abouts.map((item, i) => {
-        const question =
-          oneLine(args.question ?? '') ?? (item === null ? '' : (ctx.plan.row('items', item)?.title ?? ''))
-        return begin(ctx, { id: ids?.[i], kind, item, question, deck, factor, session, closesAt, before: null })
-      }),
-    )
-  },
-}
-
-function isOn({ plan }: CommandContext, kind: string, item: string, factor: string): boolean {
-  for (const round of plan.rows('rounds').values()) {
-    if (round.item !== item || round.kind !== kind || round.factor !== factor) continue
-    const phase = phaseOf(round)
-    if (phase === 'open' || phase === 'turned') return true
-  }
-  return false
-}
-
-function begin(
-  ctx: CommandContext,
-  fields: Pick<Round, 'kind' | 'item' | 'question' | 'deck' | 'factor' | 'session' | 'closesAt' | 'before'> & {
-    readonly id: string | undefined
-  },
-): string {
-  const id = fields.id ?? createId(ctx.random)
-  create(ctx, 'rounds', id, { ...fields, startedBy: ctx.author.person, at: ctx.now }, fields.question)
-  return id
+  run: (ctx, args) => beginRounds(ctx, [args]),
 }
 
 export interface PutCard {
@@ -184,6 +121,33 @@ export const showCard: Command<ShowCard, Missing | WrongPhase | BadValue> = {
   },
 }
 
+export interface ExplainCard {
+  readonly round: string
+  readonly voter: string
+  /** In a sentence; '' takes it back. */
+  readonly said: string
+}
+
+/** Says why, to all, once one's card lies there open: what the lowest and the highest are asked for. */
+export const explainCard: Command<ExplainCard, Missing | WrongPhase | BadValue> = {
+  name: 'card.say',
+  allowed: () => null,
+  run(ctx, { round, voter, said }) {
+    const row = turnedRound(ctx, round)
+    if (!row.ok) return row
+    const words = said.trim() === '' ? '' : oneLine(said, LONGEST_REASON)
+    if (words === null) return badValue('said', `A reason is at most ${LONGEST_REASON} characters on one line.`)
+    const vote = outcomeOf(row.value, ctx.plan.rows('cards').values()).votes.find((one) => one.voter === voter)
+    const card = cardOf(ctx, round, voter)
+    if (card === undefined || vote?.is !== 'valid')
+      return badValue('voter', 'Your card does not lie open in this round.')
+    // As of the card itself, the log keeps no words.
+    if (setField(ctx.plan.doc, 'cards', card.id, 'said', words))
+      ctx.log({ record: `cards/${card.id}`, field: 'said', from: null, to: null })
+    return ok(undefined)
+  },
+}
+
 export interface RepeatRound {
   readonly round: string
   readonly id?: string | undefined
@@ -198,8 +162,9 @@ export const repeatRound: Command<RepeatRound, Missing | WrongPhase | BadId, str
     if (!row.ok) return row
     const badId = checkNewId(ctx, 'rounds', id)
     if (badId !== null) return fail(badId)
-    const { kind, item, question, deck, factor, session } = row.value
-    const next = begin(ctx, { id, kind, item, question, deck, factor, session, closesAt: null, before: round })
+    const { kind, item, question, deck, method, factor, nth, session } = row.value
+    const fields = { kind, item, question, deck, method, factor, nth, session, closesAt: null, before: round }
+    const next = begin(ctx, { id, ...fields })
     close(ctx, row.value, '')
     return ok(next)
   },
@@ -211,11 +176,15 @@ export interface SettleRound {
   readonly result: string
 }
 
-/** A person says what comes of it. Of an estimate that is a number the item gets it, as by any edit. */
-export const settleRound: Command<SettleRound, Missing | WrongPhase | BadValue> = {
+/**
+ * A person says what comes of it. Of an estimate that is a number the item gets it, as by any edit; of a scoring round it is written
+ * as a score of now, by whoever may score.
+ */
+export const settleRound: Command<SettleRound, Missing | WrongPhase | BadValue | TooMany> = {
   name: 'round.settle',
   allowed: (ctx, { round }) => {
     const row = ctx.plan.row('rounds', round)
+    if (row?.kind === 'score') return scoresItems(ctx, undefined)
     return row?.kind === 'estimate' ? estimates(ctx, undefined) : leadsRound(ctx, row?.startedBy ?? null)
   },
   run(ctx, { round, result }) {
@@ -224,6 +193,10 @@ export const settleRound: Command<SettleRound, Missing | WrongPhase | BadValue> 
     const words = result === '' ? '' : oneLine(result, 200)
     if (words === null) return badValue('result', 'A result is at most 200 characters on one line.')
     const { kind, item, deck } = row.value
+    if (kind === 'score' && words !== '') {
+      const written = writeSettledScore(ctx, row.value, words)
+      if (!written.ok) return written
+    }
     const value = kind === 'estimate' ? cardNumber(words) : null
     const isNumber = kind === 'estimate' && deck.some((face) => cardNumber(face) !== null)
     if (isNumber && value === null && words !== '')
@@ -267,8 +240,4 @@ function close(ctx: CommandContext, round: Round, result: string): void {
     result,
     spread: spread.map(({ face, count }) => ({ face, count })),
   })
-}
-
-function wrongPhase(message: string): { ok: false; error: WrongPhase } {
-  return fail({ type: 'wrong-phase', message })
 }

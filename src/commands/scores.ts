@@ -1,7 +1,7 @@
 import { createRecord, setField } from '../doc/write.ts'
 import { createId } from '../model/id.ts'
 import type { Item } from '../model/item.ts'
-import { fail, ok } from '../model/result.ts'
+import { fail, ok, type Result } from '../model/result.ts'
 import { factorsAfter, timeAfter } from '../model/score.ts'
 import type { Method } from '../model/scoring/method.ts'
 import { methodsOf } from '../model/scoring/plan-methods.ts'
@@ -32,19 +32,25 @@ export interface ScoreItems {
 export const scoreItem: Command<ScoreItem, Missing | TooMany | BadValue> = {
   name: 'score.set',
   allowed: (ctx) => scoresItems(ctx, undefined),
-  run: (ctx, { item, method, factors, why }) => score(ctx, method, [{ item, factors }], why),
+  run: (ctx, { item, method, factors, why }) => writeScores(ctx, method, [{ item, factors }], why),
 }
 
 /** The same for many items at once: all of it, or nothing where one value cannot be taken. */
 export const scoreItems: Command<ScoreItems, Missing | TooMany | BadValue> = {
   name: 'score.setMany',
   allowed: (ctx) => scoresItems(ctx, undefined),
-  run: (ctx, { method, scores, why }) => score(ctx, method, scores, why),
+  run: (ctx, { method, scores, why }) => writeScores(ctx, method, scores, why),
 }
 
 const LONGEST_WHY = 500
 
-function score(ctx: CommandContext, methodId: string, scores: ScoreItems['scores'], why = '') {
+/** All of these scores or none, inside of a command. */
+export function writeScores(
+  ctx: CommandContext,
+  methodId: string,
+  scores: ScoreItems['scores'],
+  why = '',
+): Result<void, Missing | TooMany | BadValue> {
   const method = methodsOf(ctx.plan.rows('formulas').values()).find(({ id }) => id === methodId)
   if (method === undefined)
     return badValue('method', 'There is no such way to score in this plan. Somebody may have taken the formula out.')

@@ -48,6 +48,16 @@ const Intents = {
     reason: v.pipe(v.string(), v.maxLength(LONGEST_REASON)),
     salt: hex(32),
   }),
+  /** Why, once the cards are turned, from whoever lies lowest or highest. */
+  'card-say': v.object({
+    is: v.literal('card-say'),
+    round: id,
+    said: v.pipe(
+      v.string(),
+      v.maxLength(LONGEST_REASON),
+      v.transform((text) => text.replace(UNPRINTABLE, '').trim()),
+    ),
+  }),
   comment: v.object({ is: v.literal('comment'), ...said }),
   question: v.object({ is: v.literal('question'), ...said }),
   /** How the guest feels about an item of the survey that is open. Said again, the newer counts. */
@@ -78,13 +88,21 @@ const RoundSchema = v.object({
   key: text,
   title: text,
   question: text,
+  /** Of a scoring round: what the factor asks. */
+  asks: text,
   deck: v.array(text),
+  /** What each card of the deck says in words; empty where they say nothing more. */
+  steps: v.array(text),
   /** How many cards lie there. */
   put: v.number(),
   /** This guest's commitment, as it stands in the plan; empty: none. */
   commit: text,
   /** Null until the cards are turned. */
-  votes: v.nullable(v.array(v.object({ name: text, is: text, face: text }))),
+  votes: v.nullable(v.array(v.object({ name: text, is: text, face: text, reason: text, said: text }))),
+  /** The lowest and the highest, who say why; null where the cards lie close together. */
+  far: v.nullable(v.object({ lowest: text, highest: text })),
+  /** What this guest said as one of these; null where nobody asks it. */
+  said: v.nullable(text),
 })
 /** A survey that takes answers. Of what was answered a guest is told its own alone, as it stands in the plan. */
 const SurveySchema = v.object({

@@ -55,6 +55,8 @@ export interface GuestRoom {
   setRole(role: GuestRole): void
   /** Puts a card face down, or another in its place. Null takes it back. */
   put(face: string | null, reason?: string): void
+  /** Says why, to all, as the lowest or the highest. */
+  explain(said: string): void
   /** Resolves with whether it stands in the plan. */
   say(is: 'comment' | 'question', item: string, text: string): Promise<boolean>
   setHand(up: boolean): void
@@ -164,6 +166,9 @@ export function createGuestRoom(parts: {
       kept.cards.keep({ ...sealed, commit })
       send({ is: 'card-commit', round: round.id, commit })
     },
+    explain(said) {
+      if (round !== null) send({ is: 'card-say', round: round.id, said: said.slice(0, LONGEST_REASON) })
+    },
     say(is, item, text) {
       trouble = ''
       saying = { ref: newRef(), is, item, text }
@@ -234,6 +239,8 @@ export function createGuestRoom(parts: {
       case 'round':
         if (news.round !== null && news.round.id !== round?.id) notice = askWords(news.round)
         else if (news.round?.votes && round?.votes === null) notice = 'The cards are turned.'
+        if (news.round?.said === '' && round?.said !== '')
+          notice = 'Your card lies far from the others. The room asks you why.'
         round = news.round
         own = kept.cards.withCommit(news.round?.commit ?? '')?.face ?? null
         showOwn(news.toShow)

@@ -22,6 +22,8 @@ export interface Card {
   readonly salt: string
   /** Why this card, in the voter's words; hidden as long as the face is. */
   readonly reason: string
+  /** What its voter said once it was turned, as the lowest or the highest. No part of the commitment. */
+  readonly said: string
   readonly isGuest: boolean
   readonly deleted: Deletion | null
 }
@@ -34,6 +36,7 @@ export const CardSchema = v.object({
   face: text,
   salt: text,
   reason: text,
+  said: text,
   isGuest: flag,
   deleted: DeletionSchema,
 })

@@ -19,6 +19,8 @@ export interface Vote {
   /** '' unless it is valid. */
   readonly face: string
   readonly reason: string
+  /** Why, in a sentence, once the cards were turned. */
+  readonly said: string
 }
 
 export interface SpreadRow {
@@ -51,6 +53,11 @@ export interface Outliers {
   readonly lowest: SpreadRow
   readonly highest: SpreadRow
   readonly apart: number
+}
+
+/** Whether this vote is one of the lowest or the highest, whom the others ask why. */
+export function explains({ outliers }: Outcome, vote: Pick<Vote, 'is' | 'face'>): boolean {
+  return vote.is === 'valid' && (vote.face === outliers?.lowest.face || vote.face === outliers?.highest.face)
 }
 
 /** Cards apart from which the highest and the lowest explain. */
@@ -87,6 +94,7 @@ function voteOf(round: Round, phase: RoundPhase, voter: string, cards: readonly 
     is,
     face: card?.face ?? '',
     reason: card?.reason ?? '',
+    said: card?.said ?? '',
   })
   const put = all.some(({ commit }) => commit !== '')
   if (put && !votesIn(round.kind, role)) return vote('ignored')

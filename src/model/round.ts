@@ -17,8 +17,11 @@ export interface Round {
   readonly session: string | null
   /** What is asked, in words; of an item's round its title then. */
   readonly question: string
-  /** What of a scoring method is scored; '' for other kinds. */
+  /** `wsjf`, or `formula:<id>`, and what of it is scored; '' for other kinds. */
+  readonly method: string
   readonly factor: string
+  /** Of rounds that were begun together on one item, which is asked first. */
+  readonly nth: number
   /** Faces, from the smallest. */
   readonly deck: readonly string[]
   /** The round of which this one is a re-vote. */
@@ -56,7 +59,9 @@ export const RoundSchema = v.object({
   item: ref,
   session: ref,
   question: text,
+  method: text,
   factor: text,
+  nth: v.nullish(v.number(), 0),
   deck: names,
   before: ref,
   startedBy: ref,
@@ -88,6 +93,14 @@ export function phaseOf(round: Round): RoundPhase {
 /** Whether a card may still be put or changed. */
 export function takesCards(round: Round, now: number): boolean {
   return phaseOf(round) === 'open' && (round.closesAt === null || now < round.closesAt)
+}
+
+/**
+ * Which of several rounds on one thing is asked now: the one that was begun last, so that a re-vote goes on, and of those begun
+ * together the first. For sorting.
+ */
+export function askedFirst(a: Pick<Round, 'at' | 'nth' | 'id'>, b: Pick<Round, 'at' | 'nth' | 'id'>): number {
+  return b.at - a.at || a.nth - b.nth || (a.id < b.id ? -1 : 1)
 }
 
 /** One of the commitments that count. */

@@ -1,12 +1,14 @@
+import type { StartRound } from '../commands/begin-rounds.ts'
 import {
   cancelRound,
+  explainCard,
   putCard,
   repeatRound,
   settleRound,
   startRound,
   turnRound,
-  type StartRound,
 } from '../commands/rounds.ts'
+import { factorOf, startScoring, type StartScoring } from '../commands/scoring-rounds.ts'
 import type { Command } from '../commands/command.ts'
 import type { Presence } from '../contract/host-info.ts'
 import type { OwnCard, OwnCards } from '../contract/round-calls.ts'
@@ -15,8 +17,9 @@ import type { Card } from '../model/card.ts'
 import type { Author } from '../model/envelope.ts'
 import type { Item } from '../model/item.ts'
 import type { Failure, Result } from '../model/result.ts'
-import { outcomeOf, type Outcome } from '../model/round-outcome.ts'
-import { phaseOf, takesCards, type Round } from '../model/round.ts'
+import { explains, outcomeOf, type Outcome } from '../model/round-outcome.ts'
+import { askedFirst, phaseOf, takesCards, type Round } from '../model/round.ts'
+import type { Factor } from '../model/scoring/scale.ts'
 import { phaseOfSession } from '../model/session.ts'
 import { votesIn } from '../model/who-votes.ts'
 import { sentenceOf } from './failure-words.ts'
@@ -56,6 +59,14 @@ export interface Rounds {
   readonly putting: string
   readonly problem: string
   start(args: StartRound): readonly string[] | null
+  score(args: StartScoring): readonly string[] | null
+  /** Of a scoring round: what its cards say in words. Null for other rounds. */
+  factorOf(round: string): Factor | null
+  /** The rounds of an item that are on, the one that is asked now first. */
+  askedOn(item: string): readonly Round[]
+  /** What this device's voter said as one of the lowest or the highest, '' for nothing yet; null where nobody asks it. */
+  saidBy(round: string): string | null
+  explain(round: string, said: string): boolean
   turn(round: string): boolean
   /** Answers the new round. */
   again(round: string): string | null
@@ -98,7 +109,7 @@ export function createRounds(parts: RoundsParts): Rounds & { stop(): void } {
     [...parts.rounds().values()]
       .filter((round) => ['open', 'turned'].includes(phaseOf(round)))
       // Those that were begun together stand as their items do.
-      .sort((a, b) => a.at - b.at || placeOf(a) - placeOf(b) || (a.id < b.id ? -1 : 1)),
+      .sort((a, b) => a.at - b.at || placeOf(a) - placeOf(b) || a.nth - b.nth || (a.id < b.id ? -1 : 1)),
   )
   const cardsByRound = $derived.by(() => {
     const found = new Map<string, Card[]>()
@@ -169,12 +180,24 @@ export function createRounds(parts: RoundsParts): Rounds & { stop(): void } {
       return problem
     },
     start(args) {
-      const held = [...plan.rows('sessions').values()].find(
-        (one) => one.deleted === null && phaseOfSession(one) === 'on',
-      )
-      const done = parts.run(startRound, { session: held?.id ?? null, ...args }, { say: 'quiet' })
+      const done = parts.run(startRound, { session: heldSession(), ...args }, { say: 'quiet' })
       return done.ok ? done.value : null
     },
+    score(args) {
+      const done = parts.run(startScoring, { session: heldSession(), ...args }, { say: 'quiet' })
+      return done.ok ? done.value : null
+    },
+    factorOf(id) {
+      const round = parts.rounds().get(id)
+      return round?.kind === 'score' ? factorOf({ plan }, round) : null
+    },
+    askedOn: (item) => live.filter((round) => round.item === item).sort(askedFirst),
+    saidBy(id) {
+      const outcome = all.outcome(id)
+      const vote = outcome?.votes.find((one) => one.voter === mine.voter)
+      return outcome == null || vote === undefined || !explains(outcome, vote) ? null : vote.said
+    },
+    explain: (round, said) => parts.run(explainCard, { round, voter: mine.voter, said }, AT_ONCE).ok,
     turn: (round) => parts.run(turnRound, { round }, AT_ONCE).ok,
     again(round) {
       const done = parts.run(repeatRound, { round }, AT_ONCE)
@@ -192,6 +215,12 @@ export function createRounds(parts: RoundsParts): Rounds & { stop(): void } {
     },
   }
   return Object.defineProperties({ stop } as Rounds & { stop(): void }, Object.getOwnPropertyDescriptors(all))
+
+  /** The meeting that is on: rounds belong to it. */
+  function heldSession(): string | null {
+    const held = [...plan.rows('sessions').values()].find((one) => one.deleted === null && phaseOfSession(one) === 'on')
+    return held?.id ?? null
+  }
 
   function placeOf({ item }: Round): number {
     return item === null ? 0 : plan.rankOf(item)

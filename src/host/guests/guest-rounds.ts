@@ -1,18 +1,20 @@
-import { putCard, showCard } from '../../commands/rounds.ts'
+import { explainCard, putCard, showCard } from '../../commands/rounds.ts'
+import { factorOf } from '../../commands/scoring-rounds.ts'
 import { CallFailed } from '../../contract/calls.ts'
 import type { GuestIntent, GuestRound } from '../../contract/guest-messages.ts'
 import type { Plan } from '../../doc/plan.ts'
 import type { Card } from '../../model/card.ts'
 import type { Author } from '../../model/envelope.ts'
-import { outcomeOf, type Outcome } from '../../model/round-outcome.ts'
-import { phaseOf, type Round } from '../../model/round.ts'
+import { explains, outcomeOf, type Outcome } from '../../model/round-outcome.ts'
+import { askedFirst, phaseOf, type Round } from '../../model/round.ts'
+import { wordsOfCard } from '../../model/scoring/factor-cards.ts'
 import { votesIn, type GuestRole } from '../../model/who-votes.ts'
 import { createAllowance } from '../../sync/session/allowance.ts'
 import type { PlanHost } from '../plan-host.ts'
 import type { Clock } from '../ports/clock.ts'
 
 /** What one guest's card does; the rest of a card never leaves the phone before the turn. */
-export type CardIntent = GuestIntent & { readonly is: 'card-commit' | 'card-reveal' }
+export type CardIntent = GuestIntent & { readonly is: 'card-commit' | 'card-reveal' | 'card-say' }
 
 /** A card is a record that stays for ever: at once, and a second. */
 const CARDS = { atOnce: 20, aSecond: 0.2 }
@@ -43,12 +45,13 @@ export function createGuestCards(parts: {
       const { run, plan } = parts.host()
       // A card that lies there may always be shown, also where the room goes on to the next: that writes once at most.
       const mayTake =
-        intent.is === 'card-commit'
+        intent.is !== 'card-reveal'
           ? parts.asked()?.round.id === round && mayWrite.takes(1)
           : cardsToShow(plan)(voter).some((card) => card.round === round)
       if (!mayTake) return false
       try {
-        if (intent.is === 'card-commit')
+        if (intent.is === 'card-say') await run(as(role), explainCard, { round, voter, said: intent.said })
+        else if (intent.is === 'card-commit')
           await run(as(role), putCard, { round, voter, name: `${parts.name} (guest)`, commit: intent.commit })
         else {
           const { face, reason, salt } = intent
@@ -99,7 +102,7 @@ function roundForGuests(plan: Plan, shownItem: string | null): Round | null {
         : nearness(round) - nearness(first) ||
           round.at - first.at ||
           placeOf(first) - placeOf(round) ||
-          (round.id < first.id ? 1 : -1)
+          askedFirst(first, round)
     if (before > 0) first = round
   }
   return first
@@ -141,17 +144,24 @@ export function askedRound(plan: Plan, shownItem: string | null): AskedRound | n
 export function roundFor(voter: string, { round, cards, outcome }: AskedRound, plan: Plan): GuestRound {
   const { id, kind, item, question, deck } = round
   const row = item === null ? undefined : plan.row('items', item)
-  const { phase, votes } = outcome
+  const { phase, votes, outliers } = outcome
+  const factor = kind === 'score' ? factorOf({ plan }, round) : null
+  const own = votes.find((vote) => vote.voter === voter)
   return {
     id,
     kind,
     item,
     key: row?.key ?? '',
     title: (row?.title ?? question).slice(0, 1_000),
-    question: question.slice(0, 1_000),
+    question: (factor?.words ?? question).slice(0, 1_000),
+    asks: (factor?.asks ?? '').slice(0, 1_000),
     deck: [...deck],
+    steps: factor === null ? [] : deck.map((face) => wordsOfCard(factor, face).slice(0, 1_000)),
     put: votes.filter((vote) => vote.is !== 'ignored').length,
     commit: cards.find((card) => card.voter === voter)?.commit ?? '',
-    votes: phase === 'turned' ? votes.map(({ name, is, face }) => ({ name, is, face })) : null,
+    votes:
+      phase === 'turned' ? votes.map(({ name, is, face, reason, said }) => ({ name, is, face, reason, said })) : null,
+    far: outliers === null ? null : { lowest: outliers.lowest.face, highest: outliers.highest.face },
+    said: own !== undefined && explains(outcome, own) ? own.said : null,
   }
 }

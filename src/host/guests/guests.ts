@@ -236,6 +236,7 @@ export function createGuests(parts: GuestsParts): Guests {
     switch (intent.is) {
       case 'card-commit':
       case 'card-reveal':
+      case 'card-say':
         return void guest.cards.take(intent, guest.role).then(() => {
           // Also where it was not taken, so that the phone shows what counts.
           telling.repeatRound(guest)

@@ -2,15 +2,17 @@ import { cardWords } from '../../model/decks.ts'
 import type { Outcome } from '../../model/round-outcome.ts'
 import type { Round } from '../../model/round.ts'
 import type { Rounds } from '../../state/rounds.svelte.ts'
+import type { Factor } from '../../model/scoring/scale.ts'
 import { counted } from '../amounts.ts'
 
 const names = (list: readonly string[]): string => new Intl.ListFormat('en-GB').format(list)
 
 /** What sort of round it is, over its question. */
-export function kindOfRound({ kind, factor }: Round): string {
+export function kindOfRound({ kind, factor: name }: Round, factor: Factor | null): string {
   if (kind === 'estimate') return 'Estimate'
   if (kind === 'confidence') return 'How sure are we?'
-  return kind === 'score' ? `Score${factor === '' ? '' : `: ${factor}`}` : 'Question'
+  if (kind !== 'score') return 'Question'
+  return factor === null && name !== '' ? `Score: ${name}` : 'Score'
 }
 
 /** How many cards lie there, and whom everybody waits for. */

@@ -3,6 +3,7 @@ import { editItem } from '../../../../src/commands/edit-item.ts'
 import { addCriterion } from '../../../../src/commands/criteria.ts'
 import { deleteItems } from '../../../../src/commands/delete-item.ts'
 import { settleRound, startRound } from '../../../../src/commands/rounds.ts'
+import { startScoring } from '../../../../src/commands/scoring-rounds.ts'
 import { setMember } from '../../../../src/doc/write.ts'
 import { guestScene } from './guest-scene.ts'
 
@@ -29,7 +30,14 @@ test('a guest asks under a name, is let in by a person, and sees what the driver
     },
   })
   expect(scene.guests.presence()).toMatchObject([
-    { person: null, name: 'Ada Lovelace (guest)', role: 'developer', screen: 'backlog', item: scene.item, drives: false },
+    {
+      person: null,
+      name: 'Ada Lovelace (guest)',
+      role: 'developer',
+      screen: 'backlog',
+      item: scene.item,
+      drives: false,
+    },
   ])
 })
 
@@ -357,5 +365,36 @@ test('what a guest is can be changed on the phone and by the room; a card that n
   await scene.restart({ after: 1_000 })
   await scene.settle(20_000)
   expect([ada.phase, ada.role, scene.find('Ada').role]).toEqual(['in', 'po', 'po'])
+  expect(scene.faults).toEqual([])
+})
+
+test('a scoring round on phones: the factor’s question, what each card means, and why the highest chose it', async () => {
+  const scene = guestScene()
+  const { room: ada } = await scene.admitted('Ada', 'developer')
+  const { room: otto } = await scene.admitted('Otto', 'stakeholder')
+  const rounds = scene.plan.must(startScoring, { items: [scene.item], method: 'wsjf' }, scene.plan.as('scrum-master'))
+  await scene.settle()
+  expect(ada.round).toMatchObject({
+    id: rounds[0],
+    question: 'User and business value',
+    asks: 'How much do users prefer it, and what does it do for the business?',
+    deck: ['1', '2', '3', '5', '8', '13', '20', '?'],
+  })
+  expect(ada.round?.steps[5]).toBe('It changes what most users can do, or what we earn in a year.')
+  ada.put('13')
+  otto.put('2')
+  await scene.settle()
+  ada.explain('Too early.')
+  scene.turn(rounds[0] as string)
+  await scene.settle()
+  await scene.settle()
+  expect(ada.round).toMatchObject({ far: { lowest: '2', highest: '13' }, said: '' })
+  ada.explain('  Everybody asks for it. ')
+  await scene.settle()
+  expect(ada.round?.said).toBe('Everybody asks for it.')
+  expect(otto.round?.votes).toMatchObject([{ name: 'Ada (guest)', said: 'Everybody asks for it.' }, { said: '' }])
+  scene.plan.must(settleRound, { round: rounds[0] as string, result: '8' })
+  await scene.settle()
+  expect(ada.round).toMatchObject({ id: rounds[1], question: 'Time criticality', votes: null })
   expect(scene.faults).toEqual([])
 })
