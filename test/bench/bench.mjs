@@ -15,6 +15,7 @@ const NAMED = {
   similar: ['./similar/measure-similar.ts', 'measureSimilar'],
   scores: ['./measure-scores.ts', 'measureScores'],
   bulk: ['./measure-bulk.ts', 'measureBulk'],
+  'file-line': ['./measure-file-line.ts', 'measureFileLine'],
   forecast: ['./measure-forecast.ts', 'measureForecast'],
 }
 const named = Object.entries(NAMED).find(([name]) => name === what)?.[1]
