@@ -173,7 +173,8 @@ describe('members come in as before while one machine', () => {
     const began = performance.now()
     await closed
     clearInterval(drip)
-    expect(performance.now() - began).toBeLessThan(15_000)
+    // Never is what must not be; a loaded machine has many other things to do in between.
+    expect(performance.now() - began).toBeLessThan(40_000)
     await comesIn()
     await pause(Math.max(0, 9_000 - (performance.now() - asked)))
     for (const reader of readers) {
@@ -186,7 +187,7 @@ describe('members come in as before while one machine', () => {
       // What the system had in its memory already.
       expect(taken).toBeLessThan(80 * 300_000)
     }
-  }, 40_000)
+  }, 90_000)
 
   test('sends frames that are too long, fragments without end, texts and pings', async () => {
     const open = async (): Promise<WebSocket> => {
