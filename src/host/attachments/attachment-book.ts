@@ -73,7 +73,7 @@ export interface AttachmentBookParts extends FilesInBackups {
 const MOST_EXPORTED = 50 * 1024 * 1024
 /** Progress is told so often at most. */
 const TELL_MS = 150
-/** A plan that was just opened has other things to do first. */
+/** After files were first looked at: whoever does that is doing something else. */
 const SWEEP_MS = 10 * 60 * 1000
 
 export function createAttachmentBook(parts: AttachmentBookParts): AttachmentBook {
@@ -91,7 +91,7 @@ export function createAttachmentBook(parts: AttachmentBookParts): AttachmentBook
     tellSoon()
     void fetching.fetchOwn().catch(parts.onFault)
   })
-  const stopSweeping = parts.later(SWEEP_MS, () => void sweep().catch(parts.onFault))
+  let stopSweeping: (() => void) | null = null
 
   const book: AttachmentBook = {
     async mayCome(name, size) {
@@ -134,8 +134,9 @@ export function createAttachmentBook(parts: AttachmentBookParts): AttachmentBook
         'This file is damaged on this device’s disk. The damaged bytes were kept; whole ones are looked for in backups and on other devices.',
       )
     },
-    states: (hashes) =>
-      Promise.all(
+    states(hashes) {
+      stopSweeping ??= parts.later(SWEEP_MS, () => void sweep().catch(parts.onFault))
+      return Promise.all(
         hashes.map(async (hash): Promise<AttachmentState> => {
           const fetch = fetching.state(hash)
           const got = fetch?.got ?? 0
@@ -143,7 +144,8 @@ export function createAttachmentBook(parts: AttachmentBookParts): AttachmentBook
           const state = fetch?.from != null ? 'coming' : known.isDamaged(hash) ? 'damaged' : 'away'
           return { hash, state, got, words: whereWords(plan, fetching, hash, state) }
         }),
-      ),
+      )
+    },
     async want(hashes) {
       const named = namedFiles(plan)
       for (const hash of hashes) if (named.has(hash) && !(await known.isHere(hash))) fetching.want(hash)
@@ -235,7 +237,7 @@ export function createAttachmentBook(parts: AttachmentBookParts): AttachmentBook
     async end() {
       isOver = true
       stopPlan()
-      stopSweeping()
+      stopSweeping?.()
       stopTelling?.()
       fetching.end()
     },
