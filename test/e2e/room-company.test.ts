@@ -2,6 +2,7 @@ import { expect as playwrightExpect } from 'playwright/test'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { picture } from './open-pages.ts'
 import { hasNetwork, peopleAtHosts, type PeopleAtHosts } from './people-at-hosts.ts'
+import { letInByDigits, openRoomOf } from './two-laptops.ts'
 
 /** Two hosts at one table: what one window shows of itself is seen in the other's. */
 const see = playwrightExpect.configure({ timeout: 20_000 })
@@ -26,20 +27,10 @@ test.skipIf(!hasNetwork)(
     await see(ada.page.getByRole('grid')).toBeVisible()
     await ada.page.keyboard.press('g')
     await ada.page.keyboard.press('m')
-    await ada.page.getByRole('button', { name: 'Open the room' }).click()
-    const address = await ada.page.locator('dd.num').first().innerText()
-    const code = (await ada.page.locator('dd.letters').first().innerText()).replace(/\s+/g, '')
+    const invite = await openRoomOf(ada.page)
 
     const ben = await people.sit('Ben Ito', 'Developer')
-    await ben.page.getByRole('button', { name: /Join a room/ }).click()
-    await ben.page.getByLabel('Address').fill(address)
-    await ben.page.getByLabel('Code').fill(code)
-    await ben.page.getByRole('button', { name: 'Knock' }).click()
-    await see(ben.page.locator('.digits').first()).toContainText(/\d{3}.\d{3}/)
-    // Pressed without having typed: asked once more.
-    await ada.page.getByRole('button', { name: 'Same digits: let in' }).click()
-    await ada.page.getByRole('button', { name: 'Yes, I saw it there' }).click()
-    await see(ben.page.getByRole('grid')).toBeVisible()
+    await letInByDigits(ada.page, ben.page, invite, 'Ben Ito')
     await see(ada.page.getByRole('button', { name: '2 people have this plan open' })).toBeVisible()
 
     await ada.page.keyboard.press('Shift+D')

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { picture } from './open-pages.ts'
 import { hasNetwork, peopleAtHosts, type PeopleAtHosts } from './people-at-hosts.ts'
+import { letInByDigits, openRoomOf } from './two-laptops.ts'
 
 /** Two hosts with a window each, as two people at one table: each does what the screen says. */
 const see = playwrightExpect.configure({ timeout: 20_000 })
@@ -53,28 +54,13 @@ test.skipIf(!hasNetwork)(
       .or(ada.page.getByRole('button', { name: /^Room/ }))
       .first()
       .click()
-    await ada.page.getByRole('button', { name: 'Open the room' }).click()
-    await see(ada.page.getByRole('heading', { name: 'Invite a laptop' })).toBeVisible()
+    const invite = await openRoomOf(ada.page)
     await picture(ada.page, 'room-open')
-    const address = await ada.page.locator('dd.num').first().innerText()
-    const code = (await ada.page.locator('dd.letters').first().innerText()).replace(/\s+/g, '')
 
     const ben = await people.sit('Ben Ito', 'Developer')
-    await ben.page.getByRole('button', { name: /Join a room/ }).click()
-    await ben.page.getByLabel('Address').fill(address)
-    await ben.page.getByLabel('Code').fill(code)
-    await ben.page.getByRole('button', { name: 'Knock' }).click()
-    const shown = ben.page.locator('.digits').first()
-    await see(shown).toContainText(/\d{3}.\d{3}/)
-    await picture(ben.page, 'room-waiting')
-    const digits = ((await shown.innerText()).match(/\d/g) ?? []).slice(0, 6).join('')
-    await see(ada.page.getByRole('heading', { name: /Ben Ito wants to come in/ })).toBeVisible()
-    await picture(ada.page, 'room-knock')
-    await ada.page.getByLabel('Type what the other screen shows').fill(digits)
-    await press(ada.page, 'Enter')
+    await letInByDigits(ada.page, ben.page, invite, 'Ben Ito')
 
     // Ben is in the plan; both see each other and each other's edits.
-    await see(ben.page.getByRole('grid')).toBeVisible()
     await picture(ben.page, 'room-joined')
     await see(ada.page.getByText('Ben Ito').first()).toBeVisible()
     await picture(ada.page, 'room-two-here')
