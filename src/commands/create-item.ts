@@ -47,6 +47,7 @@ export interface NoPlace extends Failure {
 /** A new item, ranked. Answers its id. */
 export const createItem: Command<CreateItem, BadId | BadValue | Missing | NoPlace, string> = {
   name: 'item.create',
+  takesTexts: true,
   allowed: (ctx, _args) => createsItems(ctx, undefined),
   run(ctx, args) {
     const title = oneLine(args.title)

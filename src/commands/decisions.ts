@@ -1,6 +1,7 @@
 import type { DecisionAbout, DecisionOption } from '../model/decision.ts'
 import { createId } from '../model/id.ts'
 import { fail, ok } from '../model/result.ts'
+import { LARGEST_VALUE, valueBytes } from '../model/value-size.ts'
 import type { Command } from './command.ts'
 import type { NoPlace } from './create-item.ts'
 import { holdsRole, notYours } from './policy.ts'
@@ -29,6 +30,8 @@ export const raiseDecision: Command<RaiseDecision, Missing | BadValue, string> =
     if (words === null)
       return badValue('question', 'A decision needs a question, at most 1,000 characters on one line.')
     if (options.length > MAX_OPTIONS) return badValue('options', `A decision has at most ${MAX_OPTIONS} options.`)
+    if (valueBytes(options) > LARGEST_VALUE)
+      return badValue('options', 'The options are too long together. Say each in a sentence or two.')
     if (due !== null && !/^\d{4}-\d{2}-\d{2}$/.test(due)) return badValue('due', 'A day is written as 2026-03-31.')
     const wrong = checkConflict(ctx, conflict) ?? checkRefs(ctx, { people: decider })
     if (wrong !== null) return fail(wrong)

@@ -117,6 +117,7 @@ export interface SetDescription {
 /** Replaces a whole description, as the command line and a template do. An open editor types into the text by itself. */
 export const setDescription: Command<SetDescription, Missing | BadValue> = {
   name: 'item.describe',
+  takesTexts: true,
   allowed: (ctx) => editsContent(ctx, undefined),
   run(ctx, { id, value }) {
     const item = liveRow(ctx, 'items', id)

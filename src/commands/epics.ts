@@ -27,6 +27,7 @@ export interface CreateEpic {
 /** A larger piece of work. It has no rank: it stands where its first open item stands. Answers its id. */
 export const createEpic: Command<CreateEpic, Missing | BadValue | BadId, string> = {
   name: 'epic.create',
+  takesTexts: true,
   allowed: (ctx) => editsContent(ctx, undefined),
   run(ctx, args) {
     const title = oneLine(args.title)

@@ -9,6 +9,7 @@ import { renameInFormula } from '../model/scoring/rename-in-formula.ts'
 import { standardMethod } from '../model/scoring/methods.ts'
 import { stepOfRecord, wordsFor } from '../model/scoring/plan-methods.ts'
 import { stepOf, type FactorValue } from '../model/scoring/scale.ts'
+import { LARGEST_VALUE, valueBytes } from '../model/value-size.ts'
 import type { Command, CommandContext } from './command.ts'
 import { setsFormulas } from './policy.ts'
 import {
@@ -176,6 +177,8 @@ function wrongFormula(
     if (factor.rubric.some((step) => step.words.length > LONGEST_WORDS || stepOf([step], step.value) === null))
       return bad('factors', `What a step means fits into ${LONGEST_WORDS} characters.`)
   }
+  if (valueBytes(factors) > LARGEST_VALUE)
+    return bad('factors', 'The words of the factors are too long together. Shorten what their steps mean.')
   const error = checkFormula({ id, name, text, factors }, others)
   return error === null ? null : { type: 'bad-value', field: 'text', message: error.message, at: error.at }
 }

@@ -71,6 +71,7 @@ export interface EditRootText {
 /** Vision or strategy, as a whole; an open editor types into the text by itself. */
 export const editRootText: Command<EditRootText, BadValue> = {
   name: 'plan.text',
+  takesTexts: true,
   allowed: (ctx) => setsGoals(ctx, undefined),
   run(ctx, { field, value }) {
     if (!ROOT_TEXTS.includes(field)) return badValue(field, 'A plan has a vision and a strategy.')

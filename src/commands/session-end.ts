@@ -1,6 +1,6 @@
 import { insertText, setField, setMember } from '../doc/write.ts'
 import { ok } from '../model/result.ts'
-import type { SessionSummary } from '../model/session-summary.ts'
+import { fitSummary, type SessionSummary } from '../model/session-summary.ts'
 import type { Command, CommandContext } from './command.ts'
 import { leadsSession, plansSessions } from './policy.ts'
 import { badValue, edit, liveRow, oneLine, type BadValue, type Missing } from './record-edits.ts'
@@ -9,7 +9,7 @@ import { writeTimer } from './session-steps.ts'
 import type { WrongState } from './sprints.ts'
 
 const LONGEST_LINE = 2_000
-const LONGEST_NOTES = 20_000
+export const LONGEST_NOTES = 20_000
 
 export interface NoteSession {
   readonly session: string
@@ -81,7 +81,8 @@ export const keepSummary: Command<KeepSummary, Missing | WrongState> = {
 }
 
 /** The log does not tell it a second time. */
-function writeSummary(ctx: CommandContext, session: string, summary: SessionSummary): void {
+function writeSummary(ctx: CommandContext, session: string, whole: SessionSummary): void {
+  const summary = fitSummary(whole)
   if (setField(ctx.plan.doc, 'sessions', session, 'summary', summary))
     ctx.log({ record: `sessions/${session}`, field: 'summary', from: null, to: summary.items.length })
 }

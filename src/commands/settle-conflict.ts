@@ -41,6 +41,7 @@ export interface Settlement {
 /** Ends a conflict for everybody: writes what was chosen and that it was chosen, in one change. */
 export const settleConflict: Command<SettleConflict, Missing | BadValue | NoPlace> = {
   name: 'conflict.settle',
+  takesTexts: true,
   allowed: (ctx, { conflict, choice }) =>
     maySettle(ctx, conflict.record, conflict.key, choice.is === 'value' ? choice.value : valueNow(ctx, conflict)),
   run(ctx, { conflict, choice, why = '' }) {

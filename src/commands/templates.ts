@@ -2,11 +2,14 @@ import { setField } from '../doc/write.ts'
 import { createId } from '../model/id.ts'
 import { ok } from '../model/result.ts'
 import { templatesInOrder, type Template } from '../model/template.ts'
+import { LARGEST_VALUE, valueBytes } from '../model/value-size.ts'
 import type { Command, CommandContext } from './command.ts'
 import { checkLabel } from './item-values.ts'
 import { NEW, rankIn } from './part-order.ts'
 import { editsContent } from './policy.ts'
 import { badValue, create, edit, liveRow, oneLine, remove, type BadValue, type Missing } from './record-edits.ts'
+
+const MOST_LABELS = 50
 
 type TemplateValues = Pick<Template, 'kind' | 'name' | 'title' | 'description' | 'criteria' | 'labels'>
 
@@ -115,6 +118,12 @@ function whatIsWrong(values: Partial<TemplateValues>): { ok: false; error: BadVa
     return badValue('description', 'The description of a template has at most 50,000 characters.')
   if (criteria.length > 50 || criteria.some((one) => one.length > 10_000))
     return badValue('criteria', 'A template has at most 50 acceptance criteria of 10,000 characters.')
+  if (valueBytes(criteria) > LARGEST_VALUE)
+    return badValue(
+      'criteria',
+      'The acceptance criteria of this template are too long together. Shorten them, or leave some out.',
+    )
+  if (labels.length > MOST_LABELS) return badValue('labels', `A template has at most ${MOST_LABELS} labels.`)
   const wrong = labels.map(checkLabel).find((one) => one !== null)
   return wrong === undefined || wrong === null ? null : { ok: false, error: wrong }
 }

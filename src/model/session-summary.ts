@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { amount, flag, names, text } from './fields.ts'
+import { LARGEST_VALUE, valueBytes } from './value-size.ts'
 
 /** What one item came to in a session. Titles are kept as they were: the summary is read years later. */
 const SummaryItemSchema = v.object({
@@ -35,6 +36,8 @@ export const SessionSummarySchema = v.object({
   present: names,
   /** Those that were shown, in the order in which they first were, then those that were changed besides. */
   items: v.array(SummaryItemSchema),
+  /** Items that were changed besides and are not listed, since there were too many. */
+  more: v.nullish(v.number(), 0),
   /** "Paging: tides first", of decisions of the plan. */
   decisions: names,
   /** What was agreed, a line each. */
@@ -72,4 +75,56 @@ export function countsOf({ items }: SessionSummary): SummaryCounts {
 /** Whole minutes, at least one. */
 export function minutesOf({ from, until }: Pick<SessionSummary, 'from' | 'until'>): number {
   return Math.max(1, Math.round((until - from) / 60_000))
+}
+
+const LONGEST_WORDS = 400
+const MOST_LINES = 20
+const MOST_NAMES = 200
+
+/**
+ * A summary as it may be kept: texts are cut, long lists say how many more there were, and items at the end, which were only
+ * changed besides, are counted. What it tells of stands in the plan all the same.
+ */
+export function fitSummary(summary: SessionSummary): SessionSummary {
+  const head: SessionSummary = {
+    ...summary,
+    present: summary.present.slice(0, MOST_NAMES).map((name) => shortened(name, 100)),
+    decisions: shortList(summary.decisions, 50),
+    notes: shortList(summary.notes, MOST_NAMES),
+    items: [],
+  }
+  const items: SummaryItem[] = []
+  let room = LARGEST_VALUE - valueBytes(head)
+  for (const item of summary.items) {
+    const short = shortItem(item)
+    room -= valueBytes(short)
+    if (room < 0) break
+    items.push(short)
+  }
+  return { ...head, items, more: summary.more + summary.items.length - items.length }
+}
+
+function shortItem(item: SummaryItem): SummaryItem {
+  return {
+    ...item,
+    title: shortened(item.title, LONGEST_WORDS),
+    facts: shortList(item.facts),
+    parts: shortList(item.parts),
+    asked: shortList(item.asked),
+    answered: shortList(item.answered),
+    open: shortList(item.open),
+    lacks: shortList(item.lacks),
+  }
+}
+
+function shortList(list: readonly string[], most = MOST_LINES): string[] {
+  const short = list.slice(0, list.length > most ? most - 1 : most).map((words) => shortened(words, LONGEST_WORDS))
+  return list.length > most ? [...short, `and ${list.length - short.length} more`] : short
+}
+
+function shortened(words: string, most: number): string {
+  if (words.length <= most) return words
+  // No sign has more than two of JavaScript's characters.
+  const signs = [...words.slice(0, 2 * most + 2)]
+  return signs.length > most ? `${signs.slice(0, most - 1).join('')}…` : words
 }

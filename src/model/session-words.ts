@@ -30,6 +30,11 @@ export function noteLines(notes: string): readonly string[] {
     .filter((line) => line !== '')
 }
 
+/** How many items are not listed; empty where all are. */
+export function moreWords({ more }: Pick<SessionSummary, 'more'>): string {
+  return more === 0 ? '' : `And ${counted(more, 'item')} more, changed in the same time.`
+}
+
 /** What became of one item, without its questions. */
 export function itemFacts(item: SummaryItem): readonly string[] {
   const facts = item.facts.filter((fact) => !/^(estimate|split) /.test(fact))
@@ -97,6 +102,7 @@ export function summaryToMarkdown({ title, plan, when }: SummaryPage, summary: S
         return lines.join('\n')
       }),
     ),
+    ...(moreWords(summary) === '' ? [] : [moreWords(summary)]),
     ...section('Open questions', open),
   ].join('\n\n')}\n`
 }

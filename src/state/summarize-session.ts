@@ -47,6 +47,7 @@ export function summarizeSession(
     at,
     present: presentIn(session, within, facts.nameOf),
     items: ids.flatMap((id) => itemIn(id, shown.get(id) ?? 0, byItem.get(id) ?? [], facts, parts, [from, until]) ?? []),
+    more: 0,
     decisions: [...facts.decisions()]
       .filter((one) => one.deleted === null && isWithin(one.decidedAt, from, until))
       .map((one) => `${one.question}: ${one.outcome}`),

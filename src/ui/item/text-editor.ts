@@ -12,13 +12,24 @@ export interface TextEditorParts {
   readonly label: string
   readonly placeholder: string
   readonly onClose: () => void
+  /** Characters that it takes; what is put in beyond them is left out, and said. */
+  readonly most: number
+  readonly onTooLong: () => void
 }
 
 /**
  * An editor bound to a text that several people may write at once. Its undo is its own and takes back only what was typed
  * here while it is open. Answers the view; destroy it to let go of the text.
  */
-export function openTextEditor({ text, parent, label, placeholder: hint, onClose }: TextEditorParts): EditorView {
+export function openTextEditor({
+  text,
+  parent,
+  label,
+  placeholder: hint,
+  onClose,
+  most,
+  onTooLong,
+}: TextEditorParts): EditorView {
   const undoManager = new UndoManager(text)
   const view = new EditorView({
     parent,
@@ -36,6 +47,13 @@ export function openTextEditor({ text, parent, label, placeholder: hint, onClose
         ]),
         markdown({ base: markdownLanguage, completeHTMLTags: false }),
         EditorView.lineWrapping,
+        // Only what is typed or pasted here: what others write stands in the text already.
+        EditorState.changeFilter.of((change) => {
+          const fits =
+            !change.isUserEvent('input') || change.newDoc.length <= Math.max(most, change.startState.doc.length)
+          if (!fits) onTooLong()
+          return fits
+        }),
         EditorView.contentAttributes.of({
           'aria-label': label,
           'aria-multiline': 'true',

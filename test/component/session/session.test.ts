@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { userEvent } from 'vitest/browser'
+import { render } from 'vitest-browser-svelte'
 import { createItem } from '../../../src/commands/create-item.ts'
 import { addCriterion } from '../../../src/commands/criteria.ts'
 import { editItem } from '../../../src/commands/edit-item.ts'
@@ -8,6 +9,9 @@ import { noteSession } from '../../../src/commands/session-end.ts'
 import { planSession } from '../../../src/commands/sessions.ts'
 import { agendaOf } from '../../../src/model/session.ts'
 import { inMemoryState, type InMemoryState } from '../../support/in-memory-state.ts'
+import { createTemplate } from '../../../src/commands/templates.ts'
+import type { Template } from '../../../src/model/template.ts'
+import TemplateForm from '../../../src/ui/templates/template-form.svelte'
 import { barriersIn } from '../screens/accessible.ts'
 import { planWindow } from '../screens/window.ts'
 
@@ -103,6 +107,12 @@ test('what was agreed is written line by line, and gone through again in one tex
   const editor = screen.getByRole('textbox', { name: 'What was agreed, a line each' })
   await expect.element(editor).toHaveFocus()
   await userEvent.keyboard('Again on Monday')
+  const clipboard = new DataTransfer()
+  clipboard.setData('text/plain', 'x'.repeat(20_001))
+  editor
+    .element()
+    .dispatchEvent(new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true, cancelable: true }))
+  await expect.poll(() => plan.state.notices.list.some(({ words }) => words.includes('20,000 characters'))).toBe(true)
   plan.must(noteSession, { session, line: 'No cash' })
   await userEvent.keyboard('{Escape}')
   await expect.element(screen.getByText('Again on Monday')).toBeVisible()
@@ -202,4 +212,18 @@ test('without a session the screen says what one is, and leads to a new one', as
   await expect.element(screen.getByText('No session is on.')).toBeVisible()
   await screen.getByRole('button', { name: 'Plan or start one' }).click()
   await expect.poll(() => places.at(-1)).toMatchObject({ screen: 'refine', query: { tab: 'sessions' } })
+})
+
+test('a template that is too long says so, and what was typed stays', async () => {
+  const { plan } = few()
+  const id = plan.must(createTemplate, { kind: 'bug', name: 'A bug' })
+  const template = (): Template => plan.state.row('templates', id)!
+  const screen = await render(TemplateForm, { state: plan.state, template: template(), may: true, first: true })
+  const field = screen.getByRole('textbox', { name: 'Description of a new item' })
+  const long = 'x'.repeat(50_001)
+  await field.fill(long)
+  await userEvent.keyboard('{Control>}{Enter}{/Control}')
+  await expect.poll(() => plan.state.notices.list.at(-1)?.words).toContain('50,000 characters')
+  await expect.element(field).toHaveValue(long)
+  expect(template().description).toBe('')
 })

@@ -15,6 +15,7 @@ const SUMMARY: SessionSummary = {
   at: 2,
   present: ['Anna'],
   items: [],
+  more: 0,
   decisions: [],
   notes: ['Tides first'],
   changes: 3,
