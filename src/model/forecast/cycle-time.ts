@@ -50,7 +50,6 @@ export function serviceLevelExpectation(times: readonly CycleTime[]): ServiceLev
 
 export interface WorkItemAge {
   readonly id: string
-  readonly column: string
   /** Calendar days from started to today, both counted, so that it can be held against cycle times. */
   readonly days: number
 }
@@ -59,6 +58,6 @@ export interface WorkItemAge {
 export function workItemAges(items: readonly FlowItem[], today: DayNumber): WorkItemAge[] {
   return items
     .filter(isInProgress)
-    .map((item) => ({ id: item.id, column: item.column, days: Math.max(1, today - item.started + 1) }))
+    .map((item) => ({ id: item.id, days: Math.max(1, today - item.started + 1) }))
     .sort((a, b) => b.days - a.days || (a.id < b.id ? -1 : 1))
 }

@@ -9,8 +9,6 @@ export interface FlowItem {
   readonly finished: DayNumber | null
   /** The team whose sprint it is in or was finished in; null where no sprint says so. */
   readonly team: string | null
-  /** Where on the team's board it is; empty where there is no board. */
-  readonly column: string
 }
 
 /** Days from the first to the last, both of them counted. */

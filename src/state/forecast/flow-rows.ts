@@ -3,10 +3,12 @@ import type { Pull, Sprint } from '../../model/sprint.ts'
 
 /** What the worker is told of an item: only what pictures of flow depend on, so that a title edit tells it nothing. */
 export type ItemRow = Pick<Item, 'id' | 'stage' | 'createdAt' | 'startedAt' | 'finishedAt' | 'estimate' | 'sprint'> & {
-  readonly column: string
   readonly gone: boolean
 }
-export type SprintRow = Pick<Sprint, 'id' | 'name' | 'team' | 'start' | 'end' | 'capacity' | 'state' | 'deleted'>
+export type SprintRow = Pick<
+  Sprint,
+  'id' | 'name' | 'team' | 'start' | 'end' | 'capacity' | 'state' | 'finishedAt' | 'deleted'
+>
 export type PullRow = Pick<
   Pull,
   'id' | 'item' | 'sprint' | 'at' | 'estimateThen' | 'added' | 'leftAt' | 'leftHow' | 'deleted'
@@ -14,12 +16,11 @@ export type PullRow = Pick<
 
 export function itemRow(item: Item): ItemRow {
   const { id, stage, createdAt, startedAt, finishedAt, estimate, sprint, deleted } = item
-  const column = 'column' in item && typeof item.column === 'string' ? item.column : ''
-  return { id, stage, createdAt, startedAt, finishedAt, estimate, sprint, column, gone: deleted !== null }
+  return { id, stage, createdAt, startedAt, finishedAt, estimate, sprint, gone: deleted !== null }
 }
 
-export function sprintRow({ id, name, team, start, end, capacity, state, deleted }: Sprint): SprintRow {
-  return { id, name, team, start, end, capacity, state, deleted }
+export function sprintRow({ id, name, team, start, end, capacity, state, finishedAt, deleted }: Sprint): SprintRow {
+  return { id, name, team, start, end, capacity, state, finishedAt, deleted }
 }
 
 export function pullRow({ id, item, sprint, at, estimateThen, added, leftAt, leftHow, deleted }: Pull): PullRow {

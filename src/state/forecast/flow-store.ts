@@ -169,10 +169,9 @@ export function createFlowStore(): FlowStore {
     const teamOf = (sprint: string | null | undefined): string | null =>
       (sprint == null ? undefined : sprints.get(sprint)?.team) ?? null
     const day = (ms: number | null): number | null => (ms === null ? null : calendar(ms))
-    flowing = [...items.values()].map(({ id, stage, column, sprint, createdAt, startedAt, finishedAt }) => ({
+    flowing = [...items.values()].map(({ id, stage, sprint, createdAt, startedAt, finishedAt }) => ({
       id,
       stage,
-      column,
       team: teamOf(sprint) ?? teamOf(last.get(id)?.sprint),
       created: day(createdAt),
       started: day(startedAt),
@@ -187,8 +186,10 @@ export function createFlowStore(): FlowStore {
     return span === null ? [] : throughputPerDay(mine, span)
   }
 
-  /** All stays that a sprint still held end in the moment in which it is finished, so that is the last of them. */
+  /** Of sprints that older versions finished: all stays that one still held ended in that moment, so it is the last of them. */
   function finishedAt(sprint: string, own: readonly PullRow[]): number {
+    const said = sprints.get(sprint)?.finishedAt ?? null
+    if (said !== null) return said
     const ends = own.filter((pull) => pull.leftHow !== 'done' && pull.leftAt !== null).map((pull) => pull.leftAt ?? 0)
     const last = Math.max(0, ...ends)
     const end = dayNumber(sprints.get(sprint)?.end ?? '')

@@ -1,5 +1,6 @@
 import type { Component } from 'svelte'
 import type { HomeState } from '../../state/home-state.svelte.ts'
+import type { Forecast } from '../../state/forecast/forecast.ts'
 import type { Similar } from '../../state/similar/similar.ts'
 import type { Search } from '../../state/search.ts'
 import type { PlanState } from '../../state/plan-state.svelte.ts'
@@ -32,6 +33,8 @@ export interface Desk {
   search(): Search
   /** Items that say the same in other words; begun when it is first asked for. */
   similar(): Similar
+  /** What the past says of the future; begun when it is first asked for. */
+  forecast(): Forecast
 }
 
 /** Every screen of a plan takes these. */

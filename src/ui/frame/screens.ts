@@ -1,3 +1,4 @@
+import ChartColumn from '@lucide/svelte/icons/chart-column'
 import ChartGantt from '@lucide/svelte/icons/chart-gantt'
 import CircleQuestionMark from '@lucide/svelte/icons/circle-question-mark'
 import Copy from '@lucide/svelte/icons/copy'
@@ -60,6 +61,14 @@ export const SCREENS: readonly Screen[] = [
     key: 'U',
     at: 'main',
     load: () => import('../outcomes/outcomes-screen.svelte'),
+  },
+  {
+    id: 'insights',
+    word: 'Insights',
+    icon: ChartColumn,
+    key: 'I',
+    at: 'main',
+    load: () => import('../forecast/insights-screen.svelte'),
   },
   {
     id: 'people',

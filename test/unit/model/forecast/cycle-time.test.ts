@@ -46,7 +46,7 @@ test('the age of what is in progress runs from the day it was started to today, 
     flowItem(70, null, { stage: 'open' }),
   ]
   expect(workItemAges(items, 100)).toEqual([
-    { id: 'old', column: '', days: 21 },
-    { id: 'young', column: '', days: 3 },
+    { id: 'old', days: 21 },
+    { id: 'young', days: 3 },
   ])
 })

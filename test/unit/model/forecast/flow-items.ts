@@ -10,7 +10,6 @@ export function flowItem(started: number | null, finished: number | null, more: 
     started,
     finished,
     team: null,
-    column: '',
     ...more,
   }
 }
