@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { exportPlan } from '../../../src/interchange/export-plan.ts'
+import { calendarOf } from '../../../src/model/forecast/calendar.ts'
+import { sprintVelocities } from '../../../src/model/forecast/sprint-history.ts'
+import { velocityRange } from '../../../src/model/forecast/velocity.ts'
 import { ITEM_KINDS, STAGES } from '../../../src/model/item.ts'
 import { emptyPlan, importInto } from '../../support/import-into.ts'
 
@@ -9,7 +12,7 @@ const sample = readFileSync(new URL('../../../resources/sample-plan.json', impor
 test('the sample plan is imported without a problem and exported with the same bytes', () => {
   const into = emptyPlan()
   const report = importInto(into, sample)
-  expect(report).toMatchObject({ created: 60, problems: [], conflicts: [] })
+  expect(report).toMatchObject({ created: 96, problems: [], conflicts: [] })
   expect(into.plan.unreadable.size).toBe(0)
   expect(exportPlan(into.plan, 'ordinal-json')).toBe(sample)
 })
@@ -31,7 +34,11 @@ test('the sample plan says that it is one and shows every kind and stage of item
     'now',
     'now',
   ])
-  expect([...plan.rows('sprints').values()].map((s) => s.state).sort()).toEqual(['planned', 'running'])
+  expect([...plan.rows('sprints').values()].map((s) => s.state).sort()).toEqual([
+    ...new Array<string>(6).fill('finished'),
+    'planned',
+    'running',
+  ])
   expect(plan.facts.northStar !== null && plan.row('metrics', plan.facts.northStar)?.name).toBe(
     'Nights booked before arrival',
   )
@@ -55,4 +62,23 @@ test('every reference in the sample plan points to a record, and what is in a sp
   }
   for (const link of plan.rows('links').values()) expect(plan.row('items', link.to ?? '')).toBeDefined()
   for (const goal of plan.rows('goals').values()) expect(plan.row('metrics', goal.metric ?? '')).toBeDefined()
+})
+
+test('the sample plan has finished enough, in enough sprints, to be forecast from', () => {
+  const { plan } = ((into) => (importInto(into, sample), into))(emptyPlan())
+  const day = calendarOf(plan.facts.timeZone)
+  const finished = [...plan.rows('items').values()].flatMap((item) =>
+    item.stage === 'done' && item.startedAt !== null && item.finishedAt !== null ? [item] : [],
+  )
+  expect(new Set(finished.map((item) => day(item.finishedAt ?? 0))).size).toBeGreaterThanOrEqual(20)
+  for (const item of finished) expect(item.startedAt, item.title).toBeLessThan(item.finishedAt ?? 0)
+  const range = velocityRange(
+    sprintVelocities(
+      plan.rows('sprints').values(),
+      plan.rows('pulls').values(),
+      (id) => plan.row('items', id)?.estimate ?? null,
+    ),
+    [...plan.rows('teams').values()].find(({ name }) => name === 'Keel')?.id ?? '',
+  )
+  expect(range.ok && range.value.sprints.map(({ points }) => points)).toEqual([17, 17, 24, 16, 21, 21])
 })
