@@ -1,8 +1,9 @@
 import { positionAt, type Position } from '../vault/position.ts'
-import { bytes, counts, countUpTo, doubles, integers, type AnyColumn, type Column } from './columns.ts'
-import { createNames, createNameTable } from './name-table.ts'
+import { counts, countUpTo, doubles, integers, type AnyColumn, type Column } from './columns.ts'
+import { CHANGE_COLUMNS, createIndexChanges } from './index-changes.ts'
+import { createIndexPaths, PATH_COLUMNS, type LinePaths } from './index-paths.ts'
 import { planTimeOf } from '../../model/plan-time.ts'
-import type { Belongs, RecordFacts } from './record-facts.ts'
+import type { RecordFacts } from './record-facts.ts'
 
 /**
  * Finds records by time, by line, by struct, by change and by what they touched. It holds about a hundred bytes a record and
@@ -96,11 +97,8 @@ export interface IndexedChange {
   readonly first: number
 }
 
-interface OpenLine extends IndexedLine {
+interface OpenLine extends IndexedLine, LinePaths {
   end: number
-  readonly runClocks: Column<Uint32Array>
-  readonly runPaths: Column<Uint32Array>
-  readonly titleClocks: Column<Uint32Array>
 }
 
 export function createHistoryIndex(saved?: SavedIndex): HistoryIndex {
@@ -113,22 +111,10 @@ export function createHistoryIndex(saved?: SavedIndex): HistoryIndex {
   const recordLines = counts(next())
   const seqs = counts(next())
   const starts = counts(next())
-  const recordChanges = counts(next())
-  const nextOfChange = integers(next())
-  const changeAt = doubles(next())
-  const changeUntil = doubles(next())
-  const changeFirst = integers(next())
-  const changeLast = integers(next())
-  const changeRecords = counts(next())
-  const changeEntries = counts(next())
-  const changeSorts = bytes(next())
-  const changePeople = counts(next())
-  /** Of each path its last posting; of each posting its record and the posting before it. */
-  const lastPosting = integers(next())
-  const postedRecord = integers(next())
-  const postedBefore = integers(next())
-  const names = createNameTable([next(), next()])
-  let sorted = (next() as Uint32Array | undefined) ?? new Uint32Array(0)
+  const several = (count: number): (AnyColumn | undefined)[] => Array.from({ length: count }, next)
+  const ofChanges = several(CHANGE_COLUMNS)
+  const ofPaths = several(PATH_COLUMNS)
+  const changes = createIndexChanges(words && { words, columns: ofChanges, names: [next(), next()], sorted: next() })
   const lineList: OpenLine[] = (words?.lines ?? []).map(([client, device, end]) => ({
     ...{ client, device, end },
     bySeq: integers(next()),
@@ -138,16 +124,9 @@ export function createHistoryIndex(saved?: SavedIndex): HistoryIndex {
   }))
   const lines = new Map(lineList.map((line) => [line.client, line]))
   const lineNumbers = new Map(lineList.map((line, number) => [line.client, number]))
-  const people: (string | null)[] = [...(words?.people ?? [])]
-  const peopleNumbers = new Map(people.map((person, number) => [person, number]))
-  const paths = createNames(words?.paths)
-  const titles: string[] = []
-  for (const [path, title] of words?.titles ?? []) titles[path] = title
-  const owners = new Map(words?.owners)
+  const paths = createIndexPaths(lines, words && { words, columns: ofPaths })
   const waiting = new Map<string, { facts: RecordFacts; segment: number }[]>()
   let gaps = words?.gaps ?? 0
-  let sortedIsOld = words?.sortedIsOld ?? false
-  let latest = words?.latest ?? 0
 
   const index: HistoryIndex = {
     get records() {
@@ -210,7 +189,7 @@ export function createHistoryIndex(saved?: SavedIndex): HistoryIndex {
     clientOf: (record) => lineAt(record).client,
     seqOf: (record) => seqs.get(record),
     deviceOf: (record) => lineAt(record).device,
-    changeOf: (record) => recordChanges.get(record),
+    changeOf: changes.of,
     lines,
     frontierAt: (moment) =>
       new Map(lineList.map((line) => [line.client, countUpTo(line.bySeq.length, (i) => timeOf(line, i + 1), moment)])),
@@ -222,80 +201,57 @@ export function createHistoryIndex(saved?: SavedIndex): HistoryIndex {
       return -1
     },
     get changes() {
-      return names.size
+      return changes.size
     },
-    changeNamed: (name) => names.find(name),
-    change: (number) => ({
-      at: changeAt.get(number),
-      until: changeUntil.get(number),
-      records: changeRecords.get(number),
-      entries: changeEntries.get(number),
-      sorts: changeSorts.get(number),
-      person: people[changePeople.get(number)] ?? null,
-      device: lineAt(changeFirst.get(number)).device,
-      first: changeFirst.get(number),
-    }),
-    changesByTime() {
-      if (sortedIsOld || sorted.length < names.size) sortChanges()
-      return sorted
+    changeNamed: changes.named,
+    change(number) {
+      const change = changes.get(number)
+      return { ...change, device: lineAt(change.first).device }
     },
-    recordsOf(change) {
-      const found: number[] = []
-      if (change < 0) return found
-      for (let record = changeFirst.get(change); record >= 0; record = nextOfChange.get(record)) found.push(record)
-      return found
-    },
+    changesByTime: changes.byTime,
+    recordsOf: changes.recordsOf,
     paths: paths.all,
     touching(path) {
       const number = paths.find(path)
-      return number === undefined ? [] : [...index.touchingPath(number)]
+      return number === undefined ? [] : [...paths.touching(number)]
     },
-    *touchingPath(number) {
-      for (let at = lastPosting.get(number); at >= 0; at = postedBefore.get(at)) yield postedRecord.get(at)
-    },
+    touchingPath: paths.touching,
     pathsOf(record) {
-      const found = new Set<number>()
       const line = lineAt(record)
-      const begin = starts.get(record)
-      const end = startOf(line, seqs.get(record))
-      if (end <= begin) return found
-      const { runClocks, runPaths } = line
-      let run = Math.max(0, countUpTo(runClocks.length, (i) => runClocks.get(i), begin) - 1)
-      for (; run < runClocks.length && runClocks.get(run) < end; run++)
-        if (runPaths.get(run) > 0) found.add(runPaths.get(run) - 1)
-      return found
+      return paths.within(line, starts.get(record), startOf(line, seqs.get(record)))
     },
     pathAt(client, clock) {
-      const path = pathOf([client, clock])
+      const path = paths.pathOf([client, clock])
       return path < 0 ? undefined : paths.all[path]
     },
-    titlesOf: (path) => titles[path] ?? '',
+    titlesOf: paths.titlesOf,
     ownerOf(path) {
       const number = paths.find(path)
-      const owner = number === undefined ? undefined : owners.get(number)
-      return owner === undefined ? undefined : paths.all[owner]
+      return number === undefined ? undefined : paths.ownerOf(number)
     },
     toSaved() {
       if (waiting.size > 0) return null
-      const all = [positions, times, recordLines, seqs, starts, recordChanges, nextOfChange]
-      const ofChanges = [changeAt, changeUntil, changeFirst, changeLast, changeRecords, changeEntries, changeSorts]
-      const others = [changePeople, lastPosting, postedRecord, postedBefore]
+      const ofRecords = [positions, times, recordLines, seqs, starts].map((column) => column.values())
+      const savedChanges = changes.toSaved()
+      const savedPaths = paths.toSaved()
+      const ofLines = lineList.flatMap((line) =>
+        [line.bySeq, line.runClocks, line.runPaths, line.titleClocks].map((column) => column.values()),
+      )
+      const columns = [
+        ...ofRecords,
+        ...savedChanges.columns,
+        ...savedPaths.columns,
+        ...savedChanges.names,
+        savedChanges.sorted,
+        ...ofLines,
+      ]
       return {
-        columns: [
-          ...[...all, ...ofChanges, ...others].map((column) => column.values()),
-          ...names.toColumns(),
-          sorted,
-          ...lineList.flatMap((line) =>
-            [line.bySeq, line.runClocks, line.runPaths, line.titleClocks].map((column) => column.values()),
-          ),
-        ],
+        columns: columns.filter((column) => column !== undefined),
         words: {
           lines: lineList.map(({ client, device, end }) => [client, device, end]),
-          people,
-          paths: paths.all,
-          titles: Object.entries(titles).map(([path, title]) => [Number(path), title]),
-          owners: [...owners],
-          ...{ gaps, latest, sortedIsOld },
+          ...savedChanges.words,
+          ...savedPaths.words,
+          gaps,
         },
       }
     },
@@ -367,125 +323,9 @@ export function createHistoryIndex(saved?: SavedIndex): HistoryIndex {
     recordLines.push(lineNumbers.get(client) as number)
     seqs.push(seq)
     starts.push(facts.end > 0 ? facts.start : line.end)
-    nextOfChange.push(-1)
     line.bySeq.push(record)
     line.end = Math.max(line.end, facts.end)
-    noteChange(facts, record, time)
-    notePaths(facts, record, line)
+    changes.note(facts, record, time)
+    paths.note(facts, record, line)
   }
-
-  function noteChange({ change, person, sorts, entries }: RecordFacts, record: number, time: number): void {
-    const number = names.numberOf(change)
-    recordChanges.push(number)
-    if (number === changeAt.length) {
-      changeAt.push(time)
-      changeUntil.push(time)
-      changeFirst.push(record)
-      changeLast.push(record)
-      changeRecords.push(1)
-      changeEntries.push(entries)
-      changeSorts.push(sorts)
-      changePeople.push(numberOfPerson(person))
-      if (time < latest) sortedIsOld = true
-      latest = Math.max(latest, time)
-      return
-    }
-    if (time < changeAt.get(number)) {
-      changeAt.set(number, time)
-      sortedIsOld = true
-    }
-    changeUntil.set(number, Math.max(changeUntil.get(number), time))
-    nextOfChange.set(changeLast.get(number), record)
-    changeLast.set(number, record)
-    changeRecords.set(number, changeRecords.get(number) + 1)
-    changeEntries.set(number, changeEntries.get(number) + entries)
-    changeSorts.set(number, changeSorts.get(number) | sorts)
-  }
-
-  function numberOfPerson(person: string | null): number {
-    const known = peopleNumbers.get(person)
-    if (known !== undefined) return known
-    peopleNumbers.set(person, people.length)
-    return people.push(person) - 1
-  }
-
-  function notePaths(
-    { runs, deletes, named, titles: given, owners: says }: RecordFacts,
-    record: number,
-    line: OpenLine,
-  ) {
-    const touched = new Set<number>()
-    for (const { clock, to } of runs) {
-      const path = pathOf(to)
-      line.runClocks.push(clock)
-      // 0 stands for what cannot be told.
-      line.runPaths.push(path + 1)
-      if (path >= 0) touched.add(path)
-    }
-    for (const id of deletes) {
-      const path = pathOf(id)
-      if (path >= 0) touched.add(path)
-    }
-    for (const name of named) touched.add(numberOfPath(name))
-    for (const { clock, title, from } of given) {
-      if (from !== null && !isTitle(from)) continue
-      line.titleClocks.push(clock)
-      const path = pathOf([line.client, clock])
-      if (path >= 0 && title !== '') titles[path] = titles[path] === undefined ? title : withTitle(titles[path], title)
-    }
-    for (const { clock, item } of says) {
-      const path = pathOf([line.client, clock])
-      if (path >= 0) owners.set(path, numberOfPath(`items/${item}`))
-    }
-    for (const path of [...touched]) {
-      const owner = owners.get(path)
-      if (owner !== undefined) touched.add(owner)
-    }
-    for (const path of touched) {
-      postedBefore.push(lastPosting.get(path))
-      postedRecord.push(record)
-      lastPosting.set(path, postedRecord.length - 1)
-    }
-  }
-
-  function numberOfPath(path: string): number {
-    const number = paths.numberOf(path)
-    while (lastPosting.length <= number) lastPosting.push(-1)
-    return number
-  }
-
-  /** -1 where it cannot be told. */
-  function pathOf(to: Belongs): number {
-    if (typeof to === 'string') return numberOfPath(to)
-    const line = lines.get(to[0])
-    if (line === undefined) return -1
-    const { runClocks, runPaths } = line
-    const run = countUpTo(runClocks.length, (i) => runClocks.get(i), to[1]) - 1
-    return run < 0 ? -1 : runPaths.get(run) - 1
-  }
-
-  function isTitle([client, clock]: readonly [number, number]): boolean {
-    const clocks = lines.get(client)?.titleClocks
-    if (clocks === undefined) return false
-    const at = countUpTo(clocks.length, (i) => clocks.get(i), clock) - 1
-    return at >= 0 && clocks.get(at) === clock
-  }
-
-  function sortChanges(): void {
-    const at = changeAt.values()
-    const before = sorted.length
-    const all = new Uint32Array(names.size)
-    all.set(sorted)
-    for (let i = before; i < all.length; i++) all[i] = i
-    if (sortedIsOld) all.sort((a, b) => (at[a] as number) - (at[b] as number) || a - b)
-    sorted = all
-    sortedIsOld = false
-  }
-}
-
-const MAX_TITLES = 1_000
-
-function withTitle(before: string, title: string): string {
-  if (before.split('\n').includes(title)) return before
-  return `${title}\n${before}`.slice(0, MAX_TITLES)
 }
