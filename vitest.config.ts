@@ -64,6 +64,8 @@ export default defineConfig({
         sequence: { groupOrder: 2 },
         fileParallelism: false,
         maxWorkers: 1,
+        // One worker would take all files as one, and a host that hangs would take the others along.
+        isolate: true,
         testTimeout: 120_000,
         hookTimeout: 120_000,
       }),
