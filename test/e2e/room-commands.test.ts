@@ -66,11 +66,12 @@ test('a headless peer admits nobody; with --may-admit only by the digits that th
   const strict = stays(ada, 'room', 'open', '--plan', 'Harbour')
   const opened = (await strict.next<Opened>()) as Opened
   expect(Object.keys(opened)).toEqual(['invite', 'guestUrl', 'addresses', 'port'])
-  const shy = stays(ben, 'join', opened.invite, '--name', 'Ben', '--for', '3')
+  const shy = stays(ben, 'join', opened.invite, '--name', 'Ben', '--for', '6')
   const waiting = (await shy.next<{ digits: string }>()) as { digits: string }
   expect(waiting).toEqual({ state: 'waiting', digits: expect.stringMatching(/^\d{6}$/) })
-  const { device } = (await peersOf(ada)).pending[0] as { device: string }
-  expect(await peersOf(ada)).toEqual({ peers: [], pending: [{ device, name: 'Ben' }] })
+  const known = await peersOf(ada)
+  const { device } = known.pending[0] as { device: string }
+  expect(known).toEqual({ peers: [], pending: [{ device, name: 'Ben' }] })
   const refused = await ordinal(ada, 'admit', device, '--digits', waiting.digits)
   expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('--may-admit')])
   // Nobody lets it in within its time.
@@ -102,15 +103,16 @@ test('join writes one value a line until it leaves by itself; a running host act
   const { port } = (await room.next<Opened>()) as Opened
   const again = await ordinalJson<Opened>(ada, 'room', 'open', '--plan', plan)
   expect(again.port).toBe(port)
-  const joined = stays(ben, 'join', again.invite, '--name', 'Ben', '--for', '2')
+  const joined = stays(ben, 'join', again.invite, '--name', 'Ben', '--for', '6')
   const { digits } = (await joined.next<{ digits: string }>()) as { digits: string }
   const { device } = (await peersOf(ada)).pending[0] as { device: string }
   expect(await ordinalJson(ada, 'admit', device, '--digits', digits)).toEqual({ device, plan })
   expect(await joined.next()).toEqual({ state: 'in', plan })
   // All of it is here by then.
-  expect(await ordinalJson<unknown[]>(ben, 'plans')).toMatchObject([{ id: plan, name: 'Harbour' }])
-  expect((await peersOf(ada)).peers).toEqual([{ device, name: 'Ben', person: null, state: 'here' }])
-  expect((await peersOf(ben)).peers.map(({ name, state }) => [name !== '', state])).toEqual([[true, 'here']])
+  const [plans, adas, bens] = await Promise.all([ordinalJson<unknown[]>(ben, 'plans'), peersOf(ada), peersOf(ben)])
+  expect(plans).toMatchObject([{ id: plan, name: 'Harbour' }])
+  expect(adas.peers).toEqual([{ device, name: 'Ben', person: null, state: 'here' }])
+  expect(bens.peers.map(({ name, state }) => [name !== '', state])).toEqual([[true, 'here']])
   expect([await joined.next(), await joined.next(), await joined.code]).toEqual([{ state: 'left' }, undefined, 0])
   expect(room.stderr()).toBe('')
 
