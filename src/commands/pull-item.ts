@@ -29,10 +29,25 @@ export const pullItem: Command<PullItem, Missing | WrongState, string> = {
     if (!item.ok) return item
     const sprint = liveRow(ctx, 'sprints', args.sprint)
     if (!sprint.ok) return sprint
-    const wrong = cannotTakeIn(ctx, item.value, sprint.value) ?? cannotConfirm(ctx, args.confirmedBy, sprint.value.team)
+    const wrong =
+      cannotComeFreely(ctx, item.value, sprint.value) ??
+      cannotTakeIn(ctx, item.value, sprint.value) ??
+      cannotConfirm(ctx, args.confirmedBy, sprint.value.team)
     if (wrong !== null) return fail(wrong)
     return ok(takeIn(ctx, item.value, sprint.value, args))
   },
+}
+
+function cannotComeFreely(ctx: Pick<CommandContext, 'plan'>, item: Item, into: Sprint): WrongState | null {
+  if (item.sprint === into.id) return null
+  return needsCard(into) ?? needsCard(item.sprint === null ? undefined : ctx.plan.row('sprints', item.sprint))
+}
+
+/** Nothing comes or goes in a running sprint without a card that says why, who agreed and what it does to the goal. */
+function needsCard(sprint: Sprint | undefined): WrongState | null {
+  return sprint?.state === 'running'
+    ? wrongState('This sprint is running. Say what comes and goes, and why, as a change of the sprint.').error
+    : null
 }
 
 /** Why this item cannot come into this sprint; null if it can. */
@@ -90,6 +105,8 @@ export const returnItem: Command<ReturnItem, Missing | TooMany | WrongState | No
     const item = liveRow(ctx, 'items', args.item)
     if (!item.ok) return item
     if (item.value.sprint === null) return wrongState('This item is in no sprint.')
+    const running = needsCard(ctx.plan.row('sprints', item.value.sprint))
+    if (running !== null) return fail(running)
     if (args.after !== undefined && args.after !== null && ctx.plan.order.positionOf(args.after) < 0) {
       return fail({ type: 'no-place', message: 'The item behind which it should stand is not in this backlog.' })
     }

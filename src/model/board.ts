@@ -38,7 +38,7 @@ export const BoardSchema = v.object({
 
 export const FIRST_COLUMNS: readonly BoardColumn[] = [
   { id: 'open', name: 'To do', stage: 'open', limit: null },
-  { id: 'doing', name: 'In progress', stage: 'doing', limit: null },
+  { id: 'doing', name: 'Doing', stage: 'doing', limit: null },
   { id: 'done', name: 'Done', stage: 'done', limit: null },
 ]
 

@@ -28,17 +28,3 @@ export function focusFactor(finished: number, at: Omit<CapacityBasis, 'focus'>):
   const had = personDays(at)
   return had === 0 ? null : finished / had
 }
-
-/** Monday to Friday from one day to another, both counted. Days are YYYY-MM-DD. */
-export function workingDays(start: string, end: string): number {
-  const day = 86_400_000
-  const from = Date.parse(`${start}T00:00:00Z`)
-  const until = Date.parse(`${end}T00:00:00Z`)
-  if (Number.isNaN(from) || Number.isNaN(until) || until < from) return 0
-  let count = 0
-  for (let at = from; at <= until; at += day) {
-    const weekday = new Date(at).getUTCDay()
-    if (weekday !== 0 && weekday !== 6) count++
-  }
-  return count
-}

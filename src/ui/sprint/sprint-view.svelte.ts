@@ -44,6 +44,8 @@ export function createSprintView(
   chosen: () => string | null,
   say: (words: string) => void,
   now: () => number,
+  /** A running sprint changes by a card: this begins one. */
+  change: (what: 'add' | 'remove', item: string) => void,
 ): SprintView {
   let asking = $state.raw<Asking>(null)
   let sprints = $derived(state.live('sprints').sort(byState))
@@ -109,6 +111,7 @@ export function createSprintView(
     teamName,
     pull(row) {
       if (row.pulled !== 'free') return
+      if (sprint?.state === 'running') return change('add', row.item.id)
       if (row.past > 0) asking = { what: 'past', item: row.item.id }
       else take(row.item.id)
     },
@@ -116,6 +119,7 @@ export function createSprintView(
       if (take(item, why)) asking = null
     },
     askReturn(item) {
+      if (sprint?.state === 'running') return change('remove', item)
       asking = { what: 'return', item }
     },
     returnTo(item, rank, why) {

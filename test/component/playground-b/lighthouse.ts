@@ -8,6 +8,7 @@ import { addMeasurement, createMetric } from '../../../src/commands/metrics.ts'
 import { createTeam, setTeam } from '../../../src/commands/people.ts'
 import { editPlanFact, editRootText, renamePlan } from '../../../src/commands/plan-facts.ts'
 import { pullItem, putMyName, setStage } from '../../../src/commands/pull-item.ts'
+import { changeSprint } from '../../../src/commands/sprint-changes.ts'
 import { createSprint, finishSprint, startSprint } from '../../../src/commands/sprints.ts'
 import { addTask } from '../../../src/commands/tasks.ts'
 import { addDays, dayOf } from '../../../src/ui/days.ts'
@@ -102,7 +103,8 @@ export function lighthouse(options: { role?: string; empty?: boolean } = {}): In
   must(startSprint, { id: running }, developer)
   time = Date.now() - 5.5 * 86_400_000
   must(setStage, { item: items[0] ?? '', stage: 'done' }, developer)
-  pull(9, running)
+  const why = 'Two pilot marinas gave away an occupied berth this morning.'
+  must(changeSprint, { sprint: running, ins: [items[9] ?? ''], outs: [], why, goalHolds: 'yes' }, developer)
   time = Date.now() - 2.5 * 86_400_000
   must(setStage, { item: items[3] ?? '', stage: 'done' }, developer)
   must(setStage, { item: items[1] ?? '', stage: 'doing' }, developer)

@@ -4,6 +4,7 @@ import { parkItems } from '../../../src/commands/delete-item.ts'
 import { editItem } from '../../../src/commands/edit-item.ts'
 import { createTeam, setTeam } from '../../../src/commands/people.ts'
 import { pullItem, putMyName, returnItem, setStage } from '../../../src/commands/pull-item.ts'
+import { changeSprint } from '../../../src/commands/sprint-changes.ts'
 import { createSprint, deleteSprint, editSprint, finishSprint, startSprint } from '../../../src/commands/sprints.ts'
 import { inMemoryPlan } from '../../support/in-memory-plan.ts'
 
@@ -40,7 +41,24 @@ test('a pull remembers rank and estimate as they were, and whether the sprint ha
   })
   expect(item(b).sprint).toBe(sprint)
   at.must(startSprint, { id: sprint })
-  expect(at.plan.row('pulls', at.must(pullItem, { item: a, sprint }))?.added).toBe(true)
+  at.must(changeSprint, { sprint, ins: [a], outs: [], why: 'room', goalHolds: 'yes' })
+  expect(at.plan.partsOf('pulls', a)[0]?.added).toBe(true)
+})
+
+test('in a running sprint nothing is pulled, returned or moved on without a change card', () => {
+  const { at, a, b, sprint, team } = sprintRoom()
+  const next = at.must(createSprint, { team, name: 'Sprint 8' })
+  at.must(pullItem, { item: a, sprint })
+  at.must(startSprint, { id: sprint })
+  for (const [command, args] of [
+    [pullItem, { item: b, sprint }],
+    [pullItem, { item: a, sprint: next }],
+    [returnItem, { item: a, why: 'too big' }],
+  ] as const) {
+    const result = at.run(command as typeof pullItem, args as never)
+    expect(result.ok ? '' : result.error.message).toContain('as a change of the sprint')
+  }
+  expect(at.must(pullItem, { item: a, sprint })).toBe(at.plan.partsOf('pulls', a)[0]?.id)
 })
 
 test('pulling twice is one stay', () => {

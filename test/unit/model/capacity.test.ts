@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { capacityFrom, focusFactor, personDays, workingDays } from '../../../src/model/capacity.ts'
+import { capacityFrom, focusFactor, personDays } from '../../../src/model/capacity.ts'
 
 test('Kniberg’s example: 50 working days at hand and a focus factor of 45 % come to 22.5', () => {
   // Team of 5 for two weeks, no days off; the last sprint had a focus factor of 45 %.
@@ -14,12 +14,4 @@ test('the focus factor of a sprint is what was finished for each working day it 
 test('more days off than days is a sprint without capacity, not one below nothing', () => {
   expect(personDays({ days: 2, people: 2, daysOff: 9 })).toBe(0)
   expect(capacityFrom({ days: 2, people: 2, daysOff: 9, focus: 1 })).toBe(0)
-})
-
-test('working days are Monday to Friday, both ends counted', () => {
-  expect(workingDays('2026-11-30', '2026-12-11')).toBe(10)
-  expect(workingDays('2026-11-28', '2026-11-29')).toBe(0)
-  expect(workingDays('2026-03-27', '2026-03-30')).toBe(2)
-  expect(workingDays('2026-12-11', '2026-11-30')).toBe(0)
-  expect(workingDays('soon', '2026-11-30')).toBe(0)
 })
