@@ -5,6 +5,7 @@ import { createItem } from '../../src/commands/create-item.ts'
 import { addCriterion } from '../../src/commands/criteria.ts'
 import { editItem } from '../../src/commands/edit-item.ts'
 import { startRound, turnRound } from '../../src/commands/rounds.ts'
+import { closeSurvey, startSurvey } from '../../src/commands/surveys.ts'
 import { COHN } from '../../src/model/decks.ts'
 import { outerAddress, serveRoom, type ServedRoom } from './guest-room-served.ts'
 import { launchBrowser, picture } from './open-pages.ts'
@@ -82,6 +83,39 @@ describe.skipIf(outerAddress === null)('on an address that others reach (skipped
       expect(await fits(page)).toBe(true)
       expect(await barriers(page)).toEqual([])
     }
+    expect(faults).toEqual([])
+  })
+
+  test('a Kano survey on a phone: two questions, answered twice, kept over a reload, closed', async () => {
+    const other = room.plan.must(createItem, { title: 'Show the tide', at: 'bottom' })
+    const survey = room.plan.must(startSurvey, { items: [item, other], words: 'No answer is wrong.' })
+    const ada = await phone()
+    await letIn(ada, 'Ada')
+    await ada.getByRole('button', { name: 'Begin' }).click()
+    const answer = async (withIt: string, button: string): Promise<void> => {
+      await ada.getByRole('group', { name: 'if you have it' }).getByText(withIt).click()
+      await ada.getByRole('group', { name: 'if you do not have it' }).getByText('I dislike it').click()
+      await ada.getByRole('button', { name: button }).click()
+    }
+    await ada.getByRole('button', { name: 'Next' }).click()
+    await ada.getByText('Choose one of the five answers to each of the two questions.').waitFor()
+    expect(await barriers(ada)).toEqual([])
+    await answer('I like it', 'Next')
+    await ada.getByText('2 of 2').waitFor()
+    await ada.reload()
+    await ada.getByText('You answered 1 of 2.', { exact: false }).waitFor()
+    await ada.getByRole('button', { name: 'Go on' }).click()
+    await answer('I like it', 'Next')
+    await ada.getByRole('heading', { name: 'Thank you, that is all' }).waitFor()
+    await ada.getByRole('button', { name: /^Show the tide/ }).click()
+    await answer('I do not mind', 'Keep it')
+    await ada.getByText('You answered this before. The newer answer counts; the older one is kept.').waitFor()
+    expect(await barriers(ada)).toEqual([])
+    expect(await fits(ada)).toBe(true)
+    await picture(ada, 'guest-survey')
+    room.plan.must(closeSurvey, { id: survey })
+    await ada.getByRole('heading', { name: 'The survey is closed' }).waitFor()
+    expect(room.plan.plan.rows('answers').size).toBe(3)
     expect(faults).toEqual([])
   })
 

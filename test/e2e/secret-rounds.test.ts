@@ -90,6 +90,9 @@ test.skipIf(!hasNetwork)(
       await see(item.getByRole('img', { name: 'How the cards lie: 3: 1 vote; 8: 1 vote; 20: 1 vote' })).toBeVisible()
     }
     await see(dora.getByRole('listitem').filter({ hasText: 'Ben Ito' })).toContainText('8')
+    await dora.getByLabel('Your card lies far from the others.', { exact: false }).fill('The cache is written anew.')
+    await dora.getByRole('button', { name: 'Show it to all' }).click()
+    for (const reader of [adas, bens, cleo]) await see(reader.getByText('The cache is written anew.')).toBeVisible()
     await picture(dora, 'round-phone-turned')
     await pictures(ada.page, 'round-turned')
 
