@@ -227,3 +227,31 @@ test('a template that is too long says so, and what was typed stays', async () =
   await expect.element(field).toHaveValue(long)
   expect(template().description).toBe('')
 })
+
+test('estimates before the meeting: begun from a planned session, put by who was offline, turned in the meeting', async () => {
+  const { plan, items } = few()
+  plan.must(editItem, { id: items[2] as string, field: 'estimate', value: 3 })
+  const session = plan.must(planSession, { title: 'Thursday', day: '2099-03-05', items })
+  const ben = inMemoryState({ client: 2, person: 'ben', role: 'developer', device: 'ben', from: plan })
+  const { screen } = await planWindow({ screen: 'refine', rest: session, query: { tab: 'sessions' } }, 'po', plan)
+  await screen.getByRole('button', { name: 'Ask for cards on the 2 items without an estimate' }).click()
+  const rounds = plan.state.rounds.live
+  expect(rounds.map((round) => [round.item, round.session])).toEqual([
+    [items[0], session],
+    [items[1], session],
+  ])
+  expect(new Date(rounds[0]?.closesAt ?? 0).getFullYear()).toBe(2099)
+  await expect.element(screen.getByRole('list', { name: 'Rounds of the agenda' })).toHaveTextContent('no card yet')
+  // On the train.
+  ben.hear(plan)
+  expect(await ben.state.rounds.put(rounds[0]?.id ?? '', '5')).toBe(true)
+  expect(plan.state.rounds.outcome(rounds[0]?.id ?? '')?.votes).toEqual([])
+  plan.hear(ben)
+  await expect.element(screen.getByRole('button', { name: /Pay by card Ben|Pay by card Anna/ })).toBeVisible()
+  expect(await barriersIn()).toEqual([])
+  await screen.getByRole('button', { name: 'Start the session' }).click()
+  await screen.getByRole('button', { name: /^Turn the cards/ }).click()
+  expect(plan.state.rounds.outcome(rounds[0]?.id ?? '')?.phase).toBe('turned')
+  ben.hear(plan)
+  await expect.poll(() => ben.state.rounds.outcome(rounds[0]?.id ?? '')?.spread.map(({ face }) => face)).toEqual(['5'])
+})
