@@ -45,6 +45,7 @@ export interface BacklogDesk {
   rename(id: string, title: string | null, back?: boolean): void
   setField(field: 'kind' | 'domain' | 'goal' | 'epic', value: string | null): void
   setNumber(field: 'estimate' | 'value' | 'effort', value: number | null): void
+  setOutcome(words: string): void
   /** Sets what is at hand aside; where all of it is, takes it up again. */
   park(): void
   /** Answers whether it was done. */
@@ -60,6 +61,7 @@ export interface BacklogDeskParts {
   readonly focusList: () => void
 }
 
+const LONGEST_TITLE = 1_000
 const MOVED_MS = 1_200
 /** As long as it takes to read where in the fold it went. */
 const MOVED_INTO_FOLD_MS = 6_000
@@ -154,7 +156,13 @@ export function createBacklogDesk({ state: plan, view, desk, focusList }: Backlo
     },
     createLines(text) {
       const titles = splitLines(text)
-      if (titles.length < 2) return false
+      const [only = '', more] = titles
+      // A field would cut it without a word; the command says what is too long, and nothing is lost.
+      if (more === undefined && only.length > LONGEST_TITLE) {
+        plan.run(createItem, { title: only })
+        return true
+      }
+      if (more === undefined) return false
       const place = creating === null ? placeOf({ beside: view.current, edge: 'below' }) : placeOf(creating)
       const result = plan.run(
         createItems,
@@ -184,6 +192,7 @@ export function createBacklogDesk({ state: plan, view, desk, focusList }: Backlo
       } else plan.run(editItems, { ids, field, value })
     },
     setNumber: (field, value) => void plan.run(editItems, { ids: view.atHand, field, value }),
+    setOutcome: (value) => void plan.run(editItems, { ids: view.atHand, field: 'outcome', value }),
     park() {
       const ids = view.atHand
       if (ids.length === 0) return
