@@ -24,13 +24,6 @@ export async function pictureOf(svg: SVGSVGElement, frame: PictureFrame): Promis
   return picture
 }
 
-/** The chart as it stands, on its paper, with the page's style written into it. */
-export function chartAlone(svg: SVGSVGElement): SVGSVGElement {
-  const chart = styledCopy(svg)
-  chart.prepend(paperOf(svg))
-  return chart
-}
-
 export function svgFile(picture: SVGSVGElement): Blob {
   return new Blob([new XMLSerializer().serializeToString(picture)], { type: 'image/svg+xml' })
 }
@@ -100,12 +93,9 @@ function framed(svg: SVGSVGElement, { title, about, legend }: PictureFrame): SVG
     viewBox: `0 0 ${width + 2 * MARGIN} ${wholeHeight}`,
     'font-variant-numeric': 'tabular-nums',
   }) as SVGSVGElement
-  picture.append(made('title', {}, title), paperOf(svg), ...head, chart, ...foot)
+  const paper = made('rect', { width: '100%', height: '100%', fill: plainColour(style.backgroundColor) })
+  picture.append(made('title', {}, title), paper, ...head, chart, ...foot)
   return picture
-}
-
-function paperOf(svg: SVGSVGElement): SVGElement {
-  return made('rect', { width: '100%', height: '100%', fill: plainColour(getComputedStyle(svg).backgroundColor) })
 }
 
 function markOf({ radius }: LegendEntry, x: number, y: number, size: number, colour: string): SVGElement {
