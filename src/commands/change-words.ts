@@ -1,116 +1,11 @@
 import { sizeWords } from '../model/attachment.ts'
 import type { Entry } from '../model/envelope.ts'
+import { broughtBackWords, takenBackWords, bringBackWords, undoWords } from './undo-words.ts'
+import { FIELD_WORDS, NOUNS, capital, isNothing, quoted, shortened, valueWords, type NameOf } from './field-words.ts'
+import { questionWords, seenWords, surveyWords, sessionWords, roundWords } from './meeting-words.ts'
 import { sprintWords } from './sprint-words.ts'
 
-/** What people call a record: an item's title, a person's name. Gets `items/<id>`, `plan`, or an id in a field's value with its table. */
-export type NameOf = (record: string) => string
-
-const FIELD_WORDS: Readonly<Record<string, string>> = {
-  key: 'key',
-  title: 'title',
-  kind: 'kind',
-  stage: 'stage',
-  estimate: 'estimate',
-  value: 'value',
-  effort: 'effort',
-  epic: 'epic',
-  domain: 'domain',
-  goal: 'goal',
-  outcome: 'outcome',
-  orderWhy: 'reason for the place',
-  parkedAt: 'time of parking',
-  parkedBy: 'who parked it',
-  parkedWhy: 'reason for parking',
-  parkedUntil: 'day to look again',
-  answer: 'answer',
-  asks: 'who answers',
-  role: 'role that answers',
-  criteria: 'acceptance criteria',
-  item: 'item',
-  from: 'item that is linked',
-  to: 'item that it is linked to',
-  labels: 'label',
-  description: 'description',
-  text: 'text',
-  name: 'name',
-  owner: 'owner',
-  horizon: 'horizon',
-  metric: 'metric',
-  baseline: 'baseline',
-  target: 'target',
-  due: 'due date',
-  why: 'reason',
-  unit: 'unit',
-  start: 'first day',
-  end: 'last day',
-  capacity: 'capacity',
-  capacityFrom: 'capacity',
-  serves: 'goal that it serves',
-  column: 'column',
-  reached: 'whether the goal was reached',
-  reachedWhy: 'what was said of the goal',
-  state: 'state',
-  northStar: 'North Star',
-  timeZone: 'time zone',
-  fiscalYearStart: 'start of the fiscal year',
-  sizeLimit: 'size limit',
-  staleAfter: 'days until an item is stale',
-  largestFile: 'largest file',
-  vision: 'vision',
-  strategy: 'strategy',
-  notes: 'notes',
-}
-const TABLE_OF_FIELD: Readonly<Record<string, string>> = {
-  epic: 'epics',
-  domain: 'domains',
-  goal: 'goals',
-  serves: 'goals',
-  metric: 'metrics',
-  northStar: 'metrics',
-  owner: 'people',
-  sprint: 'sprints',
-  teams: 'teams',
-  names: 'people',
-  asks: 'people',
-  item: 'items',
-  from: 'items',
-  to: 'items',
-}
-const NOUNS: Readonly<Record<string, readonly [one: string, many: string]>> = {
-  items: ['item', 'items'],
-  criteria: ['acceptance criterion', 'acceptance criteria'],
-  tasks: ['task', 'tasks'],
-  links: ['link', 'links'],
-  comments: ['comment', 'comments'],
-  epics: ['epic', 'epics'],
-  goals: ['goal', 'goals'],
-  metrics: ['metric', 'metrics'],
-  measurements: ['measured value', 'measured values'],
-  domains: ['domain', 'domains'],
-  people: ['person', 'people'],
-  teams: ['team', 'teams'],
-  sprints: ['sprint', 'sprints'],
-  pulls: ['stay', 'stays'],
-  checklists: ['entry', 'entries'],
-  decisions: ['decision', 'decisions'],
-  views: ['view', 'views'],
-  distinctions: ['difference', 'differences'],
-  scores: ['score', 'scores'],
-  formulas: ['formula', 'formulas'],
-  surveys: ['survey', 'surveys'],
-  answers: ['answer', 'answers'],
-  rounds: ['round', 'rounds'],
-  cards: ['card', 'cards'],
-  questions: ['question', 'questions'],
-  templates: ['template', 'templates'],
-  sessions: ['session', 'sessions'],
-  attachments: ['file', 'files'],
-  boards: ['board', 'boards'],
-  impediments: ['impediment', 'impediments'],
-  sprintChanges: ['change card', 'change cards'],
-  requests: ['request', 'requests'],
-  reflections: ['note', 'notes'],
-}
+export { fieldWords, nounOf, valueWords, type NameOf } from './field-words.ts'
 
 /**
  * One short sentence, without a full stop, of what a change did: for toasts, the log and undo. `others` counts entries
@@ -266,80 +161,6 @@ function decidedOf(all: readonly Entry[], nameOf: NameOf): string {
   return decided === undefined ? 'something' : `${quoted(nameOf(decided.record))}: ${shortened(String(decided.to))}`
 }
 
-function questionWords({ name, field, to }: Entry, it: string): string | null {
-  if (name === 'question.fromComment') return `Made a question of ${quoted(String(to))}`
-  if (field === '') return `Asked ${quoted(String(to))}`
-  if (name === 'question.answer') return `Answered ${it}`
-  if (name === 'question.reopen') return `Asked ${it} again`
-  if (field === 'asks' && isNothing(to)) return `Left it open who answers ${it}`
-  return null
-}
-
-function seenWords({ name, to }: Entry): string {
-  if (name === 'seen.begin') return 'Looked at the plan for the first time'
-  if (name === 'seen.one') return `Marked what changed on ${quoted(String(to))} as seen`
-  return `Marked ${String(to)} ${Number(to) === 1 ? 'change' : 'changes'} as seen`
-}
-
-function surveyWords({ name, to }: Entry): string {
-  if (name === 'survey.start') return `Started a survey on ${String(to)} ${Number(to) === 1 ? 'item' : 'items'}`
-  return name === 'survey.close' ? 'Closed a survey' : `${shortened(String(to))} answered a survey`
-}
-
-/** A session and what is done in it; items are named, not what became of them. */
-function sessionWords({ name, record, field, to }: Entry, all: readonly Entry[], nameOf: NameOf): string {
-  const it = quoted(nameOf(record))
-  const items = all.filter((one) => one.name === name && one.field === 'agenda').length
-  const which = items === 1 ? quoted(nameOf(`items/${String(to)}`)) : `${items} items`
-  switch (name) {
-    case 'session.plan':
-      return `Planned ${quoted(String(all[0]?.to ?? ''))}`
-    case 'session.add':
-      return `Put ${which} on the agenda`
-    case 'session.remove':
-      return `Took ${quoted(nameOf(`items/${String(all[0]?.from ?? '')}`))} off the agenda`
-    case 'session.order':
-      return `Moved ${quoted(nameOf(`items/${String(to)}`))} on the agenda`
-    case 'session.start':
-      return `Started ${it}`
-    case 'session.show':
-      return isNothing(to) ? `Showed the agenda of ${it}` : `Showed ${quoted(nameOf(`items/${String(to)}`))}`
-    case 'session.timer':
-      return isNothing(to) && field === 'timer' ? 'Stopped the timer' : 'Set the timer'
-    case 'session.join':
-      return `Took part in ${it}`
-    case 'session.lead':
-      return `Facilitates ${it}`
-    case 'session.note':
-      return `Noted what was agreed in ${it}`
-    case 'session.end':
-      return `Ended ${it}`
-    case 'session.summary':
-      return `Wrote the summary of ${it} again`
-    default:
-      return field === 'title' ? `Renamed a session to ${quoted(String(to))}` : `Changed ${it}`
-  }
-}
-
-/** A vote. Nothing here says whose card it was, or which: that is nobody's business once it is over. */
-function roundWords(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
-  const { name, record } = entry
-  const about = quoted(nameOf(all.find((one) => one.record.startsWith('rounds/'))?.record ?? record))
-  if (name === 'card.put') return entry.field === 'commit' && entry.to === '' ? 'Took a card back' : 'Put a card'
-  if (name === 'card.show') return 'A card was shown'
-  if (name === 'card.say') return 'Said why a card was chosen'
-  if (name === 'round.start' || name === 'round.score') return `Began a round on ${quoted(String(entry.to))}`
-  if (name === 'round.repeat') return `Began another round on ${about}`
-  if (name === 'round.turn') return `Turned the cards on ${about}`
-  if (name === 'round.cancel') return `Called the round on ${about} off`
-  const score = all.find((one) => one.record.startsWith('items/') && one.field === 'score')
-  if (score !== undefined) return `Scored ${quoted(nameOf(score.record))} after a round: ${String(score.to)}`
-  const estimate = all.find((one) => one.record.startsWith('items/') && one.field === 'estimate')
-  if (estimate === undefined) return `Ended the round on ${about}`
-  const what = isNothing(estimate.to) ? 'no estimate' : String(estimate.to)
-  return `Set estimate of ${quoted(nameOf(estimate.record))} to ${what}`
-}
-
 /** Who belongs to the plan; `device` is what people call it. */
 function roomWords(name: string, device: string): string {
   const it = device === '' ? 'a device' : quoted(device)
@@ -349,55 +170,6 @@ function roomWords(name: string, device: string): string {
   if (name === 'room.accept') return `Took in what ${it} wrote`
   if (name === 'room.had') return `Noted what had come from ${it} before it was removed`
   return name === 'room.wrap' ? 'Passed the keys of the room on' : 'Changed the keys of the room'
-}
-
-/** What stood at an earlier moment and was written anew. */
-function broughtBackWords(first: Entry, all: readonly Entry[], nameOf: NameOf, others: number): string {
-  if (first.field === 'order') return 'Brought an earlier order back'
-  if (first.field === 'plan') return 'Brought the plan back as it was'
-  const written = all.filter((entry) => entry.name !== 'bringBack')
-  const again = written.filter((entry) => entry.record.startsWith('items/') && entry.field === 'deleted')
-  const items = [...new Set((again.length > 0 ? again : written).map((entry) => entry.record))].filter((record) =>
-    record.startsWith('items/'),
-  )
-  const more = again.length === written.length ? others : 0
-  const as = again.length > 0 ? '' : items.length === 1 ? ' as it was' : ' as they were'
-  if (items.length === 0) return 'Brought back what stood earlier'
-  return items.length + more === 1
-    ? `Brought ${quoted(nameOf(items[0] ?? ''))} back${as}`
-    : `Brought ${items.length + more} items back${as}`
-}
-
-function takenBackWords({ field, to }: Entry, nameOf: NameOf): string {
-  if (field === 'person')
-    return `Took back the work of ${to === null ? 'somebody unnamed' : nameOf(`people/${String(to)}`)}`
-  return 'Took back what came from a device'
-}
-
-/** One field of what was brought back; its value of then, or that it is as it was. */
-function bringBackWords({ name, field, to }: Entry, it: string, noun: string): string | null {
-  const what = noun === 'item' || noun === 'entry' ? it : `${noun} ${it}`
-  if (field === 'deleted') return isNothing(to) ? `Brought ${what} back` : `Deleted ${what}`
-  if (field === 'rank') return `Moved ${it} back to its place`
-  if (name === 'bringBack.text' || (typeof to === 'object' && to !== null))
-    return `Put ${FIELD_WORDS[field] ?? field} of ${it} back`
-  return null
-}
-
-/** What a field that went back says: its old value is in the log already, and a place has no number any more. */
-function undoWords({ name, record, field, to }: Entry, it: string, noun: string, nameOf: NameOf): string {
-  if (name === 'change.undo') return 'Took a change back'
-  if (record === '') return `Took back ${String(to)} ${Number(to) === 1 ? 'field' : 'fields'}`
-  if (record === 'settlements') return isNothing(to) ? 'Opened a settled conflict again' : 'Settled a conflict again'
-  const what = noun === 'item' || noun === 'entry' ? it : `${noun} ${it}`
-  if (name === 'undo.create') return `Took ${what} away again`
-  if (field === 'deleted') return isNothing(to) ? `Brought ${what} back` : `Deleted ${what} again`
-  if (field === 'rank') return `Moved ${it} back`
-  const words = FIELD_WORDS[field] ?? field
-  if (name === 'undo.text' || typeof to === 'object' || typeof to === 'boolean') return `Put ${words} of ${it} back`
-  return isNothing(to)
-    ? `Cleared ${words} of ${it} again`
-    : `Put ${words} of ${it} back to ${valueWords(field, to, nameOf)}`
 }
 
 function wordsForMany(first: Entry, main: readonly Entry[], nameOf: NameOf, all: number): string {
@@ -467,36 +239,4 @@ function pullWords(all: readonly Entry[], nameOf: NameOf): string {
 function itemOf(all: readonly Entry[], nameOf: NameOf): string {
   const item = all.find((entry) => entry.record.startsWith('items/'))
   return item === undefined ? 'an item' : quoted(nameOf(item.record))
-}
-
-/** What sort of record it is, as people call one: "acceptance criterion". Empty for the plan itself. */
-export function nounOf(record: string): string {
-  return NOUNS[record.split('/')[0] ?? '']?.[0] ?? ''
-}
-
-/** A field as people call it. */
-export function fieldWords(field: string): string {
-  return FIELD_WORDS[field] ?? field
-}
-
-/** A field's value as people read it: of what is an id in the document, the name. */
-export function valueWords(field: string, value: unknown, nameOf: NameOf): string {
-  const table = TABLE_OF_FIELD[field]
-  if (table !== undefined && typeof value === 'string') return quoted(nameOf(`${table}/${value}`))
-  return typeof value === 'string' ? shortened(value) : String(value)
-}
-
-function isNothing(value: unknown): boolean {
-  return value === null || value === undefined || value === ''
-}
-function quoted(words: string): string {
-  return `“${shortened(words)}”`
-}
-/** By whole characters, so that no emoji is cut in two. */
-function shortened(words: string): string {
-  const letters = [...words]
-  return letters.length > 60 ? `${letters.slice(0, 59).join('')}…` : words
-}
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1)
 }
