@@ -50,6 +50,8 @@ export function createWhoIsHere(parts: {
       id: `${device}/${one.id}`,
       device,
       ...(clock === null ? {} : { ahead: Math.round(clock.ahead) }),
+      // A phone that came in at another host is one here as well.
+      ...(one.id.startsWith('guest ') ? { guest: true } : {}),
       ...asItself(device, { person: one.person ?? person, name: one.name === '' ? name : one.name }),
     }))
   }
