@@ -80,6 +80,11 @@ test('all factors of a method are asked one after another, a re-vote before the 
   at.plan.must(settleRound, { round: again?.id ?? '', result: '8' }, at.plan.as('po'))
   expect(asked()).toEqual(['timeCriticality', 'riskReduction', 'jobSize'])
   expect(factorsAfter(at.scores())).toEqual({ userBusinessValue: 8 })
+  // Also of a factor that was taken before its turn.
+  const last = at.rounds[3] ?? ''
+  at.plan.must(turnRound, { round: last })
+  at.plan.must(repeatRound, { round: last })
+  expect(asked()).toEqual(['jobSize', 'timeCriticality', 'riskReduction'])
 })
 
 test('a value that the factor cannot take is refused in its own words, and the round stays open', () => {
