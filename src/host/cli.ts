@@ -21,6 +21,7 @@ import { attachmentCommands } from './cli/attachment-commands.ts'
 import { removeDevice, roomCommands } from './cli/room-commands.ts'
 import { restoreCommand } from './cli/restore-command.ts'
 import { serve, serveChild } from './cli/serve.ts'
+import { sessionCommands } from './cli/session-commands.ts'
 import { shareCommands } from './cli/share-commands.ts'
 import { verifyCommand } from './cli/verify-command.ts'
 import { importWords, plansTable } from './cli/words.ts'
@@ -259,6 +260,7 @@ lockCommands(
 restoreCommand({ command, ask, toName })
 connectServerCommand({ command, ask, toName })
 attachmentCommands({ command, ask, toName })
+sessionCommands({ command, ask, toName })
 shareCommands({ command, ask, toName })
 roomCommands({
   command,

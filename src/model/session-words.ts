@@ -1,3 +1,4 @@
+import type { Session } from './session.ts'
 import { countsOf, minutesOf, type SessionSummary, type SummaryItem } from './session-summary.ts'
 
 /** The summary in one sentence or two, for the head of it. */
@@ -74,6 +75,16 @@ export interface SummaryPage {
   readonly plan: string
   /** The day and the times, in words. */
   readonly when: string
+}
+
+const DAY = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' })
+const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
+
+/** "Thursday 5 March 2026, 09:10 to 10:05" */
+export function heldWords({ startedAt, endedAt }: Pick<Session, 'startedAt' | 'endedAt'>): string {
+  if (startedAt === null) return ''
+  const day = `${DAY.format(startedAt)} ${new Date(startedAt).getFullYear()}, ${TIME.format(startedAt)}`
+  return endedAt === null ? day : `${day} to ${TIME.format(endedAt)}`
 }
 
 /** The summary as Markdown, to send or to paste. */

@@ -3,6 +3,7 @@ import { expect as playwrightExpect } from 'playwright/test'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { picture } from './open-pages.ts'
 import { hasNetwork, peopleAtHosts, type PeopleAtHosts } from './people-at-hosts.ts'
+import { ordinal } from './running-host.ts'
 import { letInByDigits, openRoomOf } from './two-laptops.ts'
 
 /** Two laptops with a host each, and a phone: one facilitates, all look at the same item, and the summary writes itself. */
@@ -78,6 +79,9 @@ test.skipIf(!hasNetwork)(
     await ada.page.getByRole('button', { name: 'Save as PDF' }).click()
     const pdf = await readFile(await (await coming).path())
     expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+    const plan = /#\/p\/([^/]+)/.exec(ada.page.url())?.[1] ?? ''
+    const told = await ordinal(ada.host.dataFolder, 'summary', '--plan', plan)
+    expect(told.stdout).toContain('There: Ada Byron, Ben Ito, Cleo')
     for (const one of [ada, ben]) expect(one.faults).toEqual([])
   },
 )

@@ -1,5 +1,5 @@
 import { pullsASprint, refineNext, type ToRefine } from '../../model/refine-next.ts'
-import { plannedItems, type Session } from '../../model/session.ts'
+import { plannedItems } from '../../model/session.ts'
 import type { PlanState } from '../../state/plan-state.svelte.ts'
 
 /** How many are ticked at first: what a session of an hour gets through. */
@@ -26,13 +26,6 @@ const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digi
 
 export function usualTitle(now: number): string {
   return `Refinement, ${DAY.format(now)}`
-}
-
-/** "Thursday 5 March 2026, 09:10 to 10:05" */
-export function heldWords({ startedAt, endedAt }: Pick<Session, 'startedAt' | 'endedAt'>): string {
-  if (startedAt === null) return ''
-  const day = `${DAY.format(startedAt)} ${new Date(startedAt).getFullYear()}, ${TIME.format(startedAt)}`
-  return endedAt === null ? day : `${day} to ${TIME.format(endedAt)}`
 }
 
 export const timeWords = (ms: number): string => TIME.format(ms)
