@@ -16,6 +16,8 @@ interface BacklogKeyParts {
   readonly split: (id: string) => void
   /** Makes one item of those that are selected. */
   readonly merge: () => void
+  /** Asks to which rank, or above which item, what is at hand goes. */
+  readonly moveTo: () => void
   /** Folds the middle of a long list, or shows it. */
   readonly fold: () => void
   /** Puts away what stands open beside the list or above it. */
@@ -34,6 +36,7 @@ export function backlogKeys({
   focusItem,
   split,
   merge,
+  moveTo,
   fold,
   close,
 }: BacklogKeyParts): readonly KeyBinding[] {
@@ -166,6 +169,13 @@ export function backlogKeys({
       group: order,
       when: () => acts.may.order,
       run: () => acts.nudge('down'),
+    },
+    {
+      keys: 'R',
+      words: 'To a rank, or above another item',
+      group: order,
+      when: (event) => ordering(event) && (view.current !== null || view.selection.size > 0),
+      run: moveTo,
     },
     { keys: 'T', words: 'To the top', group: order, when: ordering, run: () => acts.nudge('top') },
     { keys: 'B', words: 'To the bottom', group: order, when: ordering, run: () => acts.nudge('bottom') },

@@ -35,7 +35,7 @@ function backlog(more: { selected?: number; atFold?: boolean; mayOrder?: boolean
     backlogKeys({
       ...{ view, acts, onList: () => true, page: () => 10, open: note('open'), filter: note('filter') },
       ...{ chooseView: note('views'), focusItem: note('focusItem'), split: note('split'), merge: note('merge') },
-      ...{ fold: note('fold'), close: note('close') },
+      ...{ moveTo: note('moveTo'), fold: note('fold'), close: note('close') },
     }),
   )
   const press = (keys: string): string | undefined => {
@@ -87,6 +87,7 @@ test.each([
   ['Z', 'fold'],
   ['Alt+ArrowUp', 'nudge up'],
   ['Alt+ArrowDown', 'nudge down'],
+  ['R', 'moveTo'],
   ['T', 'nudge top'],
   ['B', 'nudge bottom'],
   ['Escape', 'close'],
@@ -101,7 +102,7 @@ test('keys that depend: Escape clears a selection first, Enter shows the fold, S
   expect(backlog({ atFold: true })('Enter')).toBe('fold')
 })
 
-test.each(['T', 'B', 'Alt+ArrowUp', 'Alt+ArrowDown', 'P'])('%s orders nothing for who does not order', (keys) => {
+test.each(['R', 'T', 'B', 'Alt+ArrowUp', 'Alt+ArrowDown', 'P'])('%s orders nothing for who does not order', (keys) => {
   expect(backlog({ mayOrder: false })(keys)).toBeUndefined()
 })
 
