@@ -24,6 +24,9 @@ type Follow = (item: string) => string
 type Named<T extends TableName> = (row: Rows[T], heir: Follow) => Partial<Rows[T]>
 
 const item = (row: { readonly item: string }, heir: Follow) => ({ item: heir(row.item) })
+const itemOrNone = (row: { readonly item: string | null }, heir: Follow) => ({
+  item: row.item === null ? null : heir(row.item),
+})
 
 /**
  * Records that name items, and how they read with others in their place. Stays in a sprint are not among them: they say what was
@@ -37,7 +40,10 @@ const NAMED: { readonly [T in TableName]?: Named<T> } = {
   attachments: item,
   scores: item,
   answers: item,
-  rounds: (row, heir) => ({ item: row.item === null ? null : heir(row.item) }),
+  rounds: itemOrNone,
+  impediments: itemOrNone,
+  requests: itemOrNone,
+  reflections: itemOrNone,
   surveys: (row, heir) => ({ items: [...new Set(row.items.map(heir))] }),
   links(row, heir) {
     const from = heir(row.from)
