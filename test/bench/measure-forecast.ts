@@ -26,7 +26,12 @@ export async function measureForecast(words: readonly string[]): Promise<void> {
   const { plan } = into
   const session: Session = { plan, writer: into.writer, now: () => NOW, random: into.random, newChange: () => 'edit' }
   const wire = directWire()
-  const forecast = createForecast({ plan, planId: 'bench', port: wire.window, later: () => () => undefined })
+  const forecast = createForecast({
+    plan,
+    planId: 'bench',
+    port: wire.window,
+    later: (act, ms) => (ms === 0 && act(), () => undefined),
+  })
   const ids = [...plan.open.ids]
   const row = (name: string, target: number | null, samples: readonly number[]): Measure => ({
     name,

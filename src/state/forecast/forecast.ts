@@ -27,6 +27,8 @@ export interface ForecastParts {
   readonly later: (act: () => void, ms: number) => () => void
 }
 
+/** Items handed over at once while the worker is filled, so that no frame waits for it. */
+const PIECE = 500
 /** Changes wait so long for more of them. */
 const GATHER_MS = 300
 
@@ -41,7 +43,11 @@ export function createForecast({ plan, planId, port, later }: ForecastParts): Fo
   let facts = false
   let stopWaiting: (() => void) | null = null
 
-  for (const row of plan.rows('items').keys()) items.add(row)
+  const filling = [...plan.rows('items').keys()]
+  let filledTo = 0
+  let isFilled: () => void = () => undefined
+  const filled = new Promise<void>((resolve) => (isFilled = resolve))
+  let stopFilling: (() => void) | null = null
   for (const row of plan.rows('sprints').keys()) sprints.add(row)
   for (const row of plan.rows('pulls').keys()) pulls.add(row)
   const stopListening = plan.onChange(take)
@@ -53,15 +59,22 @@ export function createForecast({ plan, planId, port, later }: ForecastParts): Fo
     }
   }
 
+  fill()
+
   return {
     ask<Q extends Question>(question: Q) {
-      handOver()
       waiting.get(question.is)?.answer(null)
-      return new Promise<AnswerTo<Q> | null>((resolve) => {
-        const id = next++
-        waiting.set(question.is, { id, answer: (found) => resolve(found as AnswerTo<Q> | null) })
-        port.postMessage({ is: 'ask', id, question })
-      })
+      const id = next++
+      const answered = new Promise<AnswerTo<Q> | null>((resolve) =>
+        waiting.set(question.is, { id, answer: (found) => resolve(found as AnswerTo<Q> | null) }),
+      )
+      const send = (): void => {
+        handOver()
+        if (waiting.get(question.is)?.id === id) port.postMessage({ is: 'ask', id, question })
+      }
+      if (filledTo >= filling.length) send()
+      else void filled.then(send)
+      return answered
     },
     onChange(handler) {
       listeners.add(handler)
@@ -69,10 +82,19 @@ export function createForecast({ plan, planId, port, later }: ForecastParts): Fo
     },
     stop() {
       stopWaiting?.()
+      stopFilling?.()
       stopListening()
       for (const one of waiting.values()) one.answer(null)
       waiting.clear()
     },
+  }
+
+  function fill(): void {
+    for (const id of filling.slice(filledTo, filledTo + PIECE)) items.add(id)
+    filledTo += PIECE
+    handOver()
+    if (filledTo < filling.length) stopFilling = later(fill, 0)
+    else isFilled()
   }
 
   function take(changed: PlanChanges): void {

@@ -50,3 +50,32 @@ test('without any history the screen teaches in a sentence and leads to the spri
   await screen.getByRole('button', { name: 'Go to the sprint' }).click()
   expect(places.at(-1)).toEqual({ screen: 'sprint' })
 })
+
+test('forecast lines stand across the backlog, are said in words, name what a drag moves out, and can be put away', async () => {
+  const plan = finishedOn(12)
+  for (let i = 0; i < 40; i++) plan.must(createItem, { title: `Open ${String(i)}`, at: 'bottom' }, plan.as('po'))
+  const { screen } = await planWindow({ screen: 'backlog' }, 'po', plan)
+  await expect.element(screen.getByRole('grid')).toBeVisible()
+  const list = screen.getByRole('grid').element() as HTMLElement
+  await expect.poll(() => list.textContent, { timeout: 10_000 }).toMatch(/85 % by \d+ \w+/)
+  expect(list.textContent).toMatch(/50 % by \d+ \w+/)
+  const choice = screen.getByRole('button', { name: /^Forecast lines: Done by .*: \d+ with 85 %, \d+ with 50 %/ })
+  const after = Number(/(\d+) with 85 %/.exec(choice.element().textContent)?.[1])
+  const row = (rank: number) => document.getElementById(`row-${plan.plan.open.ids[rank - 1] ?? ''}`) as HTMLElement
+  const at = (element: HTMLElement) => {
+    const { left, top } = element.getBoundingClientRect()
+    return { clientX: left + 300, clientY: top + 4, bubbles: true, pointerId: 1, button: 0, isPrimary: true }
+  }
+  list.setPointerCapture = () => undefined
+  const [from, to] = [at(row(after + 1)), at(row(2))]
+  row(after + 1).dispatchEvent(new PointerEvent('pointerdown', from))
+  window.dispatchEvent(new PointerEvent('pointermove', to))
+  const last = plan.state.row('items', plan.plan.open.ids[after - 1] ?? '')?.title ?? ''
+  await expect.poll(() => list.textContent).toContain(`Moves ${last} out below 85 % by`)
+  window.dispatchEvent(new PointerEvent('pointercancel', to))
+  expect(await barriersIn()).toEqual([])
+  await choice.click()
+  await screen.getByRole('option', { name: 'No forecast lines' }).click()
+  await expect.poll(() => list.textContent).not.toContain('85 % by')
+  localStorage.clear()
+})

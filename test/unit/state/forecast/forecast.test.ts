@@ -48,7 +48,7 @@ function forecastOf(at: InMemoryPlan) {
     return () => void timers.splice(timers.indexOf(act), 1)
   }
   const forecast = createForecast({ plan: at.plan, planId: 'harbour', port, later })
-  return { forecast, puts: () => sent.filter((one) => one.is === 'put').length, wait: () => timers[0]?.() }
+  return { forecast, puts: () => sent.filter((one) => one.is === 'put').length, wait: () => timers.shift()?.() }
 }
 const flow = (now: number) => ({ is: 'flow', now, team: null, days: 90 }) as const
 const lines = (now: number, by: string) =>
@@ -163,6 +163,19 @@ test('a title edit tells the worker nothing and wakes nobody; a finished item wa
   here.at.must(setStage, { item: id, stage: 'doing' })
   wait()
   expect({ woken, puts: puts() - before }).toEqual({ woken: 1, puts: 1 })
+})
+
+test('a large plan is handed over in pieces, and what is asked meanwhile is answered from all of it', async () => {
+  const here = scene()
+  here.at.must(createItem, { title: 'First' })
+  for (let i = 0; i < 1_200; i++) here.at.must(createItem, { title: `Item ${String(i)}` })
+  const { forecast, puts, wait } = forecastOf(here.at)
+  const last = here.at.plan.live.ids.at(-1) ?? ''
+  here.at.must(setStage, { item: last, stage: 'doing' })
+  const asked = forecast.ask(flow(here.on(3)))
+  expect(puts()).toBe(1)
+  for (let piece = 0; piece < 4; piece++) wait()
+  expect((await asked)?.ages.map(({ id }) => id)).toEqual([last])
 })
 
 test('a question that was overtaken answers null', async () => {
