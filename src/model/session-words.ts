@@ -55,6 +55,12 @@ export function standWords({ ready, lacks }: SummaryItem): string {
   return ready ? 'ready' : lacks.length === 0 ? '' : `still missing: ${lacks.map(missingAs).join(', ')}`
 }
 
+/** How long an item was looked at; empty for less than half a minute. */
+export function lookedWords({ seconds }: Pick<SummaryItem, 'seconds'>): string {
+  const minutes = Math.round(seconds / 60)
+  return minutes === 0 ? '' : durationWords(minutes)
+}
+
 export function durationWords(minutes: number): string {
   if (minutes < 60) return counted(minutes, 'minute')
   const rest = minutes % 60
@@ -104,7 +110,7 @@ export function summaryToMarkdown({ title, plan, when }: SummaryPage, summary: S
     ...section(
       'Items',
       summary.items.map((item) => {
-        const stand = standWords(item)
+        const stand = [lookedWords(item), standWords(item)].filter((words) => words !== '').join(', ')
         const lines = [
           `- **${item.key} ${escaped(item.title)}**${stand === '' ? '' : ` (${stand})`}`,
           ...itemFacts(item).map((fact) => `  - ${escaped(fact)}`),

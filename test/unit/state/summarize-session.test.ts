@@ -183,4 +183,5 @@ test('as Markdown it can be sent, and nobody’s words become a heading or a lin
   expect(text).toContain(' \\# Pay \\[now\\](http://x)**')
   expect(text).toContain('## Open questions\n\n- Which cards?')
   expect(text).toContain('  - estimate 5 to 8')
+  expect(text).toContain('Fees** (8 minutes, ')
 })
