@@ -222,7 +222,7 @@ test('a wrong key, an unknown room and a removed device get equal bytes after an
     }
     const medians = [...took].map(([kind, all]) => [kind, median(all)] as const)
     const blurs = [...took.values()].map((all) =>
-      Math.abs(median(all.filter(isEven)) - median(all.filter((...one) => !isEven(...one)))),
+      Math.abs(median(all.filter(isEven)) - median(all.filter((ms, i) => !isEven(ms, i)))),
     )
     console.log(medians.map(([kind, ms]) => `${kind} ${ms.toFixed(1)} ms`).join(', '))
     const times = medians.map(([, ms]) => ms)
