@@ -24,8 +24,11 @@ export function dayChoices(sprints: readonly Sprint[], goals: readonly Goal[], t
     .map((choice) => ({ ...choice, name: `${shortDay(choice.day)}, ${choice.name}` }))
 }
 
-/** Asked for first: the next sprint's end, or four weeks from now where no sprint is planned. */
+/** Asked for first: the end of the next sprint that is planned, else of the one that runs, else four weeks from now. */
 export function usualDay(sprints: readonly Sprint[], today: string): string {
-  const ends = sprints.flatMap(({ end, state }) => (end !== null && end >= today && state !== 'finished' ? [end] : []))
-  return ends.sort().at(-1) ?? addDays(today, 28)
+  const ends = (state: string): string[] =>
+    sprints.flatMap((sprint) =>
+      sprint.state === state && sprint.end !== null && sprint.end >= today ? [sprint.end] : [],
+    )
+  return ends('planned').sort()[0] ?? ends('running').sort()[0] ?? addDays(today, 28)
 }

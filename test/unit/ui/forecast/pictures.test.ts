@@ -61,5 +61,7 @@ test('days worth asking for are ends of sprints and goals that are not over, the
     '11 Dec, end of S15',
   ])
   expect(usualDay(sprints, '2026-11-21')).toBe('2026-12-11')
+  expect(usualDay([...sprints, sprint('S16', '2026-12-24', 'planned')], '2026-11-21')).toBe('2026-12-11')
+  expect(usualDay(sprints.slice(1), '2026-11-21')).toBe('2026-11-27')
   expect(usualDay([], '2026-11-21')).toBe('2026-12-19')
 })
