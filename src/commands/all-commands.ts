@@ -1,3 +1,4 @@
+import { acceptRequest } from './accept-request.ts'
 import { attachFile, removeAttachment, renameAttachment } from './attachments.ts'
 import { moveToColumn, setBoard } from './boards.ts'
 import { addComment, deleteComment } from './comments.ts'
@@ -138,6 +139,7 @@ export const ALL_COMMANDS = [
   makeRequest,
   answerRequest,
   refuseMore,
+  acceptRequest,
   deleteRequest,
   addReflection,
   editReflection,

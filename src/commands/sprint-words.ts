@@ -40,6 +40,8 @@ export function sprintWords(
       return `Said no to ${said('requests')}`
     case 'request.make':
       return `Asked for ${quoted(String(to))}`
+    case 'request.accept':
+      return `Said yes to a request: ${said('items')}`
     case 'request.answer': {
       const answer = all.find((one) => one.field === 'answer')
       return answer === undefined

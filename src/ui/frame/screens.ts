@@ -6,6 +6,7 @@ import DoorOpen from '@lucide/svelte/icons/door-open'
 import FileInput from '@lucide/svelte/icons/file-input'
 import GitMerge from '@lucide/svelte/icons/git-merge'
 import History from '@lucide/svelte/icons/history'
+import Inbox from '@lucide/svelte/icons/inbox'
 import ListOrdered from '@lucide/svelte/icons/list-ordered'
 import Merge from '@lucide/svelte/icons/merge'
 import MessagesSquare from '@lucide/svelte/icons/messages-square'
@@ -17,6 +18,7 @@ import Target from '@lucide/svelte/icons/target'
 import Timer from '@lucide/svelte/icons/timer'
 import Trash2 from '@lucide/svelte/icons/trash-2'
 import Users from '@lucide/svelte/icons/users'
+import { isUnanswered } from '../../model/request.ts'
 import type { Screen } from './screen.ts'
 
 /** The screens of a plan, in the order of the rail. Each is loaded when it is first shown. */
@@ -61,6 +63,15 @@ export const SCREENS: readonly Screen[] = [
     key: 'U',
     at: 'main',
     load: () => import('../outcomes/outcomes-screen.svelte'),
+  },
+  {
+    id: 'requests',
+    word: 'Requests',
+    icon: Inbox,
+    key: 'Q',
+    at: 'main',
+    count: (plan) => plan.live('requests').filter(isUnanswered).length,
+    load: () => import('../requests/requests-screen.svelte'),
   },
   {
     id: 'insights',
