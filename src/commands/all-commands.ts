@@ -22,6 +22,7 @@ import { sayOrderWhy } from './order-why.ts'
 import { noteParking } from './parking.ts'
 import { createPerson, createTeam, editPerson, editTeam, setRole, setTeam } from './people.ts'
 import { editPlanFact, editRootText, renamePlan } from './plan-facts.ts'
+import { beginPlanning, endPlanning, goToPhase, setPhases } from './planning.ts'
 import { pullItem, putMyName, returnItem, setStage } from './pull-item.ts'
 import {
   answerQuestion,
@@ -209,6 +210,10 @@ export const ALL_COMMANDS = [
   noteSession,
   endSession,
   keepSummary,
+  beginPlanning,
+  goToPhase,
+  setPhases,
+  endPlanning,
   attachFile,
   renameAttachment,
   removeAttachment,

@@ -1,4 +1,5 @@
 import type { Entry } from '../model/envelope.ts'
+import { isPlanningPhase, PHASE_NAMES, type PlanningPhase } from '../model/planning.ts'
 import { isNothing, quoted, shortened, type NameOf } from './field-words.ts'
 
 export function questionWords({ name, field, to }: Entry, it: string): string | null {
@@ -47,6 +48,20 @@ export function sessionWords({ name, record, field, to }: Entry, all: readonly E
       return `Facilitates ${it}`
     case 'session.note':
       return `Noted what was agreed in ${it}`
+    case 'session.planning':
+      return `Began ${quoted(String(all[0]?.to ?? ''))}`
+    case 'session.phase': {
+      const phase = all.find((one) => one.field === 'phase')?.to
+      return isPlanningPhase(String(phase))
+        ? `Went to ${PHASE_NAMES[String(phase) as PlanningPhase]} in ${it}`
+        : `Changed ${it}`
+    }
+    case 'session.phases':
+      return `Changed the phases of ${it}`
+    case 'session.planned':
+      return all.some((one) => one.field === 'state' && one.to === 'running')
+        ? `Ended ${quoted(nameOf(all.find((one) => one.record.startsWith('sessions/'))?.record ?? record))} and started the sprint`
+        : `Ended ${it}`
     case 'session.end':
       return `Ended ${it}`
     case 'session.summary':

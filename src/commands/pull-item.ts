@@ -34,8 +34,23 @@ export const pullItem: Command<PullItem, Missing | WrongState, string> = {
       cannotTakeIn(ctx, item.value, sprint.value) ??
       cannotConfirm(ctx, args.confirmedBy, sprint.value.team)
     if (wrong !== null) return fail(wrong)
-    return ok(takeIn(ctx, item.value, sprint.value, args))
+    const past = (args.why ?? '').trim() === '' ? [] : passedOver(ctx, args.item)
+    return ok(takeIn(ctx, item.value, sprint.value, { ...args, past }))
   },
+}
+
+/** As many as are worth telling. */
+const MOST_PASSED = 20
+
+/** Items that stand higher and that nobody has pulled or begun, from the top. */
+function passedOver({ plan }: Pick<CommandContext, 'plan'>, item: string): readonly string[] {
+  const passed: string[] = []
+  for (const id of plan.open.ids) {
+    if (id === item || passed.length === MOST_PASSED) break
+    const row = plan.row('items', id)
+    if (row?.sprint === null && row.stage === 'open') passed.push(id)
+  }
+  return passed
 }
 
 function cannotComeFreely(ctx: Pick<CommandContext, 'plan'>, item: Item, into: Sprint): WrongState | null {
@@ -81,7 +96,7 @@ export function takeIn(
   ctx: CommandContext,
   item: Item,
   into: Sprint,
-  how: Pick<PullItem, 'why' | 'ifRoom' | 'confirmedBy'>,
+  how: Pick<PullItem, 'why' | 'ifRoom' | 'confirmedBy'> & { readonly past?: readonly string[] | undefined },
 ): string {
   const stay = openPullOf(ctx, item)
   if (item.sprint === into.id && stay !== undefined) return stay.id

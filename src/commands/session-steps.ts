@@ -18,7 +18,7 @@ export const startSession: Command<SessionOnly, Missing | WrongState> = {
     const row = sessionIn(ctx, session, 'planned')
     if (!row.ok) return row
     for (const other of ctx.plan.rows('sessions').values())
-      if (other.deleted === null && phaseOfSession(other) === 'on')
+      if (other.deleted === null && other.kind === row.value.kind && phaseOfSession(other) === 'on')
         return wrongState(`“${other.title}” is still on. Go on with it, or end it first.`)
     const first = agendaOf(row.value).find(({ item }) => ctx.plan.row('items', item)?.deleted === null)?.item ?? null
     edit(ctx, 'sessions', row.value, 'startedAt', ctx.now)

@@ -218,12 +218,17 @@ export function beginStay(
   { id: item, estimate }: Pick<Item, 'id' | 'estimate'>,
   into: Sprint,
   why: string,
-  how: { readonly ifRoom?: boolean | undefined; readonly confirmedBy?: string | undefined } = {},
+  how: {
+    readonly ifRoom?: boolean | undefined
+    readonly confirmedBy?: string | undefined
+    readonly past?: readonly string[] | undefined
+  } = {},
 ): string {
   const id = createId(ctx.random)
   // Of an item that this change makes there is no rank yet.
   const rank = ctx.plan.row('items', item) === undefined ? null : ctx.plan.rankOf(item)
-  const said = { by: ctx.author.person, confirmedBy: how.confirmedBy ?? null, at: ctx.now, why }
+  const past = how.past === undefined || how.past.length === 0 ? undefined : [...how.past]
+  const said = { by: ctx.author.person, confirmedBy: how.confirmedBy ?? null, at: ctx.now, why, past }
   const then = { rankThen: rank, estimateThen: estimate, added: into.state === 'running', ifRoom: how.ifRoom ?? false }
   create(ctx, 'pulls', id, { item, sprint: into.id, ...then, ...said }, into.name)
   return id

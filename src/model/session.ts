@@ -1,11 +1,13 @@
 import * as v from 'valibot'
 import { DeletionSchema, type Deletion } from './deletion.ts'
 import { day, moment, names, ref, text } from './fields.ts'
+import { PlanningSummarySchema, type PlanningSummary } from './planning.ts'
 import { SessionSummarySchema, type SessionSummary } from './session-summary.ts'
 
 /**
  * A facilitated meeting that is held in the app: one item at a time, on the shared screen and on everybody's own. What was
- * agreed in it, a line each, is its text `notes`, which people write together.
+ * agreed in it, a line each, is its text `notes`, which people write together. Of a planning the text `goal` is the Sprint Goal
+ * in the making.
  */
 export interface Session {
   readonly id: string
@@ -37,6 +39,11 @@ export interface Session {
   /** Who took part: `people/<id>`, or `name/<name>` of somebody who is not in the plan's directory. */
   readonly present: readonly string[]
   readonly summary: SessionSummary | null
+  /** Of a planning: the phase that all are in, and the phases in their order; those that are skipped are left out. */
+  readonly phase: string | null
+  readonly phases: readonly string[]
+  /** Of a planning that is over: what it came to. */
+  readonly planned: PlanningSummary | null
   readonly deleted: Deletion | null
 }
 
@@ -67,6 +74,9 @@ export const SessionSchema = v.object({
   timer: v.nullish(SessionTimerSchema, null),
   present: names,
   summary: v.nullish(SessionSummarySchema, null),
+  phase: ref,
+  phases: names,
+  planned: v.nullish(PlanningSummarySchema, null),
   deleted: DeletionSchema,
 })
 export const SESSION_SETS = { leads: 'lead:', agenda: 'agenda:', present: 'present:' } as const

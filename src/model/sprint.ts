@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { CapacityBasis } from './capacity.ts'
-import { amount, day, flag, moment, ref, text } from './fields.ts'
+import { amount, day, flag, moment, names, ref, text } from './fields.ts'
 import { DeletionSchema, type Deletion } from './deletion.ts'
 
 export const SPRINT_STATES = ['planned', 'running', 'finished'] as const
@@ -73,6 +73,8 @@ export interface Pull {
   readonly confirmedBy: string | null
   readonly at: number
   readonly why: string
+  /** Items that stood higher, open and in no sprint: the first of those that were passed over. */
+  readonly past: readonly string[]
   readonly leftAt: number | null
   readonly leftHow: LeftHow | (string & {}) | null
   readonly leftWhy: string
@@ -89,6 +91,7 @@ export const PullSchema = v.object({
   confirmedBy: ref,
   at: v.number(),
   why: text,
+  past: names,
   leftAt: moment,
   leftHow: ref,
   leftWhy: text,

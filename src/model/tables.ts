@@ -109,7 +109,7 @@ export const TABLES: { readonly [T in TableName]: TableRule } = {
   questions: { schema: QuestionSchema, sets: {}, texts: [] },
   templates: { schema: TemplateSchema, sets: {}, texts: [] },
   attachments: { schema: AttachmentSchema, sets: {}, texts: [] },
-  sessions: { schema: SessionSchema, sets: SESSION_SETS, texts: ['notes'] },
+  sessions: { schema: SessionSchema, sets: SESSION_SETS, texts: ['notes', 'goal'] },
   boards: { schema: BoardSchema, sets: {}, texts: [] },
   impediments: { schema: ImpedimentSchema, sets: {}, texts: [] },
   sprintChanges: { schema: SprintChangeSchema, sets: {}, texts: [] },

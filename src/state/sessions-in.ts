@@ -5,8 +5,11 @@ import type { PlanState } from './plan-state-shape.ts'
 /** Nobody works in a session that nobody looks at for as long. Milliseconds. */
 export const LEFT_AFTER = 3 * 3_600_000
 
-export function sessionsIn(plan: PlanState): readonly Session[] {
-  return [...plan.table('sessions').values()].filter(({ deleted }) => deleted === null).sort(bySessionTime)
+/** Sessions of a kind, newest first. */
+export function sessionsIn(plan: PlanState, kind = 'refinement'): readonly Session[] {
+  return [...plan.table('sessions').values()]
+    .filter((session) => session.deleted === null && session.kind === kind)
+    .sort(bySessionTime)
 }
 
 /** The one that is on; of two that were started apart the later. */

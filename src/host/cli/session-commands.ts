@@ -50,7 +50,7 @@ export function sessionCommands({ command, ask, toName }: CommandKit): void {
 async function sessionsOf(host: HostConnection, plan: string): Promise<readonly Session[]> {
   const { text } = await host.call('plan.export', { plan, format: 'ordinal-json', files: false })
   const { sessions } = JSON.parse(text) as { sessions: readonly Session[] }
-  return sessions.filter(({ deleted }) => deleted === null).sort(bySessionTime)
+  return sessions.filter(({ deleted, kind }) => deleted === null && kind === 'refinement').sort(bySessionTime)
 }
 
 /** Of several of one name the newest that was held. */

@@ -154,7 +154,9 @@ function aboutOf(index: HistoryIndex, { name, record }: Entry): string | null {
   return table === 'settlements' ? 'plan' : itemOf(index, record)
 }
 /** What is gone through in a meeting; that it was held, and what came of it, is told. */
-const SESSION_STEPS: ReadonlySet<string> = new Set(['session.show', 'session.timer', 'session.join', 'session.lead'])
+const SESSION_STEPS: ReadonlySet<string> = new Set(
+  ['show', 'timer', 'join', 'lead', 'phase', 'phases'].map((step) => `session.${step}`),
+)
 const QUIET: ReadonlySet<string> = new Set(['seen', 'views', 'distinctions', 'cards', 'answers'])
 
 function itemOf(index: HistoryIndex, path: string): string {

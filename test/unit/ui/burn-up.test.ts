@@ -17,6 +17,7 @@ function pull(item: string, day: string, left: Partial<Pull> = {}): Pull {
     confirmedBy: null,
     at: at(day),
     why: '',
+    past: [],
     leftAt: null,
     leftHow: null,
     leftWhy: '',

@@ -1,0 +1,90 @@
+import type { PlanningSummary } from '../model/planning.ts'
+import { askingComments, isOpenQuestion } from '../model/question.ts'
+import { outcomeOf } from '../model/round-outcome.ts'
+import { phaseOf } from '../model/round.ts'
+import { noteLines } from '../model/session-words.ts'
+import type { CommandContext } from './command.ts'
+import { openPulls } from './sprints.ts'
+
+/** Lines of a list, and characters of one, as far as a summary keeps them. */
+const MOST_LINES = 100
+const LONGEST = 400
+
+/** What a planning came to by now. `present`: `people/<id>` or `name/<name>`. Null where its sprint is gone. */
+export function summaryOfPlanning(
+  ctx: Pick<CommandContext, 'plan' | 'now'>,
+  sessionId: string,
+  present: readonly string[],
+): PlanningSummary | null {
+  const { plan } = ctx
+  const session = plan.row('sessions', sessionId)
+  const sprint = session?.sprint == null ? undefined : plan.row('sprints', session.sprint)
+  if (sprint === undefined) return null
+  const rank = (id: string): number => plan.order.positionOf(id)
+  const stays = openPulls(ctx, sprint.id)
+    .filter((stay) => plan.row('items', stay.item)?.sprint === sprint.id)
+    .sort((a, b) => rank(a.item) - rank(b.item))
+  const nameOf = (id: string) => {
+    const row = plan.row('items', plan.heirOf(id))
+    return { key: row?.key ?? '', title: short(row?.title ?? '') }
+  }
+  const pulled = stays.map(({ item, ifRoom }) => ({
+    ...nameOf(item),
+    estimate: plan.row('items', item)?.estimate ?? null,
+    ifRoom,
+  }))
+  return {
+    at: ctx.now,
+    sprint: sprint.name,
+    team: plan.row('teams', sprint.team)?.name ?? '',
+    start: sprint.start,
+    end: sprint.end,
+    goal: sprint.goal,
+    serves: sprint.serves === null ? '' : short(plan.row('goals', sprint.serves)?.title ?? ''),
+    capacity: sprint.capacity,
+    total: pulled.reduce((sum, { estimate, ifRoom }) => sum + (ifRoom ? 0 : (estimate ?? 0)), 0),
+    pulled: pulled.slice(0, MOST_LINES),
+    passed: stays
+      .filter(({ why }) => why !== '')
+      .slice(0, MOST_LINES)
+      .map(({ item, why, past }) => ({
+        ...nameOf(item),
+        why: short(why),
+        over: past.map((one) => nameOf(one).title).filter((title) => title !== ''),
+      })),
+    confidence: confidenceIn(ctx, sessionId),
+    open: stays
+      .flatMap(({ item }) => {
+        const questions = plan.partsOf('questions', item)
+        const asked = [
+          ...questions.filter(isOpenQuestion),
+          ...askingComments(plan.partsOf('comments', item), questions),
+        ]
+        return asked.map(({ text }) => ({ key: nameOf(item).key, text: short(text) }))
+      })
+      .slice(0, MOST_LINES),
+    notes: noteLines(plan.textOf('sessions', sessionId, 'notes'))
+      .slice(0, MOST_LINES)
+      .map(short),
+    present: present.slice(0, MOST_LINES).map((one) => {
+      const [kind, ...rest] = one.split('/')
+      return kind === 'people' ? (plan.row('people', rest.join('/'))?.name ?? 'Somebody') : rest.join('/')
+    }),
+  }
+}
+
+/** How the cards of the last fist of five lay that were turned; without names, as it stays. */
+function confidenceIn({ plan }: Pick<CommandContext, 'plan'>, session: string): PlanningSummary['confidence'] {
+  const last = [...plan.rows('rounds').values()]
+    .filter((round) => round.session === session && round.kind === 'confidence')
+    .filter((round) => ['turned', 'settled'].includes(phaseOf(round)))
+    .sort((a, b) => b.at - a.at)[0]
+  if (last === undefined) return []
+  if (last.settled !== null && last.settled.spread.length > 0) return last.settled.spread.map((line) => ({ ...line }))
+  const cards = [...plan.rows('cards').values()].filter((card) => card.round === last.id)
+  return outcomeOf(last, cards).spread.map(({ face, count }) => ({ face, count }))
+}
+
+function short(words: string): string {
+  return words.length > LONGEST ? `${words.slice(0, LONGEST - 1)}…` : words
+}
