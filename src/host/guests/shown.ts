@@ -2,6 +2,7 @@ import type { Shown, ShownItem } from '../../contract/guest-messages.ts'
 import type { Presence } from '../../contract/host-info.ts'
 import type { Plan } from '../../doc/plan.ts'
 import type { Criterion } from '../../model/item-parts.ts'
+import { asItReads } from './as-it-reads.ts'
 
 /** Of texts, as far as a phone shows them. Together they stay below what a message may hold. */
 const MOST_LETTERS = 20_000
@@ -29,7 +30,7 @@ function itemOf(plan: Plan, id: string, criteriaOf: (item: string) => readonly C
     key: line(item.key),
     title: line(item.title),
     kind: line(item.kind),
-    description: plan.textOf('items', id, 'description').slice(0, MOST_LETTERS),
+    description: asItReads(plan.textOf('items', id, 'description').slice(0, MOST_LETTERS)).slice(0, MOST_LETTERS),
     estimate: item.estimate,
     criteria: criteriaOf(id)
       .slice(0, MOST_CRITERIA)

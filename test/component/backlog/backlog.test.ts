@@ -107,6 +107,17 @@ test('one field of several items is changed at once, and what is missing is made
   expect(second?.domain).toBe(first?.domain)
 })
 
+test('cards are asked for on all selected items at once', async () => {
+  const { screen, plan } = await openBacklog()
+  await userEvent.keyboard('x{Shift>}{ArrowDown}{/Shift}')
+  await screen.getByRole('toolbar').getByRole('button', { name: 'Cards' }).click()
+  expect(await barriersIn()).toEqual([])
+  await screen.getByRole('button', { name: 'Begin 2 rounds' }).click()
+  await expect
+    .poll(() => [...plan.plan.rows('rounds').values()].map(({ item }) => item).sort())
+    .toEqual(plan.plan.open.ids.slice(0, 2).toSorted())
+})
+
 test('an empty backlog teaches with one sentence, and the first item is written from there', async () => {
   const { screen, plan } = await openBacklog({ plan: inMemoryPlan() })
   await expect.element(screen.getByText('A backlog is one list in one order.', { exact: false })).toBeVisible()
