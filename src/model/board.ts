@@ -65,6 +65,24 @@ export function overLimit({ limit }: Pick<BoardColumn, 'limit'>, held: number): 
   return limit === null ? 0 : Math.max(0, held - limit)
 }
 
+/** A column one place to the left (-1) or right (1). It stays among those of its stage; else the columns are as they were. */
+export function moveColumn<T extends Pick<BoardColumn, 'id' | 'stage'>>(
+  columns: readonly T[],
+  id: string,
+  by: 1 | -1,
+): readonly T[] {
+  const at = columns.findIndex((one) => one.id === id)
+  const moved = columns[at]
+  const other = columns[at + by]
+  if (moved === undefined || other === undefined || moved.stage !== other.stage) return columns
+  return columns.map((one, i) => (i === at ? other : i === at + by ? moved : one))
+}
+
+/** Columns in the order of the work, each where it was among those of its stage. */
+export function inOrderOfWork<T extends Pick<BoardColumn, 'stage'>>(columns: readonly T[]): readonly T[] {
+  return COLUMN_STAGES.flatMap((stage) => columns.filter((one) => one.stage === stage))
+}
+
 /** What is wrong with columns that somebody wants, in a sentence; null if nothing is. */
 export function wrongColumns(columns: readonly BoardColumn[]): string | null {
   if (columns.length > 12) return 'A board has at most 12 columns.'

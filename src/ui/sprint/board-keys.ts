@@ -1,25 +1,72 @@
 import type { KeyBinding } from '../kit/keyboard.svelte.ts'
+import type { Board } from './board.svelte.ts'
 
 interface BoardKeyParts {
+  readonly board: () => Board
   readonly mayWork: () => boolean
-  readonly step: (by: number) => void
-  /** To the column at the right (1) or left (-1). */
-  readonly shift: (by: number) => void
-  readonly name: () => void
-  readonly giveBack: () => void
-  readonly open: () => void
+  readonly mayClarify: () => boolean
+  /** Whether the team's columns are this person's to change. */
+  readonly mayShape: () => boolean
+  readonly giveBack: (item: string) => void
+  readonly open: (item: string) => void
+  readonly shape: () => void
 }
 
 /** Keys of the sprint's board. */
-export function boardKeys({ mayWork, step, shift, name, giveBack, open }: BoardKeyParts): readonly KeyBinding[] {
+export function boardKeys(parts: BoardKeyParts): readonly KeyBinding[] {
+  const { board, mayWork, mayClarify, mayShape, giveBack, open, shape } = parts
   const group = 'Sprint board'
+  const has = (): boolean => board().current !== null
+  const at = (act: (item: string) => void) => (): void => {
+    const { current } = board()
+    if (current !== null) act(current)
+  }
+  const work = { group, when: () => mayWork() && has() }
   return [
-    { keys: ['J', 'ArrowDown'], words: 'Next card', group, run: () => step(1) },
-    { keys: ['K', 'ArrowUp'], words: 'Card before', group, run: () => step(-1) },
-    { keys: 'Alt+ArrowRight', words: 'Move the card to the next column', group, when: mayWork, run: () => shift(1) },
-    { keys: 'Alt+ArrowLeft', words: 'Move the card back a column', group, when: mayWork, run: () => shift(-1) },
-    { keys: 'N', words: 'Put your name on it, or take it off', group, when: mayWork, run: name },
-    { keys: 'R', words: 'Return it to the backlog', group, when: mayWork, run: giveBack },
-    { keys: 'E', words: 'Open the item', group, run: open },
+    { keys: ['J', 'ArrowDown'], words: 'Next card', group, keyOnly: true, run: () => board().step(1) },
+    { keys: ['K', 'ArrowUp'], words: 'Card before', group, keyOnly: true, run: () => board().step(-1) },
+    { keys: 'ArrowRight', words: 'Cards of the next column', group, keyOnly: true, run: () => board().beside(1) },
+    { keys: 'ArrowLeft', words: 'Cards of the column before', group, keyOnly: true, run: () => board().beside(-1) },
+    { keys: 'Alt+ArrowRight', words: 'Move the card to the next column', ...work, run: () => board().shift(1) },
+    { keys: 'Alt+ArrowLeft', words: 'Move the card back a column', ...work, run: () => board().shift(-1) },
+    { keys: 'N', words: 'Put your name on it, or take it off', ...work, run: at((item) => board().toggleName(item)) },
+    { keys: 'R', words: 'Return it to the backlog', ...work, run: at(giveBack) },
+    {
+      keys: 'Y',
+      words: 'Say what became clearer',
+      group,
+      when: () => mayClarify() && has(),
+      run: at((item) => (board().line = { what: 'clarify', item })),
+    },
+    {
+      keys: 'I',
+      words: 'Say what is in its way, or that it is out of the way',
+      group,
+      when: has,
+      run: at((item) => (board().line = wayLine(board(), item))),
+    },
+    {
+      keys: 'Shift+I',
+      words: 'Say what is in the way of the whole team',
+      group,
+      run: () => (board().line = { what: 'raise', item: null }),
+    },
+    {
+      keys: ['Q', 'Shift+Q'],
+      words: 'Ask a question on it',
+      group,
+      when: has,
+      run: at((item) => (board().line = { what: 'ask', item })),
+    },
+    { keys: 'L', words: 'Columns and their limits', group, when: mayShape, run: shape },
+    { keys: 'E', words: 'Open the item', group, run: at(open) },
   ]
+}
+
+/** What is in the way is taken out of it; where nothing is, something is raised. */
+export function wayLine(board: Board, item: string) {
+  const [first] = board.blocksOf(item)
+  return first === undefined
+    ? ({ what: 'raise', item } as const)
+    : ({ what: 'resolve', item, impediment: first.id } as const)
 }

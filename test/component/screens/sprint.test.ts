@@ -107,6 +107,58 @@ test('the board shows To do, Doing and Done, the burn-up in numbers, and moves a
   await expect.poll(() => item('Tell the skipper when the berth is free')?.stage).toBe('done')
 })
 
+test('a team’s own columns: added by keyboard, with a limit that is said when it is exceeded, and never forbidden', async () => {
+  const { screen, item, said } = await board()
+  await userEvent.keyboard('l')
+  await expect.element(screen.getByLabelText('Name of column 1')).toHaveFocus()
+  await screen.getByRole('button', { name: 'A column' }).click()
+  await expect.element(screen.getByLabelText('Name of column 3')).toHaveFocus()
+  await userEvent.keyboard('Review')
+  await screen.getByLabelText('Limit of Doing').fill('2')
+  expect(await barriersIn()).toEqual([])
+  await screen.getByRole('button', { name: 'Keep the columns' }).click()
+  await expect.element(screen.getByRole('heading', { name: /^Review/ })).toBeVisible()
+  await screen.getByRole('button', { name: 'Tell the skipper when the berth is free' }).element().focus()
+  await userEvent.keyboard('{Alt>}{ArrowRight}{/Alt}')
+  await expect
+    .poll(said)
+    .toBe('Tell the skipper when the berth is free is in Doing, which now holds 1 card more than its limit.')
+  await expect.element(screen.getByText('1 over its limit')).toBeVisible()
+  await userEvent.keyboard('{Alt>}{ArrowRight}{/Alt}')
+  await expect.poll(said).toBe('Tell the skipper when the berth is free is in Review.')
+  expect(item('Tell the skipper when the berth is free')?.stage).toBe('doing')
+})
+
+test('on a card one key says what is in its way, what helped, what became clearer, and asks the Product Owner', async () => {
+  const { screen, state, item } = await board()
+  const title = 'Waiting list when the harbour is full'
+  const id = item(title)?.id ?? ''
+  await screen.getByRole('button', { name: title }).element().focus()
+  await userEvent.keyboard('i')
+  await expect.element(screen.getByLabelText('What is in the way?')).toHaveFocus()
+  await userEvent.keyboard('No test berth{Enter}')
+  await expect.element(screen.getByText('No test berth', { exact: false }).first()).toBeVisible()
+  await expect.element(screen.getByText('1 card has something in the way.')).toBeVisible()
+  expect(await barriersIn()).toEqual([])
+  await expect.element(screen.getByRole('button', { name: title })).toHaveFocus()
+  await userEvent.keyboard('i')
+  await userEvent.keyboard('Lisbon lent one{Enter}')
+  await expect.poll(() => state.live('impediments')[0]).toMatchObject({ item: id, how: 'Lisbon lent one' })
+  await expect.element(screen.getByRole('button', { name: title })).toHaveFocus()
+  await userEvent.keyboard('y')
+  await expect.element(screen.getByRole('button', { name: 'Turned out trivial' })).toHaveFocus()
+  await userEvent.keyboard('{Enter}')
+  await expect
+    .poll(() => [...state.table('sprintChanges').values()].at(-1))
+    .toMatchObject({ kind: 'clarified', why: 'Turned out trivial' })
+  await expect.element(screen.getByRole('button', { name: title })).toHaveFocus()
+  await userEvent.keyboard('q')
+  await userEvent.keyboard('Does a boat that leaves lose its place?{Enter}')
+  await expect
+    .poll(() => state.questionsOf(id).map(({ text, role }) => [text, role]))
+    .toEqual([['Does a boat that leaves lose its place?', 'po']])
+})
+
 test('a card is dragged to another column', async () => {
   const { screen, item } = await board()
   await userEvent.dragAndDrop(
