@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { CallFailed } from '../contract/calls.ts'
 import type { Progress } from '../contract/host-info.ts'
 import type { ImportChoices, ImportReport } from '../contract/import-report.ts'
+import { sampleOfToday } from '../interchange/sample-dates.ts'
 import type { Author } from '../model/envelope.ts'
 import type { DeviceNotes } from './device-notes.ts'
 import { beginPlan } from './host-commands.ts'
@@ -109,12 +110,13 @@ export function createImportJobs(parts: {
     },
     importSample: (host, author, tell) =>
       asJob(`sample-${host.id}`, tell, async (job) => {
+        const sample: unknown = JSON.parse(await readFile(parts.sampleFile, 'utf8'))
         await into(
           host,
           {
             ...OWN_EXPORT,
             fileName: 'sample-plan.json',
-            bytes: new Uint8Array(await readFile(parts.sampleFile)),
+            bytes: new TextEncoder().encode(JSON.stringify(sampleOfToday(sample, parts.now()))),
             author,
           },
           job,
