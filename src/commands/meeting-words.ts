@@ -1,5 +1,6 @@
 import type { Entry } from '../model/envelope.ts'
 import { isPlanningPhase, PHASE_NAMES, type PlanningPhase } from '../model/planning.ts'
+import { partName } from '../model/review-parts.ts'
 import { isNothing, quoted, shortened, type NameOf } from './field-words.ts'
 
 export function questionWords({ name, field, to }: Entry, it: string): string | null {
@@ -62,8 +63,16 @@ export function sessionWords({ name, record, field, to }: Entry, all: readonly E
       return all.some((one) => one.field === 'state' && one.to === 'running')
         ? `Ended ${quoted(nameOf(all.find((one) => one.record.startsWith('sessions/'))?.record ?? record))} and started the sprint`
         : `Ended ${it}`
+    case 'session.lookBack':
+      return `Began ${quoted(String(all[0]?.to ?? ''))}`
+    case 'session.part': {
+      const part = all.find((one) => one.field === 'phase')?.to
+      return part === undefined ? `Went on in ${it}` : `Went to “${partName(String(part))}” in ${it}`
+    }
+    case 'session.lookedBack':
     case 'session.end':
       return `Ended ${it}`
+    case 'session.retell':
     case 'session.summary':
       return `Wrote the summary of ${it} again`
     default:

@@ -50,11 +50,13 @@ export interface EditReflection {
   readonly kind?: ReflectionKind | undefined
   /** The item that was made of it. */
   readonly item?: string | null | undefined
+  /** Of an action that is no item: it was done, or not after all. */
+  readonly done?: boolean | undefined
 }
 export const editReflection: Command<EditReflection, Missing | BadValue> = {
   name: 'reflection.edit',
   allowed: (ctx, { id }) => ownOrEdits(ctx, ctx.plan.row('reflections', id)?.by ?? null, NOT_YOURS),
-  run(ctx, { id, words, kind, item }) {
+  run(ctx, { id, words, kind, item, done }) {
     const row = liveRow(ctx, 'reflections', id)
     if (!row.ok) return row
     const text = words?.trim()
@@ -65,6 +67,8 @@ export const editReflection: Command<EditReflection, Missing | BadValue> = {
     if (text !== undefined) edit(ctx, 'reflections', row.value, 'words', text)
     if (kind !== undefined) edit(ctx, 'reflections', row.value, 'kind', kind)
     if (item !== undefined) edit(ctx, 'reflections', row.value, 'item', item)
+    if (done !== undefined && done !== (row.value.doneAt !== null))
+      edit(ctx, 'reflections', row.value, 'doneAt', done ? ctx.now : null)
     return ok(undefined)
   },
 }

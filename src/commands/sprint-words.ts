@@ -63,6 +63,10 @@ export function sprintWords(
       return `Said that ${it} is in the way again`
     case 'reflection.add':
       return `Noted ${quoted(String(to))}`
+    case 'reflection.item':
+      return `Made an item of what to try: ${said('items')}`
+    case 'reflection.edit':
+      return field !== 'doneAt' ? null : to === null ? `Said that ${it} is not done after all` : `Did ${it}`
     case 'reflection.vote':
       return from === null ? `Voted for ${it}` : `Took a vote for ${it} back`
     default:

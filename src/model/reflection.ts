@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { DeletionSchema, type Deletion } from './deletion.ts'
-import { names, ref, text } from './fields.ts'
+import { moment, names, ref, text } from './fields.ts'
 
 /** What people write in a retrospective: what went well, what they wish were different, what puzzles them, what they will try. */
 export const REFLECTION_KINDS = ['glad', 'wish', 'puzzle', 'action'] as const
@@ -20,6 +20,8 @@ export interface Reflection {
   readonly votes: readonly string[]
   /** The item that was made of it: an improvement stands in the one order as all work does. */
   readonly item: string | null
+  /** Since when it is done, of an action that is no item. */
+  readonly doneAt: number | null
   readonly deleted: Deletion | null
 }
 export const ReflectionSchema = v.object({
@@ -32,6 +34,7 @@ export const ReflectionSchema = v.object({
   at: v.number(),
   votes: names,
   item: ref,
+  doneAt: moment,
   deleted: DeletionSchema,
 })
 export const REFLECTION_SETS = { votes: 'vote:' } as const

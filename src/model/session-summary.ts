@@ -27,6 +27,13 @@ const SummaryItemSchema = v.object({
 })
 export type SummaryItem = v.InferOutput<typeof SummaryItemSchema>
 
+const SectionSchema = v.object({
+  name: v.string(),
+  /** Each with what there is to say of it besides: a reason, how many votes. */
+  lines: v.array(v.object({ words: v.string(), more: text })),
+})
+export type SummarySection = v.InferOutput<typeof SectionSchema>
+
 export const SessionSummarySchema = v.object({
   from: v.number(),
   until: v.number(),
@@ -42,8 +49,11 @@ export const SessionSummarySchema = v.object({
   decisions: names,
   /** What was agreed, a line each. */
   notes: names,
-  /** Changes that were made in its time, as far as they had come in by `at`. */
+  /** Changes that were made in its time, as far as they had come in by `at`; of a meeting that looks back, what it told of. */
   changes: v.number(),
+  /** Of a meeting that looks back: the whole in one sentence, and what it told of under its own headings. */
+  head: v.optional(v.string()),
+  sections: v.optional(v.array(SectionSchema)),
 })
 export type SessionSummary = v.InferOutput<typeof SessionSummarySchema>
 
@@ -88,6 +98,7 @@ const MOST_NAMES = 200
 export function fitSummary(summary: SessionSummary): SessionSummary {
   const head: SessionSummary = {
     ...summary,
+    ...(summary.sections === undefined ? {} : { sections: shortSections(summary.sections) }),
     present: summary.present.slice(0, MOST_NAMES).map((name) => shortened(name, 100)),
     decisions: shortList(summary.decisions, 50),
     notes: shortList(summary.notes, MOST_NAMES),
@@ -102,6 +113,22 @@ export function fitSummary(summary: SessionSummary): SessionSummary {
     items.push(short)
   }
   return { ...head, items, more: summary.more + summary.items.length - items.length }
+}
+
+/** Half of what a value may have, since lists of items come behind it. */
+function shortSections(sections: readonly SummarySection[]): SummarySection[] {
+  let room = LARGEST_VALUE / 2
+  return sections.map(({ name, lines }) => {
+    const kept: { words: string; more: string }[] = []
+    for (const line of lines) {
+      const short = { words: shortened(line.words, LONGEST_WORDS), more: shortened(line.more, LONGEST_WORDS) }
+      room -= valueBytes(short)
+      if (room < 0) break
+      kept.push(short)
+    }
+    const left = lines.length - kept.length
+    return { name, lines: left === 0 ? kept : [...kept, { words: `and ${left} more`, more: '' }] }
+  })
 }
 
 function shortItem(item: SummaryItem): SummaryItem {

@@ -3,6 +3,7 @@ import { countsOf, minutesOf, type SessionSummary, type SummaryItem } from './se
 
 /** The summary in one sentence or two, for the head of it. */
 export function summaryHead(summary: SessionSummary): string {
+  if (summary.head !== undefined) return summary.head
   const { shown, refined, split, estimated, ready, asked, answered } = countsOf(summary)
   const did = [
     refined > 0 ? `${counted(refined, 'item')} refined` : '',
@@ -106,6 +107,12 @@ export function summaryToMarkdown({ title, plan, when }: SummaryPage, summary: S
     ...section(
       'Agreed',
       [...summary.notes, ...summary.decisions].map((line) => `- ${escaped(line)}`),
+    ),
+    ...(summary.sections ?? []).flatMap(({ name, lines }) =>
+      section(
+        name,
+        lines.map(({ words, more }) => `- ${escaped(words)}${more === '' ? '' : `  \n  ${escaped(more)}`}`),
+      ),
     ),
     ...section(
       'Items',

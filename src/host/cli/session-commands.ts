@@ -6,9 +6,9 @@ import type { HostConnection } from './connect.ts'
 import { CommandRefused } from './errors.ts'
 import { planNamed, writeWhole } from './plans-and-files.ts'
 
-/** `sessions` and `summary`: what refinement sessions came to. */
+/** `sessions` and `summary`: what sessions came to. */
 export function sessionCommands({ command, ask, toName }: CommandKit): void {
-  command('sessions', 'lists the refinement sessions of a plan, newest first')
+  command('sessions', 'lists the sessions of a plan, newest first')
     .requiredOption('--plan <name|id>', 'the plan', toName)
     .action((options: Common & { plan: string }) =>
       ask(options, async (host) => {
@@ -50,7 +50,7 @@ export function sessionCommands({ command, ask, toName }: CommandKit): void {
 async function sessionsOf(host: HostConnection, plan: string): Promise<readonly Session[]> {
   const { text } = await host.call('plan.export', { plan, format: 'ordinal-json', files: false })
   const { sessions } = JSON.parse(text) as { sessions: readonly Session[] }
-  return sessions.filter(({ deleted, kind }) => deleted === null && kind === 'refinement').sort(bySessionTime)
+  return sessions.filter(({ deleted, kind }) => deleted === null && kind !== 'planning').sort(bySessionTime)
 }
 
 /** Of several of one name the newest that was held. */

@@ -155,7 +155,7 @@ function aboutOf(index: HistoryIndex, { name, record }: Entry): string | null {
 }
 /** What is gone through in a meeting; that it was held, and what came of it, is told. */
 const SESSION_STEPS: ReadonlySet<string> = new Set(
-  ['show', 'timer', 'join', 'lead', 'phase', 'phases'].map((step) => `session.${step}`),
+  ['show', 'timer', 'join', 'lead', 'phase', 'phases', 'part'].map((step) => `session.${step}`),
 )
 const QUIET: ReadonlySet<string> = new Set(['seen', 'views', 'distinctions', 'cards', 'answers'])
 
