@@ -1,5 +1,4 @@
 import { acceptRequest } from './accept-request.ts'
-import { makeActionItem } from './action-item.ts'
 import { attachFile, removeAttachment, renameAttachment } from './attachments.ts'
 import { moveToColumn, setBoard } from './boards.ts'
 import { addComment, deleteComment } from './comments.ts'
@@ -15,10 +14,10 @@ import { createEpic, deleteEpic, editEpic } from './epics.ts'
 import { createFormula, deleteFormula, editFormula, setRubric } from './formulas.ts'
 import { createGoal, deleteGoal, editGoal, moveGoal } from './goals.ts'
 import { deleteImpediment, raiseImpediment, reopenImpediment, resolveImpediment } from './impediments.ts'
+import { setIfRoom } from './if-room.ts'
 import { addLink, deleteLink } from './links.ts'
 import { addMeasurement, createMetric, editMetric } from './metrics.ts'
 import { mergeItems } from './merge-items.ts'
-import { beginLookBack, endLookBack, keepLookBack, showPart } from './look-back.ts'
 import { moveItem, moveItems } from './move-item.ts'
 import { sayOrderWhy } from './order-why.ts'
 import { noteParking } from './parking.ts'
@@ -89,6 +88,7 @@ export const ALL_COMMANDS = [
   setStage,
   pullItem,
   returnItem,
+  setIfRoom,
   putMyName,
   addCriterion,
   editCriterion,
@@ -141,13 +141,8 @@ export const ALL_COMMANDS = [
   deleteImpediment,
   makeRequest,
   answerRequest,
-  acceptRequest,
-  makeActionItem,
-  beginLookBack,
-  showPart,
-  endLookBack,
-  keepLookBack,
   refuseMore,
+  acceptRequest,
   deleteRequest,
   addReflection,
   editReflection,

@@ -57,6 +57,8 @@ function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
   }
   if (record === '') return `${COUNTED[name] ?? 'Changed'} ${String(to)} ${plural(name, Number(to))}`
   if (name === 'item.pull') return pullWords(all, nameOf)
+  if (name === 'item.ifRoom')
+    return to === true ? 'Took an item into the sprint only if there is room' : 'Took an item into the sprint for sure'
   if (name === 'item.return') return `Returned ${itemOf(all, nameOf)} to the backlog`
   if (name === 'item.stage' || name === 'item.drop')
     return `${STAGE_WORDS[String(all.find((one) => one.field === 'stage')?.to)] ?? `Set stage of`} ${it}`

@@ -4,17 +4,20 @@ interface PullKeyParts {
   readonly step: (by: number) => void
   readonly mayPull: () => boolean
   readonly pull: () => void
+  /** Only if there is room: pulls it so, or says of what is pulled whether it is. */
+  readonly perhaps: () => void
   readonly giveBack: () => void
   readonly open: () => void
 }
 
 /** Keys of the list from which Developers pull. */
-export function pullKeys({ step, mayPull, pull, giveBack, open }: PullKeyParts): readonly KeyBinding[] {
+export function pullKeys({ step, mayPull, pull, perhaps, giveBack, open }: PullKeyParts): readonly KeyBinding[] {
   const group = 'Sprint planning'
   return [
     { keys: ['J', 'ArrowDown'], words: 'Next item', group, run: () => step(1) },
     { keys: ['K', 'ArrowUp'], words: 'Item above', group, run: () => step(-1) },
-    { keys: 'P', words: 'Pull the item into the sprint', group, when: mayPull, run: pull },
+    { keys: ['P', 'Space'], words: 'Pull the item into the sprint', group, when: mayPull, run: pull },
+    { keys: 'I', words: 'Pull it only if there is room, or for sure again', group, when: mayPull, run: perhaps },
     { keys: 'R', words: 'Return the item to the backlog', group, when: mayPull, run: giveBack },
     { keys: 'E', words: 'Open the item', group, run: open },
   ]

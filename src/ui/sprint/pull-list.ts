@@ -7,6 +7,8 @@ export interface PullRow {
   readonly rank: number | null
   /** `here`: in this sprint; `elsewhere`: in another one; `free`: not pulled. */
   readonly pulled: 'here' | 'elsewhere' | 'free'
+  /** In this sprint, but only if there is room: it counts for nothing in the sums. */
+  readonly ifRoom: boolean
   /** Points pulled down to this row, for rows that are here. */
   readonly sum: number | null
   /** Higher items that nobody has pulled: pulling this one would go past them. */
@@ -35,6 +37,8 @@ export interface PullList {
 export function pullList(
   ordered: Iterable<Item>,
   sprint: { readonly id: string; readonly capacity: number | null },
+  /** Items that are taken only if there is room. */
+  ifRoom: ReadonlySet<string> = new Set(),
 ): PullList {
   const rows: PullRow[] = []
   let rank = 0
@@ -47,12 +51,13 @@ export function pullList(
     if (open) rank += 1
     const here = item.sprint === sprint.id
     if (!open && !here) continue
-    if (here) {
+    const counts = here && !ifRoom.has(item.id)
+    if (counts) {
       total += item.estimate ?? 0
       if (item.estimate === null) unestimated += 1
     }
     const pulled = here ? 'here' : item.sprint === null ? 'free' : 'elsewhere'
-    rows.push({ item, rank: open ? rank : null, pulled, sum: here ? total : null, past })
+    rows.push({ item, rank: open ? rank : null, pulled, ifRoom: here && !counts, sum: counts ? total : null, past })
     if (pulled === 'free' && item.stage === 'open') past += 1
   }
   return {

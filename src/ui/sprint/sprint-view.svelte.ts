@@ -1,6 +1,8 @@
 import { untrack } from 'svelte'
+import { setIfRoom } from '../../commands/if-room.ts'
 import { pullItem, returnItem } from '../../commands/pull-item.ts'
 import type { Item } from '../../model/item.ts'
+import type { Person } from '../../model/people.ts'
 import type { Pull, Sprint } from '../../model/sprint.ts'
 import type { PlanState } from '../../state/plan-state.svelte.ts'
 import { amount } from '../amounts.ts'
@@ -9,7 +11,12 @@ import { burnUp, type BurnUp } from './burn-up.ts'
 import { pullList, type PullList, type PullRow } from './pull-list.ts'
 
 /** What a row asks before something happens: why it goes past others, or why and where it returns. */
-export type Asking = { readonly what: 'past' | 'return'; readonly item: string } | null
+export type Asking = {
+  /** `who`: which Developer of the team says what is pulled on this shared screen; asked once. */
+  readonly what: 'past' | 'return' | 'who'
+  readonly item: string
+  readonly ifRoom?: boolean
+} | null
 
 /** One sprint as its team sees it, and all sprints to switch between. Reads the plan; writes by commands only. */
 export interface SprintView {
@@ -28,7 +35,15 @@ export interface SprintView {
   readonly asking: Asking
   teamName(team: string): string
   /** Pulls at once, or asks first why it goes past higher items. */
-  pull(row: PullRow): void
+  pull(row: PullRow, ifRoom?: boolean): void
+  /** Developers of the team, of whom one says on a shared screen what is pulled. */
+  readonly developers: readonly Person[]
+  /** Who says so; null while nobody was named, or on one's own device. */
+  readonly confirmer: Person | null
+  /** Names them, and goes on with the pull that waited for it. */
+  confirm(person: string): void
+  /** Takes the item for sure, or only if there is room. */
+  setIfRoom(item: string, on: boolean): void
   pullPast(item: string, why: string): void
   askReturn(item: string): void
   /** `rank` counts from 1 among open items; the item's own keeps it where it is. */
@@ -46,6 +61,8 @@ export function createSprintView(
   now: () => number,
   /** A running sprint changes by a card: this begins one. */
   change: (what: 'add' | 'remove', item: string) => void,
+  /** What the window remembers: who confirms stays named. */
+  memory: Map<string, unknown> = new Map(),
 ): SprintView {
   let asking = $state.raw<Asking>(null)
   let sprints = $derived(state.live('sprints').sort(byState))
@@ -55,7 +72,8 @@ export function createSprintView(
     if (into === null) return NOTHING
     state.watchItems()
     void state.order
-    return untrack(() => pullList(itemsInOrder(state), into))
+    const perhaps = new Set(pulls.filter((pull) => pull.leftAt === null && pull.ifRoom).map(({ item }) => item))
+    return untrack(() => pullList(itemsInOrder(state), into, perhaps))
   })
   let inside = $derived(list.rows.filter((row) => row.pulled === 'here'))
   let pulls = $derived(
@@ -65,6 +83,19 @@ export function createSprintView(
           .filter((pull) => pull.sprint === sprint.id && pull.deleted === null)
           .sort((a, b) => a.at - b.at),
   )
+  let developers = $derived(
+    state
+      .live('people')
+      .filter(({ teams, roles }) => sprint !== null && teams.includes(sprint.team) && roles.includes('developer'))
+      .sort((a, b) => a.name.localeCompare(b.name)),
+  )
+  const remembered = ({ id }: Sprint): string => `confirms ${id}`
+  let confirmedBy = $state<string | null>(null)
+  let confirmer = $derived.by(() => {
+    if (sprint === null || state.forTeam !== sprint.team) return null
+    const named = confirmedBy ?? memory.get(remembered(sprint))
+    return developers.find(({ id }) => id === named) ?? null
+  })
   let burn = $derived.by(() => {
     if (sprint === null) return null
     state.watchItems()
@@ -109,14 +140,35 @@ export function createSprintView(
       return asking
     },
     teamName,
-    pull(row) {
+    pull(row, ifRoom = false) {
       if (row.pulled !== 'free') return
       if (sprint?.state === 'running') return change('add', row.item.id)
-      if (row.past > 0) asking = { what: 'past', item: row.item.id }
-      else take(row.item.id)
+      const item = row.item.id
+      if (needsConfirmer()) asking = { what: 'who', item, ifRoom }
+      else if (row.past > 0) asking = { what: 'past', item, ifRoom }
+      else take(item, undefined, ifRoom)
     },
     pullPast(item, why) {
-      if (take(item, why)) asking = null
+      if (take(item, why, asking?.ifRoom)) asking = null
+    },
+    get developers() {
+      return developers
+    },
+    get confirmer() {
+      return confirmer
+    },
+    confirm(person) {
+      if (sprint === null) return
+      confirmedBy = person
+      memory.set(remembered(sprint), person)
+      const waits = asking?.what === 'who' ? asking : null
+      asking = null
+      const row = waits === null ? undefined : list.rows.find(({ item }) => item.id === waits.item)
+      if (row !== undefined && confirmer !== null) this.pull(row, waits?.ifRoom)
+    },
+    setIfRoom(item, on) {
+      if (state.run(setIfRoom, { item, on }, { say: 'quiet' }).ok)
+        say(`${state.row('items', item)?.title ?? ''}: ${on ? 'if there is room' : 'for sure'}. ${totalWords(list)}`)
     },
     askReturn(item) {
       if (sprint?.state === 'running') return change('remove', item)
@@ -138,11 +190,16 @@ export function createSprintView(
     },
   }
 
-  function take(item: string, why?: string): boolean {
+  /** A shared screen pulls for the team in the room once one of its Developers says so. */
+  function needsConfirmer(): boolean {
+    return sprint !== null && state.forTeam === sprint.team && confirmer === null && developers.length > 0
+  }
+
+  function take(item: string, why?: string, ifRoom = false): boolean {
     if (sprint === null) return false
     const done = state.run(
       pullItem,
-      { item, sprint: sprint.id, ...(why === undefined ? {} : { why }) },
+      { item, sprint: sprint.id, why, ifRoom, confirmedBy: confirmer?.id },
       { say: 'quiet' },
     )
     if (done.ok) say(`Pulled ${state.row('items', item)?.title ?? ''}. ${totalWords(list)}`)

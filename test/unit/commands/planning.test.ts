@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { changeWords } from '../../../src/commands/change-words.ts'
 import { createItem } from '../../../src/commands/create-item.ts'
 import { editItem } from '../../../src/commands/edit-item.ts'
+import { setIfRoom } from '../../../src/commands/if-room.ts'
 import { namesIn } from '../../../src/commands/name-of.ts'
 import { createTeam, setTeam } from '../../../src/commands/people.ts'
 import { beginPlanning, endPlanning, goToPhase, setPhases } from '../../../src/commands/planning.ts'
@@ -79,6 +80,18 @@ test('what was passed over stands with the pull, with the reason', () => {
   const [stay] = at.plan.partsOf('pulls', items[2])
   expect(stay).toMatchObject({ why: 'Jib lands it first', past: [items[1]] })
   expect(at.plan.partsOf('pulls', items[0])[0]).toMatchObject({ past: [] })
+})
+
+test('an item is taken if there is room, or for sure again, as long as the sprint has not started', () => {
+  const { at, po, items, sprint } = scene()
+  at.must(pullItem, { item: items[0], sprint, ifRoom: true })
+  const stay = () => at.plan.partsOf('pulls', items[0])[0]
+  at.must(setIfRoom, { item: items[0], on: false })
+  expect(stay()?.ifRoom).toBe(false)
+  expect(at.run(setIfRoom, { item: items[0], on: true }, po)).toMatchObject({ error: { type: 'not-yours' } })
+  expect(at.run(setIfRoom, { item: items[1], on: true })).toMatchObject({ error: { type: 'wrong-state' } })
+  at.must(startSprint, { id: sprint })
+  expect(at.run(setIfRoom, { item: items[0], on: true })).toMatchObject({ error: { type: 'wrong-state' } })
 })
 
 test('the summary writes itself from what the plan says when the planning ends', () => {

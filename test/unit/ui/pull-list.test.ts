@@ -84,6 +84,18 @@ describe('the list from which a team pulls', () => {
     expect(list.rows[0]?.pulled).toBe('elsewhere')
   })
 
+  test('what is taken only if there is room counts for nothing in the sums, and moves no line', () => {
+    const sure = here(5)
+    const perhaps = here(3)
+    const list = pullList([sure, perhaps, item(4)], sprint(10), new Set([perhaps.id]))
+    expect(list).toMatchObject({ total: 5, free: 5, line: 3 })
+    expect(list.rows.map((row) => [row.ifRoom, row.sum])).toEqual([
+      [false, 5],
+      [true, null],
+      [false, null],
+    ])
+  })
+
   test('what has no estimate is counted by number and not by points', () => {
     expect(pullList([here(null), here(5)], sprint(10))).toMatchObject({ total: 5, unestimated: 1 })
   })
