@@ -76,9 +76,12 @@ export function waitsFor(card: SprintChange): readonly ('po' | 'developer')[] {
   ]
 }
 
-/** What a change adds to the scope, in the team's unit; items without an estimate count nothing. A clarification moves none. */
+/**
+ * What a change adds to the scope, in the team's unit; items without an estimate count nothing. A clarification moves none;
+ * of a split it is the rest that goes.
+ */
 export function scopeOf({ kind, ins, outs }: Pick<SprintChange, 'kind' | 'ins' | 'outs'>): number {
   if (kind === 'clarified' || kind === 'reorder') return 0
   const sum = (list: readonly ChangedItem[]): number => list.reduce((all, one) => all + (one.estimate ?? 0), 0)
-  return sum(ins) - sum(outs)
+  return kind === 'split' ? 0 - sum(outs) : sum(ins) - sum(outs)
 }

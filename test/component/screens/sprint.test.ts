@@ -107,6 +107,33 @@ test('the board shows To do, Doing and Done, the burn-up in numbers, and moves a
   await expect.poll(() => item('Tell the skipper when the berth is free')?.stage).toBe('done')
 })
 
+test('a flag on the scope line shows its change card; the burn-down is the other picture, with a table behind', async () => {
+  const { screen } = await board('po')
+  await expect.element(screen.getByText('goal holds').first()).toBeVisible()
+  await screen.getByRole('button', { name: 'Change 1: +8' }).click()
+  await expect.poll(() => document.activeElement?.textContent).toContain('Two pilot marinas gave away')
+  await screen.getByText('Burn-down', { exact: true }).click()
+  await expect.element(screen.getByRole('img', { name: /^Burn-down in points: \d+ left of \d+/ })).toBeVisible()
+  await screen.getByText('Burn-down as a table').click()
+  await expect.element(screen.getByRole('cell', { name: '1: +8' })).toBeVisible()
+  expect(await barriersIn()).toEqual([])
+  await screen.getByRole('button', { name: /change waits for your yes/ }).click()
+  await screen.getByRole('button', { name: 'I agree' }).click()
+  await expect.element(screen.getByRole('button', { name: /change waits for your yes/ })).not.toBeInTheDocument()
+})
+
+test('A begins a change; what comes and what leaves is drawn on the board before it is kept', async () => {
+  const { screen } = await board()
+  await userEvent.keyboard('a')
+  await screen.getByRole('button', { name: 'An item of the backlog' }).click()
+  await userEvent.keyboard('{ArrowDown}{Enter}')
+  await expect.element(screen.getByText('comes with 2')).toBeVisible()
+  await screen.getByRole('button', { name: 'An item of the sprint' }).click()
+  await userEvent.keyboard('{ArrowDown}{Enter}')
+  await expect.element(screen.getByText('leaves with 2')).toBeVisible()
+  expect(await barriersIn()).toEqual([])
+})
+
 test('a team’s own columns: added by keyboard, with a limit that is said when it is exceeded, and never forbidden', async () => {
   const { screen, item, said } = await board()
   await userEvent.keyboard('l')
