@@ -11,6 +11,7 @@ import ListOrdered from '@lucide/svelte/icons/list-ordered'
 import Merge from '@lucide/svelte/icons/merge'
 import MessagesSquare from '@lucide/svelte/icons/messages-square'
 import PencilLine from '@lucide/svelte/icons/pencil-line'
+import Presentation from '@lucide/svelte/icons/presentation'
 import Scissors from '@lucide/svelte/icons/scissors'
 import Settings from '@lucide/svelte/icons/settings'
 import ShieldCheck from '@lucide/svelte/icons/shield-check'
@@ -121,6 +122,30 @@ export const SCREENS: readonly Screen[] = [
     key: null,
     at: null,
     load: () => import('../session/session-screen.svelte'),
+  },
+  {
+    id: 'review',
+    word: 'Sprint review',
+    icon: Presentation,
+    key: null,
+    at: null,
+    load: () => import('../review/review-screen.svelte'),
+  },
+  {
+    id: 'retrospective',
+    word: 'Retrospective',
+    icon: Presentation,
+    key: null,
+    at: null,
+    load: () => import('../review/retro-screen.svelte'),
+  },
+  {
+    id: 'sprints',
+    word: 'All sprints',
+    icon: Timer,
+    key: null,
+    at: null,
+    load: () => import('../review/sprints-screen.svelte'),
   },
   {
     id: 'similar',
