@@ -30,8 +30,8 @@ export function wasLeft(session: Session, here: readonly Presence[], now: number
   return !isWatched && now - (session.startedAt ?? now) > LEFT_AFTER
 }
 
-/** Everybody who looks at the session just now: people by their record, guests and others by name. */
-export function whoIsHere(plan: PlanState): readonly string[] {
-  const here = plan.here.filter(({ screen, guest }) => screen === 'session' || guest === true)
+/** Everybody who looks at the session, or another screen, just now: people by their record, guests and others by name. */
+export function whoIsHere(plan: PlanState, at = 'session'): readonly string[] {
+  const here = plan.here.filter(({ screen, guest }) => screen === at || guest === true)
   return [...new Set(here.map((one) => (one.person === null ? `name/${one.name}` : `people/${one.person}`)))]
 }

@@ -124,6 +124,14 @@ export const SCREENS: readonly Screen[] = [
     load: () => import('../session/session-screen.svelte'),
   },
   {
+    id: 'planning',
+    word: 'Sprint planning',
+    icon: Presentation,
+    key: null,
+    at: null,
+    load: () => import('../planning/planning-screen.svelte'),
+  },
+  {
     id: 'review',
     word: 'Sprint review',
     icon: Presentation,

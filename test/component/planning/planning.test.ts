@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest'
+import { userEvent } from 'vitest/browser'
+import { createPerson, setRole, setTeam } from '../../../src/commands/people.ts'
+import { beginPlanning, goToPhase } from '../../../src/commands/planning.ts'
+import { lighthouse } from '../playground-b/lighthouse.ts'
+import { barriersIn } from '../screens/accessible.ts'
+import { planWindow } from '../screens/window.ts'
+
+const named = (plan: ReturnType<typeof lighthouse>, name: string) =>
+  [...plan.state.table('sprints').values()].find((one) => one.name === name)?.id ?? ''
+
+test('a sprint is planned from its own screen, phase by phase and by keyboard alone, and started with its summary', async () => {
+  const plan = lighthouse({ role: 'developer' })
+  const id = named(plan, 'Sprint 15')
+  const start = { screen: 'sprint', rest: id, query: { view: 'plan' } }
+  const { screen, state, places, said } = await planWindow(start, 'developer', plan)
+  await screen.getByRole('button', { name: 'Plan in this window' }).click()
+  const session = () => state.live('sessions').find(({ kind }) => kind === 'planning')!
+  await expect.element(screen.getByRole('button', { name: 'Why', exact: true })).toHaveAttribute('aria-current', 'step')
+  await userEvent.keyboard('e')
+  await expect.element(screen.getByRole('textbox', { name: 'Sprint Goal' })).toHaveFocus()
+  await userEvent.keyboard('{Control>}a{/Control}A berth stays held{Escape}')
+  await expect.poll(() => state.row('sprints', id)?.goal).toBe('A berth stays held')
+  expect(await barriersIn()).toEqual([])
+  await userEvent.keyboard('t')
+  await expect.poll(() => session().timer?.seconds).toBe(15 * 60)
+  await userEvent.keyboard('n')
+  await expect.poll(said).toBe('What')
+  await userEvent.keyboard('c')
+  await expect.element(screen.getByRole('textbox', { name: 'Working days' })).toHaveFocus()
+  expect(await barriersIn()).toEqual([])
+  await userEvent.keyboard('8{Enter}')
+  await expect.poll(() => state.row('sprints', id)?.capacityFrom?.days).toBe(8)
+  const inside = () => [...state.plan.rows('items').values()].filter((item) => item.sprint === id).length
+  const before = inside()
+  await userEvent.keyboard(' ')
+  await expect.poll(inside).toBe(before + 1)
+  expect(await barriersIn()).toEqual([])
+  await userEvent.keyboard('n')
+  await userEvent.keyboard('aDraw the states{Enter}{Escape}')
+  await expect.element(screen.getByText('Draw the states')).toBeVisible()
+  expect(await barriersIn()).toEqual([])
+  await userEvent.keyboard('n')
+  await expect.element(screen.getByRole('button', { name: 'Ask for a fist of five' })).toBeVisible()
+  await userEvent.keyboard('n')
+  await expect.element(screen.getByText('Nobody was asked how sure they are.', { exact: false })).toBeVisible()
+  expect(await barriersIn()).toEqual([])
+  await screen.getByRole('button', { name: 'End the planning, start later' }).click()
+  await expect.element(screen.getByRole('button', { name: 'Copy as Markdown' })).toBeVisible()
+  expect(session().planned).toMatchObject({ goal: 'A berth stays held', sprint: 'Sprint 15' })
+  expect(places.at(-1)).toMatchObject({ screen: 'planning', rest: session().id })
+})
+
+test('on a shared screen a Developer of the team is named once, and stands with each pull', async () => {
+  const plan = lighthouse({ role: 'developer' })
+  const sprint = named(plan, 'Sprint 7')
+  const team = plan.state.row('sprints', sprint)?.team ?? ''
+  const dan = plan.must(createPerson, { name: 'Dan' }, plan.as('po'))
+  plan.must(setRole, { person: dan, role: 'developer', on: true }, plan.as('po'))
+  plan.must(setTeam, { person: dan, team, on: true }, plan.as('po'))
+  const session = plan.must(beginPlanning, { sprint })
+  plan.must(goToPhase, { session, phase: 'what' })
+  const { screen, state } = await planWindow(
+    { screen: 'planning', rest: session, query: { view: 'shared' } },
+    'developer',
+    plan,
+  )
+  await expect.poll(() => document.documentElement.dataset['theme']).toBe('room')
+  await screen.getByRole('button', { name: 'Team Jib is in this room' }).click()
+  await screen
+    .getByRole('button', { name: /^Pull / })
+    .first()
+    .click()
+  await expect.element(screen.getByRole('button', { name: /^Dan/ })).toHaveFocus()
+  expect(await barriersIn()).toEqual([])
+  await userEvent.keyboard('1')
+  const pulls = () => [...state.table('pulls').values()].filter((one) => one.confirmedBy === dan)
+  await expect.poll(() => pulls().length).toBe(1)
+  await screen
+    .getByRole('button', { name: /^Pull / })
+    .first()
+    .click()
+  await expect.poll(() => pulls().length).toBe(2)
+  await expect.element(screen.getByText('Dan says what Team Jib pulls.')).toBeVisible()
+})
+
+test('the facilitator’s window shows the next steps and what is missing, and skips a phase', async () => {
+  const plan = lighthouse({ role: 'developer' })
+  const session = plan.must(beginPlanning, { sprint: named(plan, 'Sprint 7') })
+  const { screen, state } = await planWindow(
+    { screen: 'planning', rest: session, query: { view: 'notes' } },
+    'developer',
+    plan,
+  )
+  await expect.element(screen.getByRole('heading', { name: 'Why, usually 15 minutes' })).toBeVisible()
+  await screen.getByRole('button', { name: 'Skip What' }).click()
+  expect(state.row('sessions', session)?.phases).toEqual(['why', 'how', 'confidence', 'close'])
+  await screen.getByRole('button', { name: 'On to How' }).click()
+  await expect.element(screen.getByRole('heading', { name: 'How, usually 45 minutes' })).toBeVisible()
+  await expect.element(screen.getByRole('button', { name: 'Bring What back' })).toBeVisible()
+  expect(await barriersIn()).toEqual([])
+})
