@@ -62,11 +62,11 @@ export default defineConfig({
       inNode('e2e', ['test/e2e/**/*.test.ts'], {
         globalSetup: ['test/support/built.ts'],
         sequence: { groupOrder: 2 },
-        fileParallelism: false,
-        maxWorkers: 1,
-        // One worker would take all files as one, and a host that hangs would take the others along.
+        // Each has hosts, folders and ports of its own, and mostly waits.
+        maxWorkers: 2,
+        // A worker for each file: a host that hangs would take the files after it along.
         isolate: true,
-        testTimeout: 120_000,
+        testTimeout: 240_000,
         hookTimeout: 120_000,
       }),
     ],

@@ -58,10 +58,7 @@ export async function printWithChromium(url: string, hash: string): Promise<Uint
   const { chromium } = await import('playwright-core')
   const args = process.getuid?.() === 0 ? [...FLAGS, '--no-sandbox'] : FLAGS
   const browser = await chromium.launch({ executablePath, args }).catch((error: unknown) => {
-    throw new CallFailed(
-      'no-browser',
-      `Nothing was printed: ${executablePath} did not start. ${firstLine(error)}`,
-    )
+    throw new CallFailed('no-browser', `Nothing was printed: ${executablePath} did not start. ${firstLine(error)}`)
   })
   try {
     const page = await browser.newPage()

@@ -31,8 +31,7 @@ async function twoLaptops() {
 const put = (link: HostLink, plan: string, round: string, face: string | null, reason = '') =>
   link.call('rounds.put', { plan, round, face, reason, author: by('developer') })
 
-const outcome = (plan: Plan, round: string) =>
-  outcomeOf(plan.row('rounds', round)!, plan.rows('cards').values())
+const outcome = (plan: Plan, round: string) => outcomeOf(plan.row('rounds', round)!, plan.rows('cards').values())
 const faces = (plan: Plan, round: string): Record<string, string> =>
   Object.fromEntries(outcome(plan, round).votes.map(({ name, is, face }) => [name, face === '' ? is : face]))
 
