@@ -122,6 +122,22 @@ test('a flag on the scope line shows its change card; the burn-down is the other
   await expect.element(screen.getByRole('button', { name: /change waits for your yes/ })).not.toBeInTheDocument()
 })
 
+test('the diary tells the sprint day by day, and arrow keys replay the board as it stood at each day’s end', async () => {
+  const { screen, said } = await board('po')
+  await screen.getByText('Diary', { exact: true }).click()
+  await expect.element(screen.getByText('“Pay by link on departure” came in')).toBeVisible()
+  const column = (name: RegExp) => screen.getByRole('region', { name })
+  await expect.element(column(/^Done on/).getByText('One record of who lies where', { exact: false })).toBeVisible()
+  expect(await barriersIn()).toEqual([])
+  await userEvent.keyboard('{Home}')
+  await expect.poll(said).toMatch(/6 not begun, 0 being done, 0 done$/)
+  await expect
+    .element(column(/^Not begun on/).getByText('One record of who lies where', { exact: false }))
+    .toBeVisible()
+  await userEvent.keyboard('{ArrowRight}')
+  await expect.element(screen.getByRole('slider', { name: 'Day of the sprint' })).toHaveValue('1')
+})
+
 test('A begins a change; what comes and what leaves is drawn on the board before it is kept', async () => {
   const { screen } = await board()
   await userEvent.keyboard('a')
