@@ -117,6 +117,20 @@ const ShownSchema = v.object({
   driver: text,
   item: v.nullable(ShownItemSchema),
   goal: v.nullable(v.object({ sprint: text, words: text })),
+  /** While a sprint is planned on it; an earlier host says nothing of it. */
+  planning: v.optional(
+    v.nullable(
+      v.object({
+        /** The phases in their order, by name, and which of them is on. */
+        phases: v.array(text),
+        at: v.number(),
+        /** "24 of 26 points pulled, 2 free." */
+        fits: text,
+        pulled: v.array(v.object({ key: text, title: text, ifRoom: v.boolean() })),
+      }),
+    ),
+    null,
+  ),
 })
 
 const News = {

@@ -1,5 +1,4 @@
 import type { GuestIntent } from '../../contract/guest-messages.ts'
-import type { Presence } from '../../contract/host-info.ts'
 import type { RoomGuest } from '../../contract/room-calls.ts'
 import type { PeerPresence } from '../../sync/session/peer-message.ts'
 import type { GuestRole } from '../../model/who-votes.ts'
@@ -16,6 +15,7 @@ import { askedRound, cardsToShow, createGuestCards, roundFor, type AskedRound } 
 import { createGuestAnswers, surveyFor } from './guest-surveys.ts'
 import { createGuestWords } from './guest-words.ts'
 import { createGuestKeeping, type GuestMemory } from './kept-guests.ts'
+import type { Driver } from './shown.ts'
 import { createShownScreen } from './shown-screen.ts'
 
 export interface GuestsParts {
@@ -27,7 +27,7 @@ export interface GuestsParts {
   /** What outlasts this host. */
   readonly memory: GuestMemory
   /** Whoever shows the shared screen, on this host or another; null: nobody does. */
-  readonly driver: () => Pick<Presence, 'name' | 'screen' | 'item'> | null
+  readonly driver: () => Driver | null
   /** Who is here, and their hands. */
   readonly onChanged: () => void
   /** What `presence` answers. */

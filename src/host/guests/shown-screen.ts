@@ -1,11 +1,10 @@
 import { encodeGuest, type Shown } from '../../contract/guest-messages.ts'
-import type { Presence } from '../../contract/host-info.ts'
 import type { PlanHost } from '../plan-host.ts'
 import type { Plan } from '../../doc/plan.ts'
 import type { Criterion } from '../../model/item-parts.ts'
 import { isSameBytes } from '../../sync/same-bytes.ts'
 import { criteriaOfItem } from './criteria-of-item.ts'
-import { NOTHING_SHOWN, shownOf } from './shown.ts'
+import { NOTHING_SHOWN, shownOf, type Driver } from './shown.ts'
 
 /** What the room shows now, and what it has shown since its guests were let in. */
 export interface ShownScreen {
@@ -22,7 +21,7 @@ export interface ShownScreen {
 
 export function createShownScreen(parts: {
   readonly host: () => Pick<PlanHost, 'plan'>
-  readonly driver: () => Pick<Presence, 'name' | 'screen' | 'item'> | null
+  readonly driver: () => Driver | null
   /** Something in the plan was changed. */
   readonly onEdit: () => void
 }): ShownScreen {

@@ -2,6 +2,7 @@ import type { Shown, ShownItem } from '../../contract/guest-messages.ts'
 import type { Presence } from '../../contract/host-info.ts'
 import type { Plan } from '../../doc/plan.ts'
 import type { Criterion } from '../../model/item-parts.ts'
+import { planningOn } from './shown-planning.ts'
 import { asItReads } from './as-it-reads.ts'
 
 /** Of texts, as far as a phone shows them. Together they stay below what a message may hold. */
@@ -10,17 +11,17 @@ const MOST_CRITERIA = 100
 const MOST_IN_LINE = 1_000
 
 /** What the room shows: the screen of whoever drives, the item on it and the goal of its sprint. Nothing while nobody drives. */
-export function shownOf(
-  plan: Plan,
-  driver: Pick<Presence, 'name' | 'screen' | 'item'> | null,
-  criteriaOf: (item: string) => readonly Criterion[],
-): Shown {
+export function shownOf(plan: Plan, driver: Driver | null, criteriaOf: (item: string) => readonly Criterion[]): Shown {
   if (driver === null) return NOTHING_SHOWN
   const item = driver.item === null ? null : itemOf(plan, driver.item, criteriaOf)
-  return { screen: driver.screen, driver: driver.name, item, goal: goalOf(plan, item?.id ?? null) }
+  const shown = { screen: driver.screen, driver: driver.name, item }
+  const planned = driver.screen === 'planning' ? planningOn(plan, driver.person ?? null) : null
+  if (planned !== null) return { ...shown, ...planned }
+  return { ...shown, goal: goalOf(plan, item?.id ?? null), planning: null }
 }
 
-export const NOTHING_SHOWN: Shown = { screen: '', driver: '', item: null, goal: null }
+export type Driver = Pick<Presence, 'name' | 'screen' | 'item'> & Partial<Pick<Presence, 'person'>>
+export const NOTHING_SHOWN: Shown = { screen: '', driver: '', item: null, goal: null, planning: null }
 
 function itemOf(plan: Plan, id: string, criteriaOf: (item: string) => readonly Criterion[]): ShownItem | null {
   const item = plan.row('items', id)

@@ -13,7 +13,7 @@ export interface WhoIsHere {
   /** Windows of the other hosts and phones, wherever they came in. */
   others(): readonly Presence[]
   /** Whoever shows the shared screen; null: nobody does. */
-  driver(): Pick<Presence, 'name' | 'screen' | 'item'> | null
+  driver(): Pick<Presence, 'name' | 'screen' | 'item' | 'person'> | null
 }
 
 export function createWhoIsHere(parts: {

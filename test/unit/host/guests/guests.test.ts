@@ -1,4 +1,8 @@
 import { expect, test } from 'vitest'
+import { createTeam } from '../../../../src/commands/people.ts'
+import { beginPlanning, endPlanning, goToPhase } from '../../../../src/commands/planning.ts'
+import { pullItem } from '../../../../src/commands/pull-item.ts'
+import { createSprint } from '../../../../src/commands/sprints.ts'
 import { editItem } from '../../../../src/commands/edit-item.ts'
 import { addCriterion } from '../../../../src/commands/criteria.ts'
 import { deleteItems } from '../../../../src/commands/delete-item.ts'
@@ -63,6 +67,33 @@ test('the phone follows the driver and every edit of the item, and shows nothing
   scene.drive(null)
   await scene.settle()
   expect(room.shown).toMatchObject({ screen: '', item: null, goal: null })
+})
+
+test('while a sprint is planned on the shared screen the phone shows the phase, the Sprint Goal and what is pulled', async () => {
+  const scene = guestScene()
+  const { room } = await scene.admitted('Ada')
+  const { plan, item } = scene
+  const team = plan.must(createTeam, { name: 'Keel' })
+  const sprint = plan.must(createSprint, { team, name: 'Sprint 15', goal: 'A berth can be held', capacity: 8 })
+  const session = plan.must(beginPlanning, { sprint })
+  scene.drive('planning')
+  await scene.settle()
+  expect(room.shown?.planning).toEqual({
+    phases: ['Why', 'What', 'How', 'Confidence', 'Close'],
+    at: 0,
+    fits: '0 of 8 points pulled, 8 free.',
+    pulled: [],
+  })
+  expect(room.shown?.goal).toEqual({ sprint: 'Sprint 15', words: 'A berth can be held' })
+  plan.must(editItem, { id: item, field: 'estimate', value: 5 })
+  plan.must(pullItem, { item, sprint }, plan.as('developer', team))
+  plan.must(goToPhase, { session, phase: 'what' })
+  await scene.settle()
+  expect(room.shown?.planning).toMatchObject({ at: 1, fits: '5 of 8 points pulled, 3 free.' })
+  expect(room.shown?.planning?.pulled.map(({ title }) => title)).toEqual(['Hold a berth'])
+  plan.must(endPlanning, { session, here: [], start: false })
+  await scene.settle()
+  expect(room.shown?.planning).toBeNull()
 })
 
 test('nothing of the plan reaches a guest before a person let it in, and nothing that the room does not show after', async () => {
