@@ -6,12 +6,14 @@ import type { Command } from './command.ts'
 import { anybody, ownOrEdits } from './policy.ts'
 import {
   badValue,
+  checkNewId,
   checkRefs,
   create,
   edit,
   editMember,
   liveRow,
   remove,
+  type BadId,
   type BadValue,
   type Missing,
 } from './record-edits.ts'
@@ -20,16 +22,17 @@ import { wrongState, type WrongState } from './sprints.ts'
 const MAX_WORDS = 2000
 
 export interface AddReflection {
+  readonly id?: string | undefined
   readonly session: string
   readonly kind: ReflectionKind
   readonly words: string
 }
 
 /** A note of the retrospective. Everybody who is in it may, guests too. Answers its id. */
-export const addReflection: Command<AddReflection, Missing | BadValue, string> = {
+export const addReflection: Command<AddReflection, Missing | BadValue | BadId, string> = {
   name: 'reflection.add',
   allowed: anybody,
-  run(ctx, { session: within, kind, words }) {
+  run(ctx, { id: wanted, session: within, kind, words }) {
     const session = liveRow(ctx, 'sessions', within)
     if (!session.ok) return session
     if (!REFLECTION_KINDS.includes(kind))
@@ -37,7 +40,9 @@ export const addReflection: Command<AddReflection, Missing | BadValue, string> =
     const text = words.trim()
     if (text === '' || text.length > MAX_WORDS)
       return badValue('words', 'A note needs some words, at most 2,000 characters.')
-    const id = createId(ctx.random)
+    const badId = checkNewId(ctx, 'reflections', wanted)
+    if (badId !== null) return fail(badId)
+    const id = wanted ?? createId(ctx.random)
     const by = { by: ctx.author.person, byName: authorName(ctx), at: ctx.now }
     create(ctx, 'reflections', id, { session: within, sprint: session.value.sprint, kind, words: text, ...by }, text)
     return ok(id)

@@ -8,6 +8,7 @@
 import * as v from 'valibot'
 import { LONGEST_FACE, LONGEST_REASON } from '../model/card.ts'
 import { plainName, UNPRINTABLE } from '../model/plain-name.ts'
+import { REFLECTION_KINDS } from '../model/reflection.ts'
 import { KANO_ANSWERS } from '../model/scoring/kano.ts'
 import { GUEST_ROLES } from '../model/who-votes.ts'
 
@@ -60,6 +61,9 @@ const Intents = {
   }),
   comment: v.object({ is: v.literal('comment'), ...said }),
   question: v.object({ is: v.literal('question'), ...said }),
+  /** A note of the retrospective, or something asked for in the review, that the shared screen holds: `item` is that meeting. */
+  note: v.object({ is: v.literal('note'), ...said, kind: v.picklist(REFLECTION_KINDS) }),
+  request: v.object({ is: v.literal('request'), ...said }),
   /** How the guest feels about an item of the survey that is open. Said again, the newer counts. */
   answer: v.object({ is: v.literal('answer'), ref: id, survey: id, ...felt }),
   hand: v.object({ is: v.literal('hand'), up: v.boolean() }),
@@ -115,6 +119,8 @@ const SurveySchema = v.object({
 const ShownSchema = v.object({
   screen: text,
   driver: text,
+  /** While the team looks back on it: in which meeting, by id; an earlier host says nothing of it. */
+  meeting: v.optional(v.nullable(v.object({ id: text, kind: text, title: text })), null),
   item: v.nullable(ShownItemSchema),
   goal: v.nullable(v.object({ sprint: text, words: text })),
   /** While a sprint is planned on it; an earlier host says nothing of it. */

@@ -12,6 +12,7 @@ import { LONGEST_REASON, SALT_BYTES } from '../model/card.ts'
 import { commitmentOf } from '../model/commitment.ts'
 import { plainName } from '../model/plain-name.ts'
 import { bytesToBase64url } from '../sync/noise/base64url.ts'
+import type { ReflectionKind } from '../model/reflection.ts'
 import type { GuestRole } from '../model/who-votes.ts'
 import { guestVoter, saltOf } from '../sync/noise/guest-voter.ts'
 import type { GuestKeys } from '../sync/noise/guest-link.ts'
@@ -25,12 +26,7 @@ import type { Road } from './road.ts'
 export type Phase = 'name' | 'calling' | 'waiting' | 'in' | 'asleep' | 'over'
 
 /** What a guest wrote and the host has not answered yet. */
-export interface Saying {
-  readonly ref: string
-  readonly is: 'comment' | 'question'
-  readonly item: string
-  readonly text: string
-}
+export type Saying = GuestIntent & { readonly is: 'comment' | 'question' | 'note' | 'request' }
 
 /** The room as one phone sees it: comes in under a name, stays in through lost connections, says what the guest means. */
 export interface GuestRoom {
@@ -58,13 +54,21 @@ export interface GuestRoom {
   /** Says why, to all, as the lowest or the highest. */
   explain(said: string): void
   /** Resolves with whether it stands in the plan. */
-  say(is: 'comment' | 'question', item: string, text: string): Promise<boolean>
+  say(is: 'comment' | 'question' | 'request', item: string, text: string): Promise<boolean>
+  /** A note of the retrospective. */
+  note(kind: ReflectionKind, meeting: string, text: string): Promise<boolean>
   setHand(up: boolean): void
   leave(): void
   /** Tries again at once where it waits to. */
   callNow(): void
 }
 
+const TAKEN: Readonly<Record<Saying['is'], string>> = {
+  comment: 'Your comment is on the item.',
+  question: 'Your question is on the item.',
+  note: 'Your note is on the board.',
+  request: 'Your request is in the inbox.',
+}
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 10_000
 /** An unanswered call is cut off by the host after five seconds; where there is no host, by us. */
@@ -169,12 +173,8 @@ export function createGuestRoom(parts: {
     explain(said) {
       if (round !== null) send({ is: 'card-say', round: round.id, said: said.slice(0, LONGEST_REASON) })
     },
-    say(is, item, text) {
-      trouble = ''
-      saying = { ref: newRef(), is, item, text }
-      send({ ...saying })
-      return new Promise((resolve) => (answered = resolve))
-    },
+    say: (is, item, text) => sayIt({ is, ref: newRef(), item, text }),
+    note: (kind, item, text) => sayIt({ is: 'note', ref: newRef(), item, text, kind }),
     setHand(up) {
       hand = up
       send({ is: 'hand', up })
@@ -188,6 +188,13 @@ export function createGuestRoom(parts: {
       pause = FIRST_PAUSE_MS
       void call()
     },
+  }
+
+  function sayIt(said: Saying): Promise<boolean> {
+    trouble = ''
+    saying = said
+    send({ ...said })
+    return new Promise((resolve) => (answered = resolve))
   }
 
   async function call(): Promise<void> {
@@ -253,8 +260,7 @@ export function createGuestRoom(parts: {
         return
       case 'done':
         if (survey.heard(news.ref, news.taken, news.message) || saying?.ref !== news.ref) return
-        if (news.taken)
-          notice = saying.is === 'comment' ? 'Your comment is on the item.' : 'Your question is on the item.'
+        if (news.taken) notice = TAKEN[saying.is]
         trouble = news.taken ? '' : news.message
         saying = null
         return answered(news.taken)

@@ -250,6 +250,8 @@ export function createGuests(parts: GuestsParts): Guests {
         return leave(guest)
       case 'comment':
       case 'question':
+      case 'note':
+      case 'request':
         return void guest.words.say(intent).then((message) => {
           tellGuest(guest, { is: 'done', ref: intent.ref, taken: message === '', message })
         })

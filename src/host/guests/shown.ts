@@ -1,8 +1,10 @@
 import type { Shown, ShownItem } from '../../contract/guest-messages.ts'
 import type { Presence } from '../../contract/host-info.ts'
 import type { Plan } from '../../doc/plan.ts'
-import type { Criterion } from '../../model/item-parts.ts'
+import { partsOf } from '../../model/review-parts.ts'
+import { phaseOfSession } from '../../model/session.ts'
 import { planningOn } from './shown-planning.ts'
+import type { Criterion } from '../../model/item-parts.ts'
 import { asItReads } from './as-it-reads.ts'
 
 /** Of texts, as far as a phone shows them. Together they stay below what a message may hold. */
@@ -16,12 +18,26 @@ export function shownOf(plan: Plan, driver: Driver | null, criteriaOf: (item: st
   const item = driver.item === null ? null : itemOf(plan, driver.item, criteriaOf)
   const shown = { screen: driver.screen, driver: driver.name, item }
   const planned = driver.screen === 'planning' ? planningOn(plan, driver.person ?? null) : null
-  if (planned !== null) return { ...shown, ...planned }
-  return { ...shown, goal: goalOf(plan, item?.id ?? null), planning: null }
+  if (planned !== null) return { ...shown, meeting: null, ...planned }
+  return { ...shown, meeting: meetingOn(plan, driver), goal: goalOf(plan, item?.id ?? null), planning: null }
+}
+
+/** The review or the retrospective that the screen shows, while it is on. */
+function meetingOn(plan: Plan, { screen, item }: Driver): Shown['meeting'] {
+  const session = item === null ? undefined : plan.row('sessions', item)
+  if (session?.kind !== screen || partsOf(screen).length === 0 || phaseOfSession(session) !== 'on') return null
+  return { id: session.id, kind: session.kind, title: line(session.title) }
 }
 
 export type Driver = Pick<Presence, 'name' | 'screen' | 'item'> & Partial<Pick<Presence, 'person'>>
-export const NOTHING_SHOWN: Shown = { screen: '', driver: '', item: null, goal: null, planning: null }
+export const NOTHING_SHOWN: Shown = {
+  screen: '',
+  driver: '',
+  meeting: null,
+  item: null,
+  goal: null,
+  planning: null,
+}
 
 function itemOf(plan: Plan, id: string, criteriaOf: (item: string) => readonly Criterion[]): ShownItem | null {
   const item = plan.row('items', id)
