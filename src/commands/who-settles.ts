@@ -50,11 +50,20 @@ function maySettleItem(ctx: Who, item: string, key: string, value: unknown): Ref
   if (key === 'rank' || key.startsWith('parked')) return ordersBacklog(ctx, undefined)
   if (key === 'deleted') return deletesItems(ctx, undefined)
   if (key === 'goal' || key === 'value' || key === 'outcome' || key === 'domain') return setsGoals(ctx, undefined)
-  if (key === 'sprint') return pullsFor(ctx, typeof value === 'string' ? value : null)
+  if (key === 'sprint') return maySettlePull(ctx, item, typeof value === 'string' ? value : null)
   if (key === 'stage') return setStage.allowed(ctx, { item, stage: typeof value === 'string' ? value : '' })
   if (key.startsWith('name:'))
     return key === `name:${ctx.author.person}`
       ? null
       : notYours('Nobody puts another’s name on an item, or takes it off.')
   return editsContent(ctx, undefined)
+}
+
+/** Of two teams that pulled one item apart, each may keep it, or leave it to the other that has it too. */
+function maySettlePull(ctx: Who, item: string, sprint: string | null): Refusal | null {
+  const refusal = pullsFor(ctx, sprint)
+  if (refusal === null) return null
+  const holding = ctx.plan.partsOf('pulls', item).filter(({ leftAt }) => leftAt === null)
+  const leaves = holding.some((stay) => stay.sprint !== sprint && pullsFor(ctx, stay.sprint) === null)
+  return leaves && holding.some((stay) => stay.sprint === sprint) ? null : refusal
 }
