@@ -75,7 +75,9 @@ test('a move is given its reason beside what was said about it', async () => {
   const { screen, plan, grid } = await openBacklog()
   await userEvent.keyboard('jj{Alt>}{ArrowUp}{/Alt}')
   await screen.getByRole('button', { name: 'Say why' }).click()
-  await userEvent.keyboard('Pilot marinas open on 1 April{Enter}')
+  await userEvent.keyboard('To keep the team busy')
+  await expect.element(screen.getByText('This sounds like keeping somebody busy.', { exact: false })).toBeVisible()
+  await userEvent.keyboard('{Control>}a{/Control}Pilot marinas open on 1 April{Enter}')
   expect(plan.envelopes.at(-1)?.entries).toMatchObject([
     { name: 'item.why', from: 2, to: 2, why: 'Pilot marinas open on 1 April' },
   ])
