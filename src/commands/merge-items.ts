@@ -77,6 +77,7 @@ export const mergeItems: Command<MergeItems, Missing | TooMany | BadValue | Wron
     takePlace(ctx, kept.value, gone, place)
     if (renamed !== undefined) edit(ctx, 'items', kept.value, 'title', renamed)
     takeFields(ctx, kept.value, gone)
+    takeStage(ctx, kept.value, gone)
     describe(ctx, keep, description)
     takeRanked(ctx, 'criteria', keep, gone)
     takeRanked(ctx, 'tasks', keep, gone)
@@ -137,6 +138,21 @@ function takeFields(ctx: CommandContext, kept: Item, gone: readonly Item[]): voi
   }
   for (const label of new Set(gone.flatMap(({ labels }) => labels)))
     if (!kept.labels.includes(label)) editMember(ctx, 'items', kept.id, 'labels', label, true)
+}
+
+/** Work that was begun on one of them is begun on the one that stays. What is finished does not go over (whyTheyStay). */
+export function stageAfter(kept: Pick<Item, 'stage'>, gone: readonly Pick<Item, 'stage'>[]): string {
+  const further = (one: string, other: string): string => (IN_WORK.indexOf(other) > IN_WORK.indexOf(one) ? other : one)
+  return IN_WORK.includes(kept.stage) ? gone.map(({ stage }) => stage).reduce(further, kept.stage) : kept.stage
+}
+const IN_WORK: readonly string[] = ['dropped', 'open', 'doing']
+
+function takeStage(ctx: CommandContext, kept: Item, gone: readonly Item[]): void {
+  const stage = stageAfter(kept, gone)
+  edit(ctx, 'items', kept, 'stage', stage)
+  if (stage !== 'doing') return
+  const begun = [kept, ...gone].flatMap(({ startedAt }) => startedAt ?? [])
+  if (begun.length > 0) edit(ctx, 'items', kept, 'startedAt', Math.min(...begun))
 }
 
 function describe(ctx: CommandContext, keep: string, description: string): void {

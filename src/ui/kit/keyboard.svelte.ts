@@ -120,10 +120,13 @@ function isAscii(key: string): boolean {
   return key.length === 1 && key.charCodeAt(0) < 128
 }
 
-/** Fields take letters as text, open lists take them to find an entry, and what floats above the screen has keys of its own. */
+/**
+ * Fields take letters as text, open lists take them to find an entry, and what floats above the screen has keys of its own.
+ * A list that leaves its keys to the screen says so with `data-keys`.
+ */
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return false
-  if (target.closest('[role=menu],[role=listbox],[role=combobox],[role=dialog]') !== null) return true
+  if (target.closest('[role=menu],[role=listbox]:not([data-keys]),[role=combobox],[role=dialog]') !== null) return true
   if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button', 'range'].includes(target.type)
   return (
     target instanceof HTMLTextAreaElement ||

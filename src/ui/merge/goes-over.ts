@@ -1,3 +1,4 @@
+import { stageAfter } from '../../commands/merge-items.ts'
 import { bareText } from '../../model/merging/bare-text.ts'
 import type { PlanState } from '../../state/plan-state.svelte.ts'
 import { counted } from '../amounts.ts'
@@ -10,8 +11,12 @@ export function goesOver(plan: PlanState, keep: string, others: readonly string[
   const same = criteria.length - fresh.size
   const labels = new Set(others.flatMap((id) => plan.row('items', id)?.labels ?? []))
   for (const label of plan.row('items', keep)?.labels ?? []) labels.delete(label)
+  const kept = plan.row('items', keep)
+  const gone = others.flatMap((id) => plan.row('items', id) ?? [])
+  const isBegun = kept !== undefined && kept.stage !== 'doing' && stageAfter(kept, gone) === 'doing'
   const count = (of: (id: string) => readonly unknown[]): number => others.reduce((sum, id) => sum + of(id).length, 0)
   const lines = [
+    ...(isBegun ? ['That it is being worked on: it is “doing” from then on'] : []),
     ...some(fresh.size, 'acceptance criterion', 'acceptance criteria'),
     ...(same > 0 ? [`${counted(same, 'criterion', 'criteria')} that it says already`] : []),
     ...some(

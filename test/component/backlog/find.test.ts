@@ -85,9 +85,12 @@ test('similar items are shown while a title is typed, in the opened item and as 
   expect(titles(1, 2)).toContain('Download bills as a spreadsheet')
   await expect.element(screen.getByRole('heading', { name: /Similar items/ })).toBeVisible()
   await screen.getByRole('button', { name: 'Side by side' }).click()
-  await expect.element(screen.getByRole('listbox', { name: /Pairs/ })).toBeVisible()
+  await expect.element(screen.getByRole('listbox', { name: /Groups/ })).toBeVisible()
   await expect.element(screen.getByRole('article', { name: 'Export invoices to Excel' })).toBeVisible()
   expect(await barriersIn()).toEqual([])
+  // The list itself has the focus: keys of the screen and of the frame act all the same.
+  await screen.getByRole('option', { name: /Export invoices/ }).click()
+  await expect.element(screen.getByRole('listbox', { name: /Groups/ })).toHaveFocus()
   await userEvent.keyboard('n')
   await expect
     .poll(() => [...plan.plan.rows('distinctions').values()].map((row) => [row.one, row.other].sort()))

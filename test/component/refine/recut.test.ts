@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { addComment } from '../../../src/commands/comments.ts'
 import { addCriterion } from '../../../src/commands/criteria.ts'
+import { setStage } from '../../../src/commands/pull-item.ts'
 import type { InMemoryState } from '../../support/in-memory-state.ts'
 import { lighthouse } from '../playground-b/lighthouse.ts'
 import { barriersIn } from '../screens/accessible.ts'
@@ -53,6 +54,7 @@ test('a split assistant walks the nine patterns, takes pasted parts and deals cr
 test('two selected rows become one item: what stays, its words and its texts are chosen side by side', async () => {
   const plan = lighthouse({ role: 'po' })
   const [first = '', second = ''] = inNoSprint(plan)
+  plan.must(setStage, { item: second, stage: 'doing' })
   plan.must(addComment, { item: second, text: 'Asked for in Lauterhafen' })
   const { screen, state, places } = await planWindow({ screen: 'backlog', rest: first }, 'po', plan)
   const grid = screen.getByRole('grid', { name: /Backlog/ })
@@ -60,13 +62,17 @@ test('two selected rows become one item: what stays, its words and its texts are
   ;(grid.element() as HTMLElement).focus()
   await userEvent.keyboard('xjx{Shift>}M{/Shift}')
   await expect.poll(() => places.at(-1)).toMatchObject({ screen: 'merge', rest: first, query: { with: second } })
+  const work = screen.getByRole('article').filter({ hasText: state.row('items', second)?.key ?? '' })
+  await expect.element(work.getByText('doing', { exact: true })).toBeVisible()
+  await expect.element(work.getByRole('radio', { name: 'This one stays' })).toBeChecked()
+  await screen.getByRole('radio', { name: 'Goes into the other' }).click()
   await expect.element(screen.getByText('1 comment', { exact: true })).toBeVisible()
-  await expect.element(screen.getByRole('radio', { name: 'This one stays' })).toBeChecked()
+  await expect.element(screen.getByText('That it is being worked on', { exact: false })).toBeVisible()
   expect(await barriersIn()).toEqual([])
   await screen.getByRole('textbox', { name: 'What it is called' }).fill('One wish')
   await userEvent.keyboard('{Control>}{Enter}{/Control}')
   await expect.poll(() => places.at(-1)).toMatchObject({ screen: 'backlog', rest: first })
-  expect(state.row('items', first)).toMatchObject({ title: 'One wish', deleted: null })
+  expect(state.row('items', first)).toMatchObject({ title: 'One wish', stage: 'doing', deleted: null })
   expect(state.row('items', second)?.deleted?.why).toMatch(/^Merged into /)
   expect(state.commentsOf(first).map(({ text }) => text)).toContain('Asked for in Lauterhafen')
 })

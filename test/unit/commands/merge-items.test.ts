@@ -260,3 +260,11 @@ test('of an item that was merged into one that was merged on, the last one is th
   ])
   expect(Object.fromEntries(heirsOf(into))).toEqual({ a: 'c', b: 'c', x: 'x', y: 'x', w: 'x' })
 })
+
+test('work that was begun on a duplicate is never lost: the item that stays is doing, since when it was begun', () => {
+  const { at, twin, keep } = scene()
+  at.must(setStage, { item: twin, stage: 'doing' }, at.as('developer'))
+  const begun = at.plan.row('items', twin)?.startedAt
+  at.must(mergeItems, { keep, others: [twin] })
+  expect(at.plan.row('items', keep)).toMatchObject({ stage: 'doing', startedAt: begun, deleted: null })
+})
