@@ -14,6 +14,7 @@ export const FIELD_WORDS: Readonly<Record<string, string>> = {
   goal: 'goal',
   outcome: 'outcome',
   orderWhy: 'reason for the place',
+  orderWhyAt: 'place that the reason was written for',
   parkedAt: 'time of parking',
   parkedBy: 'who parked it',
   parkedWhy: 'reason for parking',

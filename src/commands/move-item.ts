@@ -3,8 +3,9 @@ import { fail, ok } from '../model/result.ts'
 import type { Command, CommandContext } from './command.ts'
 import type { NoPlace } from './create-item.ts'
 import { liveItems, type TooMany } from './item-values.ts'
+import { ageOrderWhy, checkOrderWhy, writeOrderWhy } from './order-why.ts'
 import { ordersBacklog } from './policy.ts'
-import type { Missing } from './record-edits.ts'
+import type { BadValue, Missing } from './record-edits.ts'
 
 export interface MoveItem {
   readonly id: string
@@ -19,20 +20,29 @@ export interface MoveItems {
 }
 
 /** Puts an item between two neighbours. Touches no other item. Two people may choose the same gap; both stay. */
-export const moveItem: Command<MoveItem, Missing | TooMany | NoPlace> = {
+export const moveItem: Command<MoveItem, Missing | TooMany | NoPlace | BadValue> = {
   name: 'item.move',
   allowed: (ctx) => ordersBacklog(ctx, undefined),
-  run: (ctx, { id, after, why }) => moveRun(ctx, [id], after, why),
+  run: (ctx, { id, after, why }) => moveWithReason(ctx, [id], after, why),
 }
 
 /** Moves many items together; among themselves they keep their order. */
-export const moveItems: Command<MoveItems, Missing | TooMany | NoPlace> = {
+export const moveItems: Command<MoveItems, Missing | TooMany | NoPlace | BadValue> = {
   name: 'item.moveMany',
   allowed: (ctx) => ordersBacklog(ctx, undefined),
-  run: (ctx, { ids, after, why }) => moveRun(ctx, ids, after, why),
+  run: (ctx, { ids, after, why }) => moveWithReason(ctx, ids, after, why),
 }
 
-/** Also used where an item returns from a sprint to a place in the backlog. */
+/** Why somebody put them there is from now on why they stand there. */
+export function moveWithReason(ctx: CommandContext, ids: readonly string[], after: string | null, why = '') {
+  const wrong = checkOrderWhy(why)
+  if (wrong !== null) return fail(wrong)
+  const moved = moveRun(ctx, ids, after, why === '' ? undefined : why)
+  if (moved.ok && why.trim() !== '') for (const id of new Set(ids)) writeOrderWhy(ctx, id, why)
+  return moved
+}
+
+/** Also used where an item returns from a sprint to a place in the backlog: why it returned is no reason for its place. */
 export function moveRun(ctx: CommandContext, ids: readonly string[], after: string | null, why: string | undefined) {
   const items = liveItems(ctx, ids)
   if (!items.ok) return items
@@ -47,6 +57,7 @@ export function moveRun(ctx: CommandContext, ids: readonly string[], after: stri
     run.forEach((id, i) =>
       ctx.log({ record: `items/${id}`, field: 'rank', from: ctx.plan.rankOf(id), to: to + i, why }),
     )
+    for (const id of run) ageOrderWhy(ctx, id)
     for (const [id, key] of order.place(run, behind, ctx.random)) setRank(ctx.plan.doc, id, key)
   }
   return ok(undefined)

@@ -1,5 +1,6 @@
+import { setField } from '../doc/write.ts'
 import { fail, ok } from '../model/result.ts'
-import type { Command } from './command.ts'
+import type { Command, CommandContext } from './command.ts'
 import { ordersBacklog } from './policy.ts'
 import { edit, liveRow, type BadValue, type Missing } from './record-edits.ts'
 
@@ -18,14 +19,36 @@ export const sayOrderWhy: Command<SayOrderWhy, Missing | BadValue> = {
   run(ctx, { id, why }) {
     const item = liveRow(ctx, 'items', id)
     if (!item.ok) return item
+    const wrong = checkOrderWhy(why)
+    if (wrong !== null) return fail(wrong)
     const words = why.trim()
-    if (words.length > LONGEST)
-      return fail({
-        type: 'bad-value',
-        field: 'orderWhy',
-        message: 'A reason has at most 2,000 characters. The description takes longer texts.',
-      })
+    // The same words again are said of the place that it has now.
+    if (setField(ctx.plan.doc, 'items', id, 'orderWhyAt', null) && words === item.value.orderWhy)
+      ctx.log({ record: `items/${id}`, field: 'orderWhy', from: words, to: words })
     edit(ctx, 'items', item.value, 'orderWhy', words)
     return ok(undefined)
   },
+}
+
+/**
+ * The reason that came with a move, or after it, is the item's reason for its place. It is not logged on its own: the log
+ * has it with the place's entry.
+ */
+export function writeOrderWhy(ctx: CommandContext, id: string, why: string): void {
+  setField(ctx.plan.doc, 'items', id, 'orderWhy', why.trim())
+  setField(ctx.plan.doc, 'items', id, 'orderWhyAt', null)
+}
+
+/** An item leaves its place without a new reason: the old one stays, and says for which place it was written. */
+export function ageOrderWhy(ctx: CommandContext, id: string): void {
+  const item = ctx.plan.row('items', id)
+  if (item === undefined || item.orderWhy === '' || item.orderWhyAt !== null) return
+  const place = ctx.plan.rankOf(id)
+  if (place > 0) setField(ctx.plan.doc, 'items', id, 'orderWhyAt', place)
+}
+
+export function checkOrderWhy(why: string): BadValue | null {
+  if (why.trim().length <= LONGEST) return null
+  const message = 'A reason has at most 2,000 characters. The description takes longer texts.'
+  return { type: 'bad-value', field: 'orderWhy', message }
 }

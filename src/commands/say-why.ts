@@ -1,9 +1,10 @@
-import { ok } from '../model/result.ts'
+import { fail, ok } from '../model/result.ts'
 import { setRank } from '../doc/write.ts'
 import type { Command } from './command.ts'
 import { liveItems, type TooMany } from './item-values.ts'
+import { checkOrderWhy, writeOrderWhy } from './order-why.ts'
 import { ordersBacklog } from './policy.ts'
-import type { Missing } from './record-edits.ts'
+import type { BadValue, Missing } from './record-edits.ts'
 
 export interface SayWhy {
   readonly ids: readonly string[]
@@ -12,14 +13,16 @@ export interface SayWhy {
 
 /**
  * Gives the reason for a place that items were just moved to. The same place is written again with a fresh key,
- * since a reason travels with a write; nothing moves.
+ * since a reason travels with a write; nothing moves. It is what the items say from now on of why they stand where they stand.
  */
-export const sayWhy: Command<SayWhy, Missing | TooMany> = {
+export const sayWhy: Command<SayWhy, Missing | TooMany | BadValue> = {
   name: 'item.why',
   allowed: (ctx) => ordersBacklog(ctx, undefined),
   run(ctx, { ids, why }) {
     const items = liveItems(ctx, ids)
     if (!items.ok) return items
+    const wrong = checkOrderWhy(why)
+    if (wrong !== null) return fail(wrong)
     const { order } = ctx.plan
     const ranked = items.value
       .map((item) => item.id)
@@ -29,8 +32,10 @@ export const sayWhy: Command<SayWhy, Missing | TooMany> = {
     for (const run of neighbourRuns(ranked, (id) => order.positionOf(id))) {
       const behind = order.ids[order.positionOf(run[0] as string) - 1] ?? null
       for (const [item, key] of order.place(run, behind, ctx.random)) setRank(ctx.plan.doc, item, key)
-      for (const id of run)
+      for (const id of run) {
         ctx.log({ record: `items/${id}`, field: 'rank', from: ctx.plan.rankOf(id), to: ctx.plan.rankOf(id), why })
+        writeOrderWhy(ctx, id, why)
+      }
     }
     return ok(undefined)
   },

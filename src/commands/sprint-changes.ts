@@ -15,7 +15,7 @@ import type { Sprint } from '../model/sprint.ts'
 import type { Command, CommandContext } from './command.ts'
 import type { NoPlace } from './create-item.ts'
 import type { TooMany } from './item-values.ts'
-import { moveRun } from './move-item.ts'
+import { moveRun, moveWithReason } from './move-item.ts'
 import { agreesToChanges, clarifiesInSprint, ordersBacklog, pullsFor } from './policy.ts'
 import { bringBack, cannotConfirm, cannotTakeIn, takeIn } from './pull-item.ts'
 import { badValue, create, edit, liveRow, type BadValue, type Missing } from './record-edits.ts'
@@ -123,7 +123,7 @@ export const reorderInSprint: Command<ReorderInSprint, Missing | BadValue | Wron
     if (wrong !== null) return fail(wrong)
     const agreed = agreements(ctx, args)
     if (!agreed.ok) return agreed
-    const moved = moveRun(ctx, [args.item], args.after, args.why.trim())
+    const moved = moveWithReason(ctx, [args.item], args.after, args.why.trim())
     if (!moved.ok) return moved
     const card = { ins: [asItStands(item.value)], outs: [], why: args.why.trim(), goalHolds: args.goalHolds }
     return ok(writeCard(ctx, sprint.value, 'reorder', { ...card, ...agreed.value, free: freeIn(ctx, sprint.value) }))

@@ -37,6 +37,7 @@ const FIELDS = [
   'parkedBy',
   'parkedWhy',
   'parkedUntil',
+  'orderWhyAt',
 ] as const
 const WIDTH = 4
 /** Most fields of most items are empty; they are not told apart. */

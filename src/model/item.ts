@@ -43,6 +43,8 @@ export interface Item {
   readonly outcome: string
   /** Why it stands where it stands although a score says otherwise, in the Product Owner's words. */
   readonly orderWhy: string
+  /** The place it had when that was written, where it moved since without a new reason; null while it stands there. */
+  readonly orderWhyAt: number | null
   readonly labels: readonly string[]
   /** Developers who put their own name on it. Nobody can put another's. */
   readonly names: readonly string[]
@@ -80,6 +82,7 @@ export const ItemSchema = v.object({
   column: ref,
   outcome: text,
   orderWhy: text,
+  orderWhyAt: amount,
   labels: names,
   names: names,
   ready: names,

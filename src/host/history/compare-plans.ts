@@ -9,7 +9,7 @@ import { longestIncreasing } from '../../model/longest-run.ts'
 const MAX_ROWS = 5_000
 const MAX_TEXT = 10_000
 /** What no person wrote, or what says nothing without its neighbours. */
-const SILENT = new Set(['id', 'lastImported', 'source', 'createdAt', 'createdBy', 'deleted', 'rank'])
+const SILENT = new Set(['id', 'lastImported', 'source', 'createdAt', 'createdBy', 'deleted', 'rank', 'orderWhyAt'])
 const ROOT_TEXTS = ['vision', 'strategy'] as const
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string }

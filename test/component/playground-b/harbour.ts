@@ -25,6 +25,7 @@ const item = (n: number, title: string, goal: string | null, stage = 'open', est
   column: null,
   outcome: '',
   orderWhy: '',
+  orderWhyAt: null,
   labels: [],
   names: [],
   ready: [],

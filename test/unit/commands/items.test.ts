@@ -3,8 +3,10 @@ import { createItem, createItems } from '../../../src/commands/create-item.ts'
 import { deleteItems, parkItems, restoreItems } from '../../../src/commands/delete-item.ts'
 import { editItem, editItems, setDescription, setLabel } from '../../../src/commands/edit-item.ts'
 import { moveItem, moveItems } from '../../../src/commands/move-item.ts'
+import { sayOrderWhy } from '../../../src/commands/order-why.ts'
 import { sayWhy } from '../../../src/commands/say-why.ts'
 import { inMemoryPlan } from '../../support/in-memory-plan.ts'
+import { undoInMemory } from '../../support/undo-in-memory.ts'
 
 function planOf(...titles: string[]) {
   const at = inMemoryPlan()
@@ -177,6 +179,44 @@ test('a reason given afterwards moves nothing, also for neighbours, and stands i
       [7, 7, 'pilot first'],
     ])
   }
+})
+
+test('why an item stands where it stands is kept once: the reason of its last move, or an older one with the place it was written for', async () => {
+  const { at, ids } = planOf('A', 'B', 'C', 'D')
+  const reason = (id = ids.D!, on = at) => {
+    const { orderWhy, orderWhyAt } = on.plan.row('items', id)!
+    return [orderWhy, orderWhyAt]
+  }
+  at.must(sayOrderWhy, { id: ids.D!, why: 'The law item goes before' })
+  at.must(moveItem, { id: ids.D!, after: ids.A! })
+  expect(reason()).toEqual(['The law item goes before', 4])
+  at.must(moveItem, { id: ids.D!, after: null })
+  expect(reason()).toEqual(['The law item goes before', 4])
+  at.must(sayWhy, { ids: [ids.D!], why: 'Pilot first' })
+  expect(reason()).toEqual(['Pilot first', null])
+  at.must(moveItems, { ids: [ids.D!, ids.A!], after: ids.C!, why: 'Both wait for it' })
+  expect([reason(), reason(ids.A)]).toEqual([
+    ['Both wait for it', null],
+    ['Both wait for it', null],
+  ])
+  at.writer.flush()
+  await undoInMemory(at, at.envelopes.at(-1)!.change)
+  expect([reason(), reason(ids.A)]).toEqual([
+    ['Pilot first', null],
+    ['', null],
+  ])
+  expect(at.run(moveItem, { id: ids.D!, after: ids.C!, why: 'x'.repeat(2_001) }).ok).toBe(false)
+})
+
+test('one gives a reason while another moves the item away: it says for which place it was written', () => {
+  const { at, ids } = planOf('A', 'B', 'C', 'D')
+  at.must(sayOrderWhy, { id: ids.D!, why: 'old' })
+  const other = inMemoryPlan({ client: 2, from: at })
+  at.must(sayOrderWhy, { id: ids.D!, why: 'new' })
+  other.must(moveItem, { id: ids.D!, after: null })
+  at.hear(other)
+  other.hear(at)
+  for (const one of [at, other]) expect(one.plan.row('items', ids.D!)).toMatchObject({ orderWhy: 'new', orderWhyAt: 4 })
 })
 
 test('labels of any script fit into a key, or are refused', () => {

@@ -48,6 +48,7 @@ test('the shape is the documented one: ids everywhere, keys sorted, LF, no rank 
     'links',
     'names',
     'orderWhy',
+    'orderWhyAt',
     'outcome',
     'parked',
     'parkedAt',

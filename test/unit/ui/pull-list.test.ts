@@ -26,6 +26,7 @@ function item(estimate: number | null, more: Partial<Item> = {}): Item {
     column: null,
     outcome: '',
     orderWhy: '',
+    orderWhyAt: null,
     labels: [],
     names: [],
     ready: [],
