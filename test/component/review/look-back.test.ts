@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { userEvent } from 'vitest/browser'
+import { beginLookBack } from '../../../src/commands/look-back.ts'
 import { setStage } from '../../../src/commands/pull-item.ts'
 import { addReflection, voteReflection } from '../../../src/commands/reflections.ts'
 import { refuseMore } from '../../../src/commands/requests.ts'
@@ -86,6 +87,14 @@ test('a retrospective takes notes and votes, talks about what is most wanted fir
   await screen.getByRole('button', { name: /Make it an item/ }).click()
   await expect.poll(() => plan.state.live('reflections').find(({ kind }) => kind === 'action')?.item).not.toBeNull()
   expect(await barriersIn()).toEqual([])
+})
+
+test('whoever comes late joins a meeting from the top line', async () => {
+  const { screen, plan, sprint } = await atSprint()
+  const session = plan.must(beginLookBack, { kind: 'retrospective', sprint: sprint.id })
+  await screen.getByRole('button', { name: /Join the retrospective/ }).click()
+  await expect.element(screen.getByRole('navigation', { name: 'Parts of the retrospective' })).toBeVisible()
+  expect(plan.state.row('sessions', session)?.present).toContain('people/anna')
 })
 
 test('all sprints of a team stand with their goals, whether they were reached, and the range of what was done', async () => {
