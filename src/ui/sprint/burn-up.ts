@@ -1,5 +1,6 @@
+import { calendarOf, dayText } from '../../model/forecast/calendar.ts'
 import type { Pull } from '../../model/sprint.ts'
-import { addDays, dayOf, workingDays } from '../days.ts'
+import { addDays, workingDays } from '../days.ts'
 
 /** A value at the end of a working day; `day` counts from 0, the sprint's first. */
 export interface BurnPoint {
@@ -35,7 +36,10 @@ export function burnUp(
   if (start === null || end === null || end < start) return null
   const days = workingDays(start, end)
   if (days.length < 2) return null
-  const todayDay = dayOf(now, timeZone)
+  // Asked for hundreds of stays on each day: a calendar that remembers.
+  const calendar = calendarOf(timeZone)
+  const dayOf = (ms: number): string => dayText(calendar(ms))
+  const todayDay = dayOf(now)
   const today = todayDay < start ? -1 : todayDay > end ? days.length : days.findLastIndex((day) => day <= todayDay)
   const live = pulls.filter((pull) => pull.deleted === null)
   const points = (pull: Pull): number =>
@@ -49,7 +53,7 @@ export function burnUp(
     const before = addDays(days[day] ?? start, 1)
     const nextDay = days[day + 1] ?? before
     const by = (ms: number | null): boolean =>
-      ms !== null && dayOf(ms, timeZone) < (day < upTo ? nextDay : addDays(todayDay > end ? end : todayDay, 1))
+      ms !== null && dayOf(ms) < (day < upTo ? nextDay : addDays(todayDay > end ? end : todayDay, 1))
     const inside = live.filter((pull) => by(pull.at) && !(by(pull.leftAt) && pull.leftHow !== 'done'))
     const finished = inside.filter((pull) => pull.leftHow === 'done' && by(pull.leftAt))
     scope.push({ day, value: sum(inside, size) })
