@@ -135,3 +135,18 @@ export function orderGaps(plan: Pick<Plan, 'open'>, byScore: readonly string[]):
   }
   return gaps.sort((a, b) => Math.abs(b.gap) - Math.abs(a.gap) || a.owner - b.owner)
 }
+
+/**
+ * The item behind which an item goes so that among the scored ones it stands where its score says; null for the top of
+ * the backlog. Items without a score keep their places.
+ */
+export function placeByScore(
+  plan: Pick<Plan, 'order'>,
+  gaps: readonly OrderGap[],
+  { id, score }: OrderGap,
+): string | null {
+  const others = gaps.filter((one) => one.id !== id).sort((a, b) => a.owner - b.owner)
+  if (score > 1) return others[score - 2]?.id ?? null
+  const first = others[0]
+  return first === undefined ? null : (plan.order.ids[plan.order.positionOf(first.id) - 1] ?? null)
+}

@@ -15,6 +15,8 @@ export interface ScoreTable {
   readonly order: ScoreOrder
   /** Sorts anew; while somebody types, rows stay where they are. */
   sort(order: ScoreOrder): void
+  /** Grows with each new sorting: whoever looks begins at the top again. */
+  readonly sortings: number
   /** Items in the order that was asked for last. */
   readonly ids: readonly string[]
   /** The board, read anew whenever any row or place changed. */
@@ -34,6 +36,7 @@ export function createScoreTable(state: PlanState, begin: string): ScoreTable {
   let board = createScoreBoard(plan, first)
   let version = $state(0)
   let order = $state<ScoreOrder>('backlog')
+  let sortings = $state(0)
   let ids = $state.raw<readonly string[]>([...plan.open.ids])
   let openVersion = plan.open.version
   const stop = plan.onChange((changed) => {
@@ -66,6 +69,10 @@ export function createScoreTable(state: PlanState, begin: string): ScoreTable {
     sort(next) {
       order = next
       ids = sorted()
+      sortings++
+    },
+    get sortings() {
+      return sortings
     },
     get ids() {
       return ids
@@ -91,6 +98,7 @@ export function createScoreTable(state: PlanState, begin: string): ScoreTable {
     version++
     for (const id of plan.open.ids) signals.touch(id)
     ids = sorted()
+    if (order !== 'backlog') sortings++
   }
 
   function methodWith(id: string): Method {

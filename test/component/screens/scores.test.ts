@@ -45,6 +45,14 @@ test('Two orders, one gap: the biggest difference comes first and takes its reas
   await row.getByRole('textbox').fill('The pilot harbour waits for it.')
   await userEvent.keyboard('{Enter}')
   await expect.poll(() => state.row('items', ids[0] ?? '')?.orderWhy).toBe('The pilot harbour waits for it.')
+  await expect.element(screen.getByText('3 differences without a reason', { exact: false })).toBeVisible()
+  await expect.poll(() => document.activeElement?.closest('tr')?.dataset['item']).toBe(ids[3])
+  await screen
+    .getByRole('button', { name: /^Put it where its score is/ })
+    .first()
+    .click()
+  await expect.poll(() => state.rankOf(ids[0] ?? '')).toBe(4)
+  await expect.element(screen.getByText('Written when it stood at 1')).toBeVisible()
   expect(await barriersIn()).toEqual([])
 })
 
