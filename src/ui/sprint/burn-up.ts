@@ -23,10 +23,16 @@ export interface BurnUp {
 
 /**
  * Counts from the sprint's pulls, since they alone know when an item came and when and how it left. A stay counts
- * with today's estimate while it lasts and with the estimate it came with once it has left.
+ * with today's estimate while it lasts and with the estimate it came with once it has left. What was not done when the sprint
+ * was finished was in it to the end.
  */
 export function burnUp(
-  sprint: { readonly start: string | null; readonly end: string | null; readonly capacity: number | null },
+  sprint: {
+    readonly start: string | null
+    readonly end: string | null
+    readonly capacity: number | null
+    readonly finishedAt?: number | null
+  },
   pulls: readonly Pull[],
   estimateOf: (item: string) => number | null,
   now: number,
@@ -46,6 +52,7 @@ export function burnUp(
     (pull.leftAt === null ? estimateOf(pull.item) : (estimateOf(pull.item) ?? pull.estimateThen)) ?? 0
   const unit = live.some((pull) => points(pull) > 0) ? 'points' : 'items'
   const size = (pull: Pull): number => (unit === 'points' ? points(pull) : 1)
+  const stayed = ({ leftAt }: Pull): boolean => leftAt !== null && leftAt >= (sprint.finishedAt ?? Infinity)
   const upTo = Math.min(today, days.length - 1)
   const scope: BurnPoint[] = []
   const done: BurnPoint[] = []
@@ -54,7 +61,7 @@ export function burnUp(
     const nextDay = days[day + 1] ?? before
     const by = (ms: number | null): boolean =>
       ms !== null && dayOf(ms) < (day < upTo ? nextDay : addDays(todayDay > end ? end : todayDay, 1))
-    const inside = live.filter((pull) => by(pull.at) && !(by(pull.leftAt) && pull.leftHow !== 'done'))
+    const inside = live.filter((pull) => by(pull.at) && !(by(pull.leftAt) && pull.leftHow !== 'done' && !stayed(pull)))
     const finished = inside.filter((pull) => pull.leftHow === 'done' && by(pull.leftAt))
     scope.push({ day, value: sum(inside, size) })
     done.push({ day, value: sum(finished, size) })

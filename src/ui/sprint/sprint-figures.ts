@@ -21,7 +21,7 @@ export function sprintFigures(
   const { committed, scopeChange, carryOver, completion } = sprintNumbers(stays)
   if (committed === 0) return []
   const percent = (share: number | null): string => `${String(Math.round(Math.abs(share ?? 0) * 100))} %`
-  const sign = (scopeChange ?? 0) < 0 ? '−' : '+'
+  const sign = (scopeChange ?? 0) === 0 ? '' : (scopeChange ?? 0) < 0 ? '−' : '+'
   return [
     {
       name: 'Scope change',

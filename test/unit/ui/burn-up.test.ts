@@ -47,6 +47,18 @@ test('scope and done are counted day by day, from when each item came and how it
   expect(burn?.done.map((point) => point.value)).toEqual([0, 0, 5, 5, 5])
 })
 
+test('what was not done when the sprint was finished stays on the scope line', () => {
+  const finishedAt = at('2027-03-10')
+  const pulls = [
+    pull('a', '2027-02-26', { leftAt: at('2027-03-03'), leftHow: 'done' }),
+    pull('b', '2027-02-26', { leftAt: finishedAt, leftHow: 'returned' }),
+    pull('c', '2027-02-26', { leftAt: at('2027-03-04'), leftHow: 'returned' }),
+  ]
+  const burn = burnUp({ ...sprint, finishedAt }, pulls, sizeOf, at('2027-03-20'), 'UTC')
+  expect(burn?.scope.at(0)?.value).toBe(16)
+  expect(burn?.scope.at(-1)?.value).toBe(8)
+})
+
 test('a day belongs to the plan’s time zone: late in the evening in Lisbon is not tomorrow', () => {
   const pulls = [pull('a', '2027-03-01', { leftAt: at('2027-03-01', 23), leftHow: 'done' })]
   expect(burnUp(sprint, pulls, sizeOf, at('2027-03-03'), 'Europe/Lisbon')?.done[0]?.value).toBe(5)
