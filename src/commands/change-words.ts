@@ -15,7 +15,13 @@ export function changeWords(entries: readonly Entry[], nameOf: NameOf, others = 
   const first = entries[0]
   if (first === undefined) return 'Nothing changed'
   const undone = entries[1]
-  if (first.name === 'change.undo' && undone !== undefined) return changeWords(entries.slice(1), nameOf, others)
+  if (first.name === 'change.undo' && undone !== undefined) {
+    // Whole items that came back tell more than the parts that went over with them.
+    const back = entries.filter(
+      ({ record, field, to }) => record.startsWith('items/') && field === 'deleted' && isNothing(to),
+    )
+    return changeWords(back.length > 0 ? back : entries.slice(1), nameOf, back.length > 0 ? 0 : others)
+  }
   if (first.name === 'bringBack') return broughtBackWords(first, entries, nameOf, others)
   if (first.name === 'takeBack') return takenBackWords(first, nameOf)
   if (first.field === 'split' || first.field === 'merged') return recutWords(first, entries, nameOf)
@@ -92,6 +98,9 @@ function words(entry: Entry, all: readonly Entry[], nameOf: NameOf): string {
   if (name === 'conflict.settle') return settledWords(entry, it, nameOf)
   if (name.startsWith('seen.')) return seenWords(entry)
   if (name === 'items.notSame') return `Said that these are not the same: ${shortened(String(to))}`
+  if (name === 'criterion.addMany')
+    return `Added ${String(to)} acceptance ${to === 1 ? 'criterion' : 'criteria'} to ${it}`
+  if (name === 'template.use') return `Used the template ${quoted(String(to))} on ${it}`
   if (name === 'view.save') return `Saved the view ${quoted(String(to))}`
   if (name === 'view.edit' && field === 'filter') return `Gave the view ${it} another filter`
   if (name === 'view.edit' && field === 'person')
@@ -184,6 +193,9 @@ function wordsForMany(first: Entry, main: readonly Entry[], nameOf: NameOf, all:
     return isNothing(first.to) ? `Brought ${count} back` : `Deleted ${count} again`
   if (first.name.startsWith('undo.'))
     return field === 'rank' ? `Moved ${count} back` : `Put ${FIELD_WORDS[field] ?? field} of ${count} back`
+  if (first.name === 'items.notSame') return `Said that ${all} pairs are not the same`
+  if (first.name === 'criterion.addMany') return `Added acceptance criteria to ${count}`
+  if (first.name === 'template.use') return `Used the template ${quoted(String(first.to))} on ${count}`
   if (field === '') return `Created ${count}`
   if (field === 'deleted') return `${first.to === true ? 'Deleted' : 'Restored'} ${count}`
   if (first.name === 'item.why') return `Said why ${count} stand where they do`

@@ -1,3 +1,4 @@
+import { changeWords } from '../../commands/change-words.ts'
 import type { HistoryExtent, HistoryLine } from '../../contract/history-calls.ts'
 import type { Entry } from '../../model/envelope.ts'
 import { undoneBy } from '../../sync/record.ts'
@@ -87,11 +88,16 @@ function changesWithTitle(index: HistoryIndex, words: string): Set<number> {
 }
 
 async function says(index: HistoryIndex, keeper: IndexKeeper, change: number, words: string): Promise<boolean> {
+  const all: Entry[] = []
   for (const record of index.recordsOf(change)) {
     const header = await headerOf(index, keeper, record)
     if (header?.entries.some((entry) => wordsOf(entry).includes(words)) === true) return true
+    if (header !== null && all.length < MAX_ENTRIES) all.push(...header.entries.slice(0, MAX_ENTRIES))
   }
-  return false
+  // The sentence that stands in the list, without the titles: those are looked for by themselves.
+  return changeWords(all, () => '')
+    .toLowerCase()
+    .includes(words)
 }
 
 function wordsOf({ from, to, why }: Entry): string {

@@ -206,6 +206,7 @@ test('what somebody who was away hangs on an item that was merged stands on the 
     expect(plan.partsOf('comments', twin)).toEqual([])
   }
   expect(await undoInMemory(at, merge.value.change)).toEqual([])
+  expect(changeWords(at.envelopes.at(-1)?.entries ?? [], namesIn(at.plan))).toBe('Brought “Queue for berths” back')
   expect(texts(at.plan.partsOf('comments', twin))).toEqual(['Ben asked for it'])
   expect(at.plan.partsOf('links', other)).toMatchObject([{ from: twin, to: other }])
   expect(at.plan.partsOf('comments', keep)).toEqual([])

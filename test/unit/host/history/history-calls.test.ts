@@ -88,6 +88,8 @@ test('the timeline is filtered by item, person, sort and words, and pages neithe
   expect((await ask({ sort: 'delete' })).map((line) => line.change)).toEqual([gone.change])
   expect((await ask({ words: 'WRONG list' })).map((line) => line.change)).toEqual([gone.change])
   expect(await ask({ words: 'crane' })).toHaveLength(4)
+  // The words of the list itself are found too.
+  expect((await ask({ words: 'Deleted 3' })).map((line) => line.change)).toEqual([gone.change])
   expect(await ask({ record: `items/${ids[1]}` })).toHaveLength(4)
   expect(await ask({ person: 'po1' })).toHaveLength(6)
   expect(await ask({ person: 'nobody' })).toEqual([])
