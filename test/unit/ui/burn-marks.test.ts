@@ -24,7 +24,8 @@ test('each change card says on the scope line what came and what left', () => {
 
 test('a flag stands on the working day of its card; one of a weekend on the Friday before', () => {
   const days = ['2027-03-04', '2027-03-05', '2027-03-08']
-  const at = (day: string) => ({ ...card('add', [3], []), id: day, at: Date.parse(`${day}T10:00:00Z`) }) as unknown as SprintChange
+  const at = (day: string) =>
+    ({ ...card('add', [3], []), id: day, at: Date.parse(`${day}T10:00:00Z`) }) as unknown as SprintChange
   const flags = burnFlags(
     ['2027-03-01', '2027-03-05', '2027-03-06', '2027-03-08'].map((day, i) => ({
       what: 'card',
