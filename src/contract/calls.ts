@@ -85,6 +85,7 @@ export const HOST_CALLS = {
         singleKeys: v.boolean(),
         roomOutlivesWindows: v.boolean(),
         foldMiddle: v.boolean(),
+        foldAfter: v.number(),
       }),
     ),
   ),

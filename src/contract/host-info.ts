@@ -31,6 +31,8 @@ export interface Settings {
   readonly roomOutlivesWindows?: boolean
   /** The middle of a long backlog is one row. */
   readonly foldMiddle?: boolean
+  /** As many rows stay on top of it. */
+  readonly foldAfter?: number
 }
 
 export interface HostInfo {

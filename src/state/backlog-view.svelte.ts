@@ -7,7 +7,14 @@ import { filterFacts, touchedItems } from './filter-facts.ts'
 import { filterNames } from './filter-names.ts'
 import type { FilterNames } from './filter-terms.ts'
 import { fold, hasNeedles, holds, NO_NEEDLES, type Needles } from './folded-words.ts'
-import { createFoldedMiddle, positionAt, rowCount, rowOf, type FoldedMiddle } from './folded-middle.svelte.ts'
+import {
+  createFoldedMiddle,
+  positionAt,
+  rowCount,
+  rowOf,
+  type FoldedMiddle,
+  type FoldTop,
+} from './folded-middle.svelte.ts'
 import { haystackOf, itemsWithOtherTexts, textsOf } from './item-texts.ts'
 import type { FoundItems, Search } from './search.ts'
 import { createSelection, type Selection } from './selection.svelte.ts'
@@ -40,7 +47,8 @@ export interface BacklogView {
   positionOf(id: string): number
   /** Of a long list that is not searched, the middle may be folded. It stays part of `visible`, of ranges and of "all". */
   readonly fold: Omit<FoldedMiddle, 'set'>
-  foldMiddle(on: boolean): void
+  /** `top`: how many rows stay before it; left out, as many as before. */
+  foldMiddle(on: boolean, top?: FoldTop): void
   /** The words of the line are being looked for: the list is still that of the line before. */
   readonly looking: boolean
   readonly selection: Selection
@@ -132,9 +140,9 @@ export function createBacklogView(plan: Plan, parts: BacklogViewParts = {}): Bac
       return sorted.positionOf(id)
     },
     fold,
-    foldMiddle(on) {
+    foldMiddle(on, top) {
       const was = fold.now
-      fold.set(on)
+      fold.set(on, top)
       if (current === null && was !== null) current = visible[was.from] ?? null
       if (current === null || !fold.hides(sorted.positionOf(current))) return
       current = null
@@ -182,6 +190,7 @@ export function createBacklogView(plan: Plan, parts: BacklogViewParts = {}): Bac
   }
 
   function look(line: string): void {
+    const isOther = line !== filter.line
     filter = readFilter(line, names)
     if (filter.fields.has('stale') || filter.fields.has('changed')) parts.lastChanges?.ask(showAnew)
     const turn = ++asked
@@ -192,7 +201,9 @@ export function createBacklogView(plan: Plan, parts: BacklogViewParts = {}): Bac
       needles = filter.needles
       found = null
       showAnew()
+      if (isOther) toFirstHit()
     }
+    const asking = current
     void search?.match(filter.needles).then((answer) => {
       if (answer === null || turn !== asked) return
       needles = filter.needles
@@ -200,8 +211,14 @@ export function createBacklogView(plan: Plan, parts: BacklogViewParts = {}): Bac
       fresh.clear()
       looking = false
       showAnew()
+      if (isOther && current === asking) toFirstHit()
       if (!search.warm) lookAgain(search, turn)
     })
+  }
+
+  /** Who filters looks for what comes first; an item that is being read stays at hand. */
+  function toFirstHit(): void {
+    if (isFiltering(filter) && (opened === null || sorted.positionOf(opened) < 0)) setCurrent(visible[0] ?? null)
   }
 
   /** The search was not filled yet: its next answer holds more. */

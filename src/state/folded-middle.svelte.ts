@@ -8,11 +8,13 @@ export interface Fold {
 export interface FoldedMiddle {
   /** Null while every row is there. */
   readonly now: Fold | null
-  /** Whether the list is long enough. */
+  /** Whether the list is long enough, and not searched. */
   readonly possible: boolean
+  /** Rows that stay on top. */
+  readonly top: FoldTop
   /** The row at hand is the fold itself. */
   atHand: boolean
-  set(on: boolean): void
+  set(on: boolean, top?: FoldTop): void
   /** Whether a position lies inside. */
   hides(position: number): boolean
   /** Lets a position be seen: near an edge the fold gives way, from further inside it opens. */
@@ -21,21 +23,32 @@ export interface FoldedMiddle {
   giveWay(position: number): boolean
 }
 
-/** Rows that stay at each end. */
-const ENDS = 100
-/** Fewer are not worth a fold. */
-const LEAST = 200
+/** How many rows may stay on top. */
+export const FOLD_TOPS = [30, 50, 100] as const
+export type FoldTop = (typeof FOLD_TOPS)[number]
+const USUAL_TOP: FoldTop = 100
+/** Fewer rows need no fold. */
+export const LEAST_TO_FOLD = 60
 /** So near to an edge that somebody works there, as one who moves an item on step by step. */
 const NEAR = 50
 
 export function createFoldedMiddle(parts: { count: () => number; allowed: () => boolean }): FoldedMiddle {
   let on = $state(false)
   let atHand = $state(false)
-  let head = $state(ENDS)
-  let tail = $state(ENDS)
-  let possible = $derived(parts.allowed() && parts.count() >= 2 * ENDS + LEAST)
+  let asked = $state<FoldTop>(USUAL_TOP)
+  /** Where the fold gave way, the rows that stay at that end. */
+  let head = $state<number | null>(null)
+  let tail = $state<number | null>(null)
+  let possible = $derived(parts.allowed() && parts.count() >= LEAST_TO_FOLD)
+  /** A short list keeps at least half of its rows to fold. */
+  let top = $derived(FOLD_TOPS.findLast((some) => some <= asked && some * 2 <= parts.count()) ?? FOLD_TOPS[0])
+  let end = $derived(Math.min(top, Math.floor((parts.count() - top) / 3)))
+  /** In a short fold only the rows right at its edges count as near. */
+  let near = $derived(Math.min(NEAR, Math.floor((parts.count() - top - end) / 4)))
   let now = $derived<Fold | null>(
-    on && possible && parts.count() - head - tail > NEAR ? { from: head, to: parts.count() - tail } : null,
+    on && possible && parts.count() - (head ?? top) - (tail ?? end) > near
+      ? { from: head ?? top, to: parts.count() - (tail ?? end) }
+      : null,
   )
   const hides = (position: number): boolean => now !== null && position >= now.from && position < now.to
 
@@ -46,15 +59,19 @@ export function createFoldedMiddle(parts: { count: () => number; allowed: () => 
     get possible() {
       return possible
     },
+    get top() {
+      return top
+    },
     get atHand() {
       return atHand && now !== null
     },
     set atHand(is) {
       atHand = is
     },
-    set(next) {
+    set(next, newTop = asked) {
       on = next
-      head = tail = ENDS
+      asked = newTop
+      head = tail = null
     },
     hides,
     show(position) {
@@ -65,8 +82,8 @@ export function createFoldedMiddle(parts: { count: () => number; allowed: () => 
 
   function giveWay(position: number): boolean {
     if (now === null || !hides(position)) return true
-    if (position < now.from + NEAR) head = position + 1
-    else if (position >= now.to - NEAR) tail = parts.count() - position
+    if (position < now.from + near) head = position + 1
+    else if (position >= now.to - near) tail = parts.count() - position
     return !hides(position)
   }
 }

@@ -14,6 +14,8 @@ export type AskUndo = (change: string) => Promise<UndoAnswer>
  */
 export interface MyChanges {
   readonly undoLabel: string | null
+  /** The change that undo would take back now. */
+  readonly last: string | null
   readonly redoLabel: string | null
   /** One is being taken back right now. */
   readonly busy: boolean
@@ -41,6 +43,9 @@ export function createMyChanges(askUndo: AskUndo): MyChanges {
   return {
     get undoLabel() {
       return done.at(-1)?.label ?? null
+    },
+    get last() {
+      return done.at(-1)?.change ?? null
     },
     get redoLabel() {
       return undone.at(-1)?.label ?? null

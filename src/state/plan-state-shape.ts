@@ -77,6 +77,8 @@ export interface PlanStateParts {
 export interface RunOptions {
   /** `quiet`: no line about what was done; failures are said all the same. */
   readonly say?: 'auto' | 'quiet' | 'always'
+  /** A sentence behind what was done, of what the person may not have seen. */
+  readonly also?: string | undefined
   /** False: no step of undo for this person. */
   readonly undoable?: boolean
 }
@@ -139,6 +141,8 @@ export interface PlanState {
   /** Takes back one change of mine, as offered beside its notice. */
   undoChange(change: string): Promise<void>
   readonly undoLabel: string | null
+  /** The change that `undo` would take back now. */
+  readonly lastChange: string | null
   readonly redoLabel: string | null
   readonly undoing: boolean
   readonly notices: Notices

@@ -245,6 +245,9 @@ export function createPlanState(parts: PlanStateParts): PlanState {
     get undoLabel() {
       return mine.undoLabel
     },
+    get lastChange() {
+      return mine.last
+    },
     get redoLabel() {
       return mine.redoLabel
     },
@@ -297,7 +300,8 @@ export function createPlanState(parts: PlanStateParts): PlanState {
       const words = changeWords(entries, names)
       if (options.undoable !== false) mine.did(change, words)
       const loud = options.say === 'always' || (options.say !== 'quiet' && !PLAIN_TO_SEE.has(command.name))
-      if (loud) notices.say(words, 'done', change, command.name === 'item.delete' && entries.length >= MANY)
+      const said = options.also === undefined ? words : `${words}. ${options.also}`
+      if (loud) notices.say(said, 'done', change, command.name === 'item.delete' && entries.length >= MANY)
     }
     return { ok: true, value }
   }

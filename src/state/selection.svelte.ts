@@ -2,6 +2,7 @@ import { SvelteSet } from 'svelte/reactivity'
 
 /** Which of the visible items are selected, with a range from the last one touched. */
 export interface Selection {
+  /** Of the visible ones: what is hidden is not acted upon, so it is not counted. */
   readonly size: number
   has(id: string): boolean
   toggle(id: string): void
@@ -20,9 +21,10 @@ export function createSelection(visible: () => readonly string[]): Selection {
   let anchor: string | null = null
   /** What the range from the anchor added so far. */
   let added: string[] = []
+  let ids = $derived(chosen.size === 0 ? [] : visible().filter((id) => chosen.has(id)))
   return {
     get size() {
-      return chosen.size
+      return ids.length
     },
     has: (id) => chosen.has(id),
     toggle(id) {
@@ -58,7 +60,7 @@ export function createSelection(visible: () => readonly string[]): Selection {
       for (const id of ids) chosen.delete(id)
     },
     get ids() {
-      return chosen.size === 0 ? [] : visible().filter((id) => chosen.has(id))
+      return ids
     },
   }
 }

@@ -198,7 +198,8 @@ export function createBacklogDesk({ state: plan, view, desk, focusList }: Backlo
       if (ids.length === 0) return
       const parked = ids.some((id) => plan.row('items', id)?.parked !== true)
       const before = plan.notices.list.at(-1)?.id ?? 0
-      const done = plan.run(parkItems, { ids, parked }, { say: 'always' })
+      const done = plan.run(parkItems, { ids, parked }, { say: 'always', also: parked ? inWork(ids) : undefined })
+      leaveBehind(ids)
       const said = plan.notices.list.at(-1)
       if (parked && done.ok && said !== undefined && said.id !== before && said.undo !== null)
         desk.reasons.ask(said.undo, {
@@ -209,7 +210,9 @@ export function createBacklogDesk({ state: plan, view, desk, focusList }: Backlo
       focusList()
     },
     drop(why) {
-      const done = plan.run(dropItems, { ids: view.atHand, why }, { say: 'always' })
+      const ids = view.atHand
+      const done = plan.run(dropItems, { ids, why }, { say: 'always' })
+      leaveBehind(ids)
       if (done.ok) focusList()
       return done.ok
     },
@@ -219,6 +222,22 @@ export function createBacklogDesk({ state: plan, view, desk, focusList }: Backlo
 
   function titleOf(id: string): string {
     return plan.row('items', id)?.title ?? ''
+  }
+
+  /** What went from the list is not selected any more. */
+  function leaveBehind(ids: readonly string[]): void {
+    view.selection.drop(ids.filter((id) => view.positionOf(id) < 0))
+  }
+
+  /** Who parks many at once may not have seen that somebody works on some of them. */
+  function inWork(ids: readonly string[]): string | undefined {
+    const count = ids.filter((id) => {
+      const item = plan.row('items', id)
+      return item?.stage === 'doing' && !item.parked
+    }).length
+    if (count === 0) return undefined
+    if (count === ids.length) return count === 1 ? 'It is being worked on.' : 'They are being worked on.'
+    return `${amount(count)} of them ${count === 1 ? 'is' : 'are'} being worked on.`
   }
 
   function move(ids: readonly string[], after: string | null, why?: string): void {

@@ -9,7 +9,7 @@ interface BacklogKeyParts {
   readonly onList: (event: KeyboardEvent) => boolean
   readonly page: () => number
   readonly open: (id: string | null) => void
-  readonly filter: (what: 'fields' | 'text') => void
+  readonly filter: () => void
   readonly chooseView: () => void
   readonly focusItem: () => void
   /** Cuts the item at hand into parts. */
@@ -44,6 +44,9 @@ export function backlogKeys({
   const order = 'Order'
   const letterOrList = (event: KeyboardEvent): boolean => /^[a-z]$/i.test(event.key) || onList(event)
   const ordering = (event: KeyboardEvent): boolean => acts.may.order && letterOrList(event)
+  /** Wherever nobody types, but in the opened item, which has an end of its own. */
+  const outsideItem = ({ target }: KeyboardEvent): boolean =>
+    !(target instanceof Element) || target.closest('#item') === null
   const editing = (event: KeyboardEvent): boolean => acts.may.edit && letterOrList(event)
   return [
     {
@@ -85,7 +88,7 @@ export function backlogKeys({
       words: 'First item',
       group: list,
       keyOnly: true,
-      when: onList,
+      when: outsideItem,
       run: () => acts.step(-view.visible.length),
     },
     {
@@ -93,14 +96,13 @@ export function backlogKeys({
       words: 'Last item',
       group: list,
       keyOnly: true,
-      when: onList,
+      when: outsideItem,
       run: () => acts.step(view.visible.length),
     },
     {
       keys: 'Z',
       words: 'Fold the middle of a long list, or show it',
       group: list,
-      when: () => view.fold.possible,
       run: fold,
     },
     {
@@ -159,9 +161,9 @@ export function backlogKeys({
       run: () => acts.park(),
     },
     { keys: ['Delete', 'Backspace'], words: 'Delete', group: list, when: onList, run: () => acts.remove() },
-    { keys: 'F', words: 'Filter', group: list, run: () => filter('fields') },
+    { keys: 'F', words: 'Filter', group: list, run: filter },
     { keys: 'Shift+F', words: 'Views', group: list, run: chooseView },
-    { keys: '/', words: 'Search in this list', group: list, run: () => filter('text') },
+    { keys: '/', words: 'Search in this list', group: list, run: filter },
     { keys: 'Alt+ArrowUp', words: 'Move up', group: order, when: () => acts.may.order, run: () => acts.nudge('up') },
     {
       keys: 'Alt+ArrowDown',

@@ -44,7 +44,7 @@ test('a collapsed middle for long lists: J goes over it as over one row, short l
   view.step(1)
   view.foldMiddle(false)
   expect(rankAtHand()).toBe(101)
-  expect(longBacklog(399).view.fold.possible).toBe(false)
+  expect(longBacklog(59).view.fold.possible).toBe(false)
 })
 
 test('what lies in the fold stays part of ranges and of “all”', () => {
@@ -98,10 +98,24 @@ test('a link into the fold opens it, and so does a search that led inside', asyn
   expect([view.fold.now, view.current]).toEqual([null, ids[600]])
 })
 
+test('the middle of an imported backlog folds from 60 items on, after as many as were chosen', () => {
+  const { view, ids } = longBacklog(340)
+  view.foldMiddle(true, 30)
+  expect(view.fold.now).toEqual({ from: 30, to: 310 })
+  view.setCurrent(ids[31]!)
+  expect(view.fold.now).toEqual({ from: 32, to: 310 })
+  view.foldMiddle(false)
+  view.foldMiddle(true)
+  expect([view.fold.now, view.fold.top]).toEqual([{ from: 30, to: 310 }, 30])
+  const short = longBacklog(62).view
+  short.foldMiddle(true)
+  expect([short.fold.now, short.fold.top]).toEqual([{ from: 30, to: 52 }, 30])
+})
+
 test('a list that gets short shows all of itself', () => {
-  const { at, view, ids } = longBacklog(410)
+  const { at, view, ids } = longBacklog(70)
   view.foldMiddle(true)
   expect(view.fold.now).not.toBeNull()
-  at.must(deleteItems, { ids: ids.slice(150, 180), why: '' })
+  at.must(deleteItems, { ids: ids.slice(40, 55), why: '' })
   expect(view.fold.now).toBeNull()
 })
