@@ -3,7 +3,7 @@ import { attachFile, removeAttachment, renameAttachment } from './attachments.ts
 import { moveToColumn, setBoard } from './boards.ts'
 import { addComment, deleteComment } from './comments.ts'
 import { createItem, createItems } from './create-item.ts'
-import { addCriterion, deleteCriterion, editCriterion, moveCriterion, tickCriterion } from './criteria.ts'
+import { addCriteria, addCriterion, deleteCriterion, editCriterion, moveCriterion, tickCriterion } from './criteria.ts'
 import { deleteItems, parkItems, restoreItems } from './delete-item.ts'
 import { addEntry, deleteEntry, editEntry, moveEntry, restoreEntry } from './checklists.ts'
 import { decide, raiseDecision } from './decisions.ts'
@@ -64,7 +64,7 @@ import { sayNotSame } from './distinctions.ts'
 import { beginSeeing, seeAll, seeOne } from './seen.ts'
 import { deleteView, editView, moveView, saveView } from './views.ts'
 import { addTask, deleteTask, editTask, tickTask } from './tasks.ts'
-import { createTemplate, deleteTemplate, editTemplate, moveTemplate } from './templates.ts'
+import { createTemplate, deleteTemplate, editTemplate, moveTemplate, useTemplate } from './templates.ts'
 
 /** Every intent there is. What is not in here cannot be done to a plan. */
 export const ALL_COMMANDS = [
@@ -91,6 +91,7 @@ export const ALL_COMMANDS = [
   setIfRoom,
   putMyName,
   addCriterion,
+  addCriteria,
   editCriterion,
   tickCriterion,
   moveCriterion,
@@ -198,6 +199,7 @@ export const ALL_COMMANDS = [
   editTemplate,
   moveTemplate,
   deleteTemplate,
+  useTemplate,
   planSession,
   editSession,
   deleteSession,

@@ -1,7 +1,11 @@
-import { setField } from '../doc/write.ts'
+import { keysBetween } from '../doc/order-keys.ts'
+import { createRecord, setField } from '../doc/write.ts'
 import { createId } from '../model/id.ts'
 import { fail, ok } from '../model/result.ts'
-import type { Command } from './command.ts'
+import type { Item } from '../model/item.ts'
+import { bareText } from '../model/merging/bare-text.ts'
+import type { Command, CommandContext } from './command.ts'
+import { liveItems, MAX_AT_ONCE, type TooMany } from './item-values.ts'
 import { NEW, rankIn } from './part-order.ts'
 import { editsContent, type Allowed } from './policy.ts'
 import {
@@ -44,6 +48,63 @@ export const addCriterion: Command<AddCriterion, Missing | BadValue | BadId, str
     create(ctx, 'criteria', id, { item: args.item, text, rank: ranks.get(NEW) ?? '' }, text)
     return ok(id)
   },
+}
+
+export interface AddCriteria {
+  readonly items: readonly string[]
+  readonly texts: readonly string[]
+}
+
+/** The same criteria for many items, behind their own. What an item says already it is not told twice. */
+export const addCriteria: Command<AddCriteria, Missing | BadValue | TooMany> = {
+  name: 'criterion.addMany',
+  allowed,
+  run(ctx, args) {
+    const items = liveItems(ctx, args.items)
+    if (!items.ok) return items
+    if (items.value.length === 0) return ok(undefined)
+    const texts = args.texts.filter((text) => text.trim() !== '')
+    if (texts.length === 0 || texts.some((text) => criterionText(text) === null)) return noText()
+    const tooMany = tooManyTexts(items.value.length, texts)
+    if (tooMany !== null) return fail(tooMany)
+    for (const item of items.value) {
+      const fresh = freshCriteria(ctx, item, texts)
+      if (fresh.length === 0) continue
+      ctx.log({ record: `items/${item.id}`, field: 'criteria', from: null, to: fresh.length })
+      writeCriteria(ctx, item, fresh)
+    }
+    return ok(undefined)
+  },
+}
+
+/** Characters that one change writes at most: a record of the journal holds a million and 4 MB. */
+const MAX_WRITTEN = 500_000
+
+/** Texts that each of so many items is given, if that is more than one change can hold. */
+export function tooManyTexts(items: number, texts: readonly string[]): TooMany | null {
+  const written = items * texts.reduce((sum, text) => sum + text.length, 0)
+  return items * texts.length <= MAX_AT_ONCE && written <= MAX_WRITTEN
+    ? null
+    : { type: 'too-many', message: 'That is too much for so many items at once. Do it in parts.' }
+}
+
+/** Those of the texts that the item does not say yet. */
+export function freshCriteria(ctx: CommandContext, item: Item, texts: readonly string[]): readonly string[] {
+  const said = new Set(ctx.plan.partsOf('criteria', item.id).map(({ text }) => bareText(text)))
+  return texts.flatMap((text) => {
+    const bare = bareText(text)
+    if (said.has(bare)) return []
+    said.add(bare)
+    return [text.trim()]
+  })
+}
+
+/** Behind the item's own. Not logged one by one: the caller says on the item what was done. */
+export function writeCriteria(ctx: CommandContext, item: Item, texts: readonly string[]): void {
+  const last = ctx.plan.partsOf('criteria', item.id).at(-1)?.rank || null
+  const ranks = keysBetween(last, null, texts.length, ctx.random) ?? []
+  for (const [i, text] of texts.entries())
+    createRecord(ctx.plan.doc, 'criteria', createId(ctx.random), { item: item.id, text, rank: ranks[i] ?? '' })
 }
 
 export interface EditCriterion {

@@ -1,10 +1,11 @@
-import { setField } from '../doc/write.ts'
+import { setField, setMember, setText } from '../doc/write.ts'
 import { createId } from '../model/id.ts'
-import { ok } from '../model/result.ts'
+import { fail, ok } from '../model/result.ts'
 import { templatesInOrder, type Template } from '../model/template.ts'
 import { LARGEST_VALUE, valueBytes } from '../model/value-size.ts'
 import type { Command, CommandContext } from './command.ts'
-import { checkLabel } from './item-values.ts'
+import { freshCriteria, tooManyTexts, writeCriteria } from './criteria.ts'
+import { checkLabel, liveItems, type TooMany } from './item-values.ts'
 import { NEW, rankIn } from './part-order.ts'
 import { editsContent } from './policy.ts'
 import { badValue, create, edit, liveRow, oneLine, remove, type BadValue, type Missing } from './record-edits.ts'
@@ -89,6 +90,41 @@ export const deleteTemplate: Command<OneTemplate, Missing> = {
     const row = liveRow(ctx, 'templates', id)
     if (!row.ok) return row
     remove(ctx, 'templates', id)
+    return ok(undefined)
+  },
+}
+
+export interface UseTemplate {
+  readonly template: string
+  readonly items: readonly string[]
+}
+
+/**
+ * Gives items that are there already what a new one would begin with: criteria and labels join what they have, and the
+ * description is taken where there is none. Their kind and their title stay.
+ */
+export const useTemplate: Command<UseTemplate, Missing | TooMany> = {
+  name: 'template.use',
+  allowed: (ctx) => editsContent(ctx, undefined),
+  run(ctx, { template, items }) {
+    const row = liveRow(ctx, 'templates', template)
+    if (!row.ok) return row
+    const found = liveItems(ctx, items)
+    if (!found.ok) return found
+    const { name, criteria, description, labels } = row.value
+    const tooMany = tooManyTexts(found.value.length, [description, ...criteria, ...labels])
+    if (tooMany !== null) return fail(tooMany)
+    const { doc } = ctx.plan
+    for (const item of found.value) {
+      const fresh = freshCriteria(ctx, item, criteria)
+      const isBare = description !== '' && ctx.plan.textOf('items', item.id, 'description').trim() === ''
+      const others = labels.filter((label) => !item.labels.includes(label))
+      if (fresh.length === 0 && others.length === 0 && !isBare) continue
+      ctx.log({ record: `items/${item.id}`, field: 'template', from: null, to: name })
+      writeCriteria(ctx, item, fresh)
+      if (isBare) setText(doc, 'items', item.id, 'description', description)
+      for (const label of others) setMember(doc, 'items', item.id, 'labels', label, true)
+    }
     return ok(undefined)
   },
 }

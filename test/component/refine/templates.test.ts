@@ -28,6 +28,25 @@ test('a new item begins with the first template of its kind; Alt with the arrows
   await userEvent.keyboard('{Escape}')
 })
 
+test('items that are there already are given a template, and criteria, all that are selected at once', async () => {
+  const plan = harbour(12)
+  plan.must(createTemplate, { kind: 'feature', name: 'Story', criteria: ['Given, when, then'] })
+  const { screen, state } = await openBacklog({ plan })
+  const items = plan.plan.open.ids.slice(0, 2)
+  const criteria = () => items.map((id) => state.criteriaOf(id).map(({ text }) => text))
+  const before = criteria()
+  await userEvent.keyboard('xjx')
+  await screen.getByRole('button', { name: 'Template', exact: true }).click()
+  await screen.getByRole('option', { name: /Story/ }).click()
+  await expect.poll(criteria).toEqual(before.map((texts) => [...texts, 'Given, when, then']))
+  await screen.getByRole('button', { name: 'Criteria', exact: true }).click()
+  await screen.getByRole('textbox', { name: /^Acceptance criteria for/ }).fill('- It is told\n- [ ] It is fast')
+  expect(await barriersIn()).toEqual([])
+  await userEvent.keyboard('{Control>}{Enter}{/Control}')
+  const after = before.map((texts) => [...texts, 'Given, when, then', 'It is told', 'It is fast'])
+  await expect.poll(criteria).toEqual(after)
+})
+
 test('templates are made, changed and put in order in the settings', async () => {
   const { screen, state } = await planWindow({ screen: 'settings' })
   await screen.getByRole('button', { name: 'Begin with “Bug report”' }).click()

@@ -145,6 +145,23 @@ test('the item stands whole on the screen: files, comments, links, questions and
   expect(await barriersIn()).toEqual([])
 })
 
+test('a key goes to the new criterion, pasted lines lose their marks, and Escape leaves the field to the session', async () => {
+  const { plan, items, row } = running()
+  const { screen, state } = await planWindow({ screen: 'session' }, 'po', plan)
+  await expect.element(screen.getByRole('article', { name: /Pay by card/ })).toBeVisible()
+  const texts = () => state.criteriaOf(items[0] ?? '').map(({ text }) => text)
+  const before = texts()
+  await userEvent.keyboard('{Shift>}A{/Shift}')
+  const field = screen.getByRole('textbox', { name: 'New Acceptance criterion' })
+  await expect.element(field).toHaveFocus()
+  await field.fill('- [ ] It is told\n* It is fast')
+  await userEvent.keyboard('{Enter}')
+  await expect.poll(texts).toEqual([...before, 'It is told', 'It is fast'])
+  await userEvent.keyboard('{Escape}n')
+  await expect.poll(() => row().current).toBe(items[1])
+  expect(texts()).toEqual([...before, 'It is told', 'It is fast'])
+})
+
 test('an item is split where it is looked at, and the session goes on with the first part', async () => {
   const { plan, items, row } = running()
   const { screen, places } = await planWindow({ screen: 'session' }, 'po', plan)

@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest'
 import { changeWords } from '../../../src/commands/change-words.ts'
 import { createItem } from '../../../src/commands/create-item.ts'
+import { addCriteria } from '../../../src/commands/criteria.ts'
 import { namesIn } from '../../../src/commands/name-of.ts'
-import { createTemplate, deleteTemplate, editTemplate, moveTemplate } from '../../../src/commands/templates.ts'
+import {
+  createTemplate,
+  deleteTemplate,
+  editTemplate,
+  moveTemplate,
+  useTemplate,
+} from '../../../src/commands/templates.ts'
 import { templatesInOrder } from '../../../src/model/template.ts'
 import { exportPlan } from '../../../src/interchange/export-plan.ts'
 import { emptyPlan, importInto } from '../../support/import-into.ts'
@@ -84,4 +91,37 @@ test('questions, templates and the size limit go through the plan’s own file a
   const again = emptyPlan(3)
   importInto(again, bytes)
   expect(exportPlan(again.plan, 'ordinal-json')).toBe(bytes)
+})
+
+test('items that are there already are given a template, in one change that is taken back in one step', () => {
+  const at = inMemoryPlan()
+  const template = at.must(createTemplate, BUG)
+  const bare = at.must(createItem, { title: 'Imported' })
+  const said = at.must(createItem, { title: 'Said', kind: 'spike', description: 'Mine', fields: { labels: ['quay'] } })
+  at.must(addCriteria, { items: [said], texts: ['- it is seen no more.'] })
+  const result = at.run(useTemplate, { template, items: [bare, said] })
+  if (!result.ok) throw new Error(result.error.message)
+  const criteria = (id: string) => at.plan.partsOf('criteria', id).map(({ text }) => text)
+  expect(criteria(bare)).toEqual(['It is seen no more', 'A test fails without the repair'])
+  expect(criteria(said)).toEqual(['- it is seen no more.', 'A test fails without the repair'])
+  expect(at.plan.textOf('items', bare, 'description')).toBe(BUG.description)
+  expect(at.plan.textOf('items', said, 'description')).toBe('Mine')
+  expect(at.plan.row('items', said)).toMatchObject({ kind: 'spike', title: 'Said', labels: ['quay', 'reported'] })
+  expect(changeWords(result.value.entries, namesIn(at.plan))).toBe('Used the template “Bug report” on 2 items')
+})
+
+test('criteria for many items at once come behind their own, none twice, and never more than one change can hold', () => {
+  const at = inMemoryPlan()
+  const items = ['A', 'B'].map((title) => at.must(createItem, { title }))
+  at.must(addCriteria, { items: [items[0] ?? ''], texts: ['It is fast'] })
+  const result = at.run(addCriteria, { items, texts: ['It is told', 'it is fast', ' '] })
+  if (!result.ok) throw new Error(result.error.message)
+  expect(items.map((id) => at.plan.partsOf('criteria', id).map(({ text }) => text))).toEqual([
+    ['It is fast', 'It is told'],
+    ['It is told', 'it is fast'],
+  ])
+  expect(changeWords(result.value.entries, namesIn(at.plan))).toBe('Added acceptance criteria to 2 items')
+  const long = Array.from({ length: 60 }, () => 'x'.repeat(9_000))
+  expect(at.run(addCriteria, { items, texts: long })).toMatchObject({ ok: false, error: { type: 'too-many' } })
+  expect(at.run(addCriteria, { items, texts: [' '] })).toMatchObject({ ok: false, error: { type: 'bad-value' } })
 })
