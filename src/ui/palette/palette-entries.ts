@@ -1,8 +1,10 @@
 import type { Component } from 'svelte'
+import { createGoal } from '../../commands/goals.ts'
 import { roleWords } from '../../commands/policy.ts'
 import { fold } from '../../state/backlog-filter.ts'
 import type { PlanState } from '../../state/plan-state.svelte.ts'
 import type { Navigate, Screen } from '../frame/screen.ts'
+import { REFINE_TABS } from '../refine/refine-tabs.ts'
 import { keysOf, type KeyBinding } from '../kit/keyboard.svelte.ts'
 
 /** One line of the palette. */
@@ -11,6 +13,8 @@ export interface Entry {
   readonly what: 'item' | 'command' | 'screen' | 'goal' | 'person' | 'view'
   readonly name: string
   readonly hint?: string
+  /** Other words that people look for it by. */
+  readonly also?: string
   readonly kind?: string
   readonly icon?: Component
   readonly keys?: string
@@ -23,6 +27,11 @@ export interface EntryParts {
   readonly navigate: Navigate
   readonly bindings: readonly KeyBinding[]
 }
+
+/** The roadmap has it as a key of its own. */
+const NEW_GOAL = 'New goal'
+/** What people look for in the tabs of Refine. */
+const TAB_WORDS: Readonly<Record<string, string>> = { parked: 'park parked', scores: 'WSJF RICE Kano MoSCoW' }
 
 /** As many of one kind at most, so that no kind pushes the others out. */
 const MOST = { items: 12, commands: 8, others: 5 } as const
@@ -88,6 +97,13 @@ export function findCommands({ plan, bindings, navigate }: EntryParts, text: str
       name: `Act as ${roleWords(role)}`,
       run: () => plan.actAs(role),
     }))
+  const mayAim = plan.whyNot(createGoal, { title: '' }) === null && !keyed.some(({ name }) => name === NEW_GOAL)
+  const goal: Entry = {
+    id: 'away goal',
+    what: 'command',
+    name: NEW_GOAL,
+    run: () => navigate({ screen: 'roadmap', query: { make: 'goal' } }),
+  }
   const away: Entry[] = [
     { id: 'away plans', what: 'command', name: 'All plans', run: () => navigate({ plan: null, screen: 'welcome' }) },
     { id: 'away join', what: 'command', name: 'Join a room', run: () => navigate({ plan: null, screen: 'join' }) },
@@ -105,7 +121,7 @@ export function findCommands({ plan, bindings, navigate }: EntryParts, text: str
       run: () => navigate({ screen: 'settings', query: { server: '' } }),
     },
   ]
-  return fitting([...keyed, ...roles, ...away], text, MOST.commands)
+  return fitting([...keyed, ...roles, ...(mayAim ? [goal] : []), ...away], text, MOST.commands)
 }
 
 export function findScreens({ screens, navigate }: EntryParts, text: string): Entry[] {
@@ -117,7 +133,23 @@ export function findScreens({ screens, navigate }: EntryParts, text: string): En
     ...(screen.key === null ? {} : { keys: `G ${screen.key}` }),
     run: () => navigate({ screen: screen.id }),
   }))
-  return fitting(all, text, text.trim() === '' ? all.length : MOST.others)
+  const tabs = REFINE_TABS.map(({ id, word }): Entry => ({
+    id: `tab ${id}`,
+    what: 'screen',
+    name: word,
+    also: TAB_WORDS[id] ?? '',
+    run: () => navigate({ screen: 'refine', query: { tab: id } }),
+  }))
+  const templates: Entry = {
+    id: 'place templates',
+    what: 'screen',
+    name: 'Templates',
+    hint: 'in Settings',
+    run: () => navigate({ screen: 'settings', query: { at: 'templates' } }),
+  }
+  // Places inside of screens are found, but do not fill the list of screens.
+  const inside = text.trim() === '' ? [] : [...tabs, templates]
+  return fitting([...all, ...inside], text, text.trim() === '' ? all.length : MOST.others)
 }
 
 /** A goal opens the backlog with the items that serve it. */
@@ -163,6 +195,8 @@ function fitting(entries: readonly Entry[], text: string, most: number): Entry[]
     .split(/\s+/)
     .filter((word) => word !== '')
   return entries
-    .filter((entry) => words.every((word) => fold(`${entry.name} ${entry.hint ?? ''}`).includes(word)))
+    .filter((entry) =>
+      words.every((word) => fold(`${entry.name} ${entry.hint ?? ''} ${entry.also ?? ''}`).includes(word)),
+    )
     .slice(0, most)
 }

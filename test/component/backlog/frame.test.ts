@@ -14,6 +14,21 @@ test('the palette finds an item by its words and opens it', async () => {
   await expect.element(screen.getByRole('complementary', { name: /Can tide tables/ })).toBeVisible()
 })
 
+test('the palette finds what people look for by their own words', async () => {
+  const { screen } = await openBacklog()
+  for (const [words, found] of [
+    ['goal', 'New goal'],
+    ['template', 'Templates'],
+    ['scores', 'Scores'],
+    ['park', 'Parking lot'],
+  ] as const) {
+    await userEvent.keyboard('{Control>}k{/Control}')
+    await userEvent.keyboard(words)
+    await expect.element(screen.getByRole('option', { name: found }).first()).toBeVisible()
+    await userEvent.keyboard('{Escape}')
+  }
+})
+
 test('the palette does what a key does', async () => {
   const { screen } = await openBacklog()
   await userEvent.keyboard('{Control>}k{/Control}')
