@@ -27,6 +27,9 @@ export const CSV_COLUMNS = [
   'finished',
 ] as const
 
+/** Columns for people who read the sheet. A file with our own names that is read back leaves them alone. */
+export const CSV_TOLD = ['why it stands there', 'scores', 'parked because'] as const
+
 /** What other tools call the same things. A suggestion: a person sees the mapping and can change it. */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   title: ['summary', 'name', 'subject', 'titel', 'item', 'headline', 'issue', 'task name', 'story'],
@@ -66,6 +69,7 @@ export function suggestRoles(header: readonly string[]): string[] {
     if (name === 'rank' || name === 'order') return take('order')
     if (name === 'id') return isOurs ? take('id') : null
     if (name === 'sprint' && isOurs) return ''
+    if (isOurs && (CSV_TOLD as readonly string[]).includes(name)) return ''
     if (name === 'sprint') return 'text'
     if (name === 'source') return isOurs ? take('source') : 'text'
     return (CSV_COLUMNS as readonly string[]).includes(name) ? take(name) : null

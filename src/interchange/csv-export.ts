@@ -3,8 +3,9 @@ import { isLive } from '../model/deletion.ts'
 import type { Item } from '../model/item.ts'
 import type { Plan } from '../doc/plan.ts'
 import { commentsToCell, labelsToCell, linkToLine, sourceToCell, ticksToCell } from './csv-cells.ts'
-import { CSV_COLUMNS } from './csv-columns.ts'
+import { CSV_COLUMNS, CSV_TOLD } from './csv-columns.ts'
 import { readPlan, type PlanReading } from './plan-reading.ts'
+import { placeWhy, scoresReader } from './told-of-items.ts'
 
 /** More imported names than this make no sheet that anybody reads; `ordinal-json` has them all. */
 const MAX_IMPORTED = 200
@@ -15,6 +16,7 @@ const MAX_IMPORTED = 200
  */
 export function planToCsv(plan: Plan): string {
   const reading = readPlan(plan)
+  const scoresOf = scoresReader(plan)
   const items = reading.items.filter(isLive)
   const imported = [...new Set(items.flatMap((item) => Object.keys(item.imported)))]
     .filter((name) => !isOurs(name))
@@ -22,16 +24,19 @@ export function planToCsv(plan: Plan): string {
     .slice(0, MAX_IMPORTED)
   const rows = items.map((item, i) => [
     ...CSV_COLUMNS.map((column) => cellOf(plan, reading, item, i, column)),
+    placeWhy(item),
+    scoresOf(item),
+    item.parked ? item.parkedWhy : '',
     ...imported.map((name) => item.imported[name] ?? ''),
   ])
   return `${Papa.unparse(
-    [[...CSV_COLUMNS, ...imported], ...rows].map((row) => row.map(guarded)),
+    [[...CSV_COLUMNS, ...CSV_TOLD, ...imported], ...rows].map((row) => row.map(guarded)),
     { newline: '\n' },
   )}\n`
 }
 
 function isOurs(name: string): boolean {
-  return (CSV_COLUMNS as readonly string[]).includes(name.toLowerCase())
+  return ([...CSV_COLUMNS, ...CSV_TOLD] as readonly string[]).includes(name.toLowerCase())
 }
 
 function cellOf(

@@ -4,11 +4,13 @@ import { isLive } from '../model/deletion.ts'
 import { HORIZONS } from '../model/goal.ts'
 import type { Item } from '../model/item.ts'
 import { minuteOf } from './csv-cells.ts'
+import { placeWhy, scoresReader } from './told-of-items.ts'
 import { byRank, readPlan, type PlanReading } from './plan-reading.ts'
 
 /** The plan as an outline to read, print or paste: vision, goals with their numbers, then the backlog in order. Live records only. */
 export function planToMarkdown(plan: Plan): string {
   const reading = readPlan(plan)
+  const scoresOf = scoresReader(plan)
   const items = reading.items.filter(isLive)
   const open = items.filter((item) => item.stage !== 'done' && item.stage !== 'dropped')
   const finished = items.filter((item) => item.stage === 'done' || item.stage === 'dropped')
@@ -18,7 +20,9 @@ export function planToMarkdown(plan: Plan): string {
     ...section('Strategy', plan.rootText('strategy').toString()),
     ...goals(plan),
     '## Backlog',
-    ...(open.length === 0 ? ['No open items.'] : open.flatMap((item, i) => itemInWords(plan, reading, item, i + 1))),
+    ...(open.length === 0
+      ? ['No open items.']
+      : open.flatMap((item, i) => itemInWords(plan, reading, item, i + 1, scoresOf(item)))),
     ...(finished.length === 0
       ? []
       : ['## Finished', finished.map((item) => `- ${item.key} ${line(item.title)} (${item.stage})`).join('\n')]),
@@ -53,7 +57,7 @@ function goals(plan: Plan): string[] {
   ]
 }
 
-function itemInWords(plan: Plan, reading: PlanReading, item: Item, rank: number): string[] {
+function itemInWords(plan: Plan, reading: PlanReading, item: Item, rank: number, scores: string): string[] {
   const goal = item.goal ?? (item.epic === null ? null : (plan.row('epics', item.epic)?.goal ?? null))
   const facts = [
     item.kind,
@@ -73,6 +77,9 @@ function itemInWords(plan: Plan, reading: PlanReading, item: Item, rank: number)
   return [
     `### ${rank}. ${line(item.title)} (${item.key})`,
     facts.map(line).join(' · '),
+    ...told('Why it stands here', placeWhy(item)),
+    ...told('Scores', scores),
+    ...told('Parked because', item.parked ? item.parkedWhy : ''),
     ...(item.outcome === '' ? [] : [`*Outcome:* ${line(item.outcome)}`]),
     ...(description === '' ? [] : [nested(description, 3)]),
     ...list(
@@ -99,6 +106,10 @@ function itemInWords(plan: Plan, reading: PlanReading, item: Item, rank: number)
       comments.map((c) => `- ${minuteOf(c.at)} ${line(reading.authorOf(c))}: ${line(c.text)}`),
     ),
   ]
+}
+
+function told(what: string, words: string): string[] {
+  return words === '' ? [] : [`*${what}:* ${line(words)}`]
 }
 
 function otherEnd(plan: Plan, id: string): string {

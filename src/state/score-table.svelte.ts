@@ -2,7 +2,8 @@ import { methodsOf } from '../model/scoring/plan-methods.ts'
 import type { Method } from '../model/scoring/method.ts'
 import { createKeyedSignals } from './keyed-signals.svelte.ts'
 import type { PlanState } from './plan-state.svelte.ts'
-import { createScoreBoard, type ScoreBoard, type ScoreRow } from './score-board.ts'
+import type { ScoreRow } from '../doc/score-rows.ts'
+import { createScoreBoard, type ScoreBoard } from './score-board.ts'
 
 export const SCORE_ORDERS = ['backlog', 'score', 'unscored'] as const
 export type ScoreOrder = (typeof SCORE_ORDERS)[number]
