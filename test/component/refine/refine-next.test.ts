@@ -52,12 +52,17 @@ test('questions gather in one queue, oldest first, and an answer becomes a crite
   expect(await barriersIn()).toEqual([])
   await userEvent.keyboard('jja')
   await expect.element(screen.getByLabelText('Answer to: How long does one wait?')).toHaveFocus()
-  await userEvent.keyboard('Two hours at most.')
+  // Escape puts the form away, not what was typed in it.
+  await userEvent.keyboard('Two hours at most.{Escape}a')
+  await expect.element(screen.getByLabelText('Answer to: How long does one wait?')).toHaveValue('Two hours at most.')
   await screen.getByRole('button', { name: 'and make it a criterion' }).click()
   await expect.poll(() => state.criteriaOf(bare).map(({ text }) => text)).toEqual(['Two hours at most.'])
   await expect.element(screen.getByText('How long does one wait?', { exact: true })).not.toBeInTheDocument()
   await screen.getByText('All: 2').click()
   await expect.element(screen.getByText('Which browsers?')).toBeVisible()
+  await screen.getByRole('button', { name: 'Answer “Which browsers?”' }).click()
+  await userEvent.keyboard('All that are kept up{Enter}')
+  await expect.poll(() => state.questionsOf(bare).filter(({ answeredAt }) => answeredAt === null)).toEqual([])
 })
 
 test('without a question the queue teaches what it is for', async () => {
