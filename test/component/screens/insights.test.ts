@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createItem } from '../../../src/commands/create-item.ts'
 import { setStage } from '../../../src/commands/pull-item.ts'
+import { setField } from '../../../src/doc/write.ts'
 import { inMemoryState, type InMemoryState } from '../../support/in-memory-state.ts'
 import { barriersIn } from './accessible.ts'
 import { planWindow } from './window.ts'
@@ -49,6 +50,14 @@ test('without any history the screen teaches in a sentence and leads to the spri
   const { screen, places } = await planWindow({ screen: 'insights' }, 'po', finishedOn(0))
   await screen.getByRole('button', { name: 'Go to the sprint' }).click()
   expect(places.at(-1)).toEqual({ screen: 'sprint' })
+})
+
+test('what was finished on days that an import did not say is counted, with what to do', async () => {
+  const plan = inMemoryState({ role: 'po' })
+  const id = plan.must(createItem, { title: 'Done long ago' }, plan.as('po'))
+  plan.plan.doc.transact(() => setField(plan.plan.doc, 'items', id, 'stage', 'done'))
+  const { screen } = await planWindow({ screen: 'insights' }, 'po', plan)
+  await expect.element(screen.getByText('1 item was finished, but no day is known', { exact: false })).toBeVisible()
 })
 
 test('forecast lines stand across the backlog, are said in words, name what a drag moves out, and can be put away', async () => {
