@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals())
 
 /** Answers every call by its name and arguments, so that a table can say what a key comes to. */
-function backlog(more: { selected?: number; atFold?: boolean; mayOrder?: boolean } = {}) {
+function backlog(more: { selected?: number; atFold?: boolean; mayOrder?: boolean; onRail?: boolean } = {}) {
   const calls: string[] = []
   const note =
     (name: string) =>
@@ -33,7 +33,7 @@ function backlog(more: { selected?: number; atFold?: boolean; mayOrder?: boolean
   const keyboard = createKeyboard(false)
   keyboard.bind(
     backlogKeys({
-      ...{ view, acts, onList: () => true, page: () => 10, open: note('open'), filter: note('filter') },
+      ...{ view, acts, onList: () => more.onRail !== true, page: () => 10, open: note('open'), filter: note('filter') },
       ...{ chooseView: note('views'), focusItem: note('focusItem'), split: note('split'), merge: note('merge') },
       ...{ moveTo: note('moveTo'), fold: note('fold'), close: note('close') },
     }),
@@ -100,6 +100,11 @@ test('keys that depend: Escape clears a selection first, Enter shows the fold, S
   expect(backlog({ selected: 2 })('Shift+M')).toBe('merge')
   expect(backlog({ selected: 1 })('Shift+M')).toBeUndefined()
   expect(backlog({ atFold: true })('Enter')).toBe('fold')
+})
+
+test('Home and End reach the ends of the list from the rail too; Enter and Delete stay with what has the focus', () => {
+  const press = backlog({ onRail: true })
+  expect(['Home', 'End', 'Enter', 'Delete'].map(press)).toEqual(['step -3', 'step 3', undefined, undefined])
 })
 
 test.each(['R', 'T', 'B', 'Alt+ArrowUp', 'Alt+ArrowDown', 'P'])('%s orders nothing for who does not order', (keys) => {
