@@ -45,6 +45,8 @@ export const SessionSummarySchema = v.object({
   items: v.array(SummaryItemSchema),
   /** Items that were changed besides and are not listed, since there were too many. */
   more: v.nullish(v.number(), 0),
+  /** What stood on the agenda and was never shown, by title; left out where all of it was. */
+  unreached: v.optional(v.array(v.string())),
   /** "Paging: tides first", of decisions of the plan. */
   decisions: names,
   /** What was agreed, a line each. */
@@ -100,6 +102,7 @@ export function fitSummary(summary: SessionSummary): SessionSummary {
     ...summary,
     ...(summary.sections === undefined ? {} : { sections: shortSections(summary.sections) }),
     present: summary.present.slice(0, MOST_NAMES).map((name) => shortened(name, 100)),
+    ...(summary.unreached === undefined ? {} : { unreached: shortList(summary.unreached, 50) }),
     decisions: shortList(summary.decisions, 50),
     notes: shortList(summary.notes, MOST_NAMES),
     items: [],

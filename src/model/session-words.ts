@@ -47,9 +47,9 @@ export function itemFacts(item: SummaryItem): readonly string[] {
   ].filter((words) => words !== '')
 }
 
-/** Behind “missing” it need not say again that it is not there yet. */
+/** Behind “missing” it need not say again that it is not there: no “missing: no criteria”. */
 export function missingAs(words: string): string {
-  return words.replace(/^not yet: /, '')
+  return words.replace(/^(not yet: |no )/, '')
 }
 
 export function standWords({ ready, lacks }: SummaryItem): string {
@@ -127,6 +127,10 @@ export function summaryToMarkdown({ title, plan, when }: SummaryPage, summary: S
       }),
     ),
     ...(moreWords(summary) === '' ? [] : [moreWords(summary)]),
+    ...section(
+      'On the agenda, not reached',
+      (summary.unreached ?? []).map((title) => `- ${escaped(title)}`),
+    ),
     ...section('Open questions', open),
   ].join('\n\n')}\n`
 }

@@ -7,7 +7,7 @@ import { isOpenQuestion, type Question } from '../model/question.ts'
 import { missingWords, type Readiness } from '../model/readiness.ts'
 import type { SessionSummary, SummaryItem } from '../model/session-summary.ts'
 import { noteLines } from '../model/session-words.ts'
-import type { Session } from '../model/session.ts'
+import { agendaOf, type Session } from '../model/session.ts'
 import { newsOf } from './since-words.ts'
 
 /** What a summary is drawn from besides the log. */
@@ -48,6 +48,7 @@ export function summarizeSession(
     present: presentIn(session, within, facts.nameOf),
     items: ids.flatMap((id) => itemIn(id, shown.get(id) ?? 0, byItem.get(id) ?? [], facts, parts, [from, until]) ?? []),
     more: 0,
+    ...unreachedIn(session, shown, facts),
     decisions: [...facts.decisions()]
       .filter((one) => one.deleted === null && isWithin(one.decidedAt, from, until))
       .map((one) => `${one.question}: ${one.outcome}`),
@@ -160,6 +161,20 @@ function itemIn(
     ready: readiness.ready,
     lacks: [...missingWords(readiness)],
   }
+}
+
+/** What was on the agenda to the end and nobody came to. */
+function unreachedIn(
+  session: Session,
+  shown: ReadonlyMap<string, number>,
+  facts: SummaryFacts,
+): Pick<SessionSummary, 'unreached'> {
+  const unreached = agendaOf(session)
+    .filter(({ item }) => !shown.has(item))
+    .flatMap(({ item }) => facts.item(item) ?? [])
+    .filter(({ deleted }) => deleted === null)
+    .map(({ title }) => title)
+  return unreached.length === 0 ? {} : { unreached }
 }
 
 /** Who said so, and whoever did a step of the session. */

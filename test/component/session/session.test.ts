@@ -62,7 +62,7 @@ test('the moment in which the last thing that was missing comes is seen and said
   const { plan, items } = running()
   const [item = ''] = items
   const { screen, said } = await planWindow({ screen: 'session' }, 'po', plan)
-  await expect.element(screen.getByText('Still missing: no why')).toBeVisible()
+  await expect.element(screen.getByText('Still missing: why')).toBeVisible()
   plan.must(editItem, { id: item, field: 'outcome', value: 'No cash on the quay' })
   plan.must(addCriterion, { item, text: 'A card is taken' })
   plan.must(editItem, { id: item, field: 'estimate', value: 5 })

@@ -63,14 +63,16 @@ function played() {
 async function heldSession() {
   const stage = played()
   const { at, after } = stage
-  const [pay, fee, other] = ['Pay by card', 'Fees', 'Elsewhere'].map((title) => at.must(createItem, { title })) as [
+  const titles = ['Pay by card', 'Fees', 'Elsewhere', 'Late checkout']
+  const [pay, fee, other, late] = titles.map((title) => at.must(createItem, { title })) as [
+    string,
     string,
     string,
     string,
   ]
   at.must(editItem, { id: fee, field: 'estimate', value: 5 })
   const early = at.must(askQuestion, { item: fee, text: 'Is there a fee?', role: 'po' })
-  const session = at.must(planSession, { title: 'Thursday', items: [pay, fee] })
+  const session = at.must(planSession, { title: 'Thursday', items: [pay, fee, late] })
   after(10)
   at.must(startSession, { session })
   after(5)
@@ -109,6 +111,8 @@ test('the summary writes itself: what was looked at, refined, split, estimated, 
     estimated: false,
     ready: false,
   })
+  expect(summary.unreached).toEqual(['Late checkout'])
+  expect(summaryToMarkdown({ title: 'T', plan: 'P', when: '' }, summary)).toMatch(/not reached\n\n- Late checkout/)
   expect(summary.items[0]?.facts).toContain('2 criteria added')
   expect(summary.items[1]).toMatchObject({
     estimateFrom: 5,
