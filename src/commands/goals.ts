@@ -1,3 +1,4 @@
+import type { Plan } from '../doc/plan.ts'
 import { setField } from '../doc/write.ts'
 import { HORIZONS, type Goal } from '../model/goal.ts'
 import { createId } from '../model/id.ts'
@@ -70,6 +71,12 @@ export const createGoal: Command<CreateGoal, Missing | BadValue | BadId, string>
     return ok(id)
   },
 }
+
+/** A goal that is made from an item among the first 30 open ones is worked towards now; another waits in "later". */
+export function horizonFor(plan: Pick<Plan, 'open'>, items: readonly string[]): string {
+  return items.some((id) => (plan.open.positionOf(id) + 1 || Infinity) <= FIRST) ? 'now' : 'later'
+}
+const FIRST = 30
 
 export interface EditGoal extends GoalFields {
   readonly id: string
