@@ -124,6 +124,15 @@ test('Kano: somebody is asked at the window, and who answers again is told that 
   expect(state.table('answers').size).toBe(2)
 })
 
+test('job sizes are suggested from estimates and kept in one go', async () => {
+  const { screen, state } = await planWindow(scores({ method: 'wsjf' }))
+  const sized = () =>
+    state.plan.open.ids.filter((id) => state.scoresOf(id).some(({ factors }) => 'jobSize' in factors)).length
+  await screen.getByRole('button', { name: /^Take .* from estimates$/ }).click()
+  await expect.poll(sized).toBeGreaterThan(0)
+  await expect.element(screen.getByRole('button', { name: /^Take .* from estimates$/ })).not.toBeInTheDocument()
+})
+
 test('without items, and without a role that scores, it says what to do', async () => {
   const { screen } = await planWindow(scores({}), 'po', lighthouse({ role: 'po', empty: true }))
   await expect.element(screen.getByText('Scores compare items', { exact: false })).toBeVisible()
