@@ -1,4 +1,5 @@
 import { acceptRequest } from './accept-request.ts'
+import { makeActionItem } from './action-item.ts'
 import { attachFile, removeAttachment, renameAttachment } from './attachments.ts'
 import { moveToColumn, setBoard } from './boards.ts'
 import { addComment, deleteComment } from './comments.ts'
@@ -17,6 +18,7 @@ import { deleteImpediment, raiseImpediment, reopenImpediment, resolveImpediment 
 import { setIfRoom } from './if-room.ts'
 import { addLink, deleteLink } from './links.ts'
 import { addMeasurement, createMetric, editMetric } from './metrics.ts'
+import { beginLookBack, endLookBack, keepLookBack, showPart } from './look-back.ts'
 import { mergeItems } from './merge-items.ts'
 import { moveItem, moveItems } from './move-item.ts'
 import { sayOrderWhy } from './order-why.ts'
@@ -144,6 +146,11 @@ export const ALL_COMMANDS = [
   answerRequest,
   refuseMore,
   acceptRequest,
+  makeActionItem,
+  beginLookBack,
+  showPart,
+  endLookBack,
+  keepLookBack,
   deleteRequest,
   addReflection,
   editReflection,

@@ -85,6 +85,18 @@ test('a Product Owner who calls pull anyway is refused with the reason, and noth
   expect(at.envelopes).toHaveLength(before)
 })
 
+test('every command that a file exports stands in the list of all', async () => {
+  const files = import.meta.glob<Record<string, unknown>>('../../../src/commands/*.ts')
+  const known = new Set<unknown>(ALL_COMMANDS)
+  for (const [file, load] of Object.entries(files))
+    for (const [name, value] of Object.entries(await load()))
+      if (isCommand(value)) expect(known.has(value), `${name} of ${file}`).toBe(true)
+})
+
+function isCommand(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'allowed' in value && 'run' in value && 'name' in value
+}
+
 test('no command can put an item into a sprint, on a team or on a person but pull and one’s own name', () => {
   const { at, item, sprint } = room()
   for (const field of ['sprint', 'names', 'stage', 'startedAt', 'createdBy', 'id']) {
