@@ -3,12 +3,16 @@ import { rowReader } from '../doc/score-rows.ts'
 import { goalOf } from '../model/goal-of.ts'
 import type { Method } from '../model/scoring/method.ts'
 
-/** The first items of the order as a Markdown table to hand over: rank, item, goal, score and why each stands there. */
+/**
+ * The first items of the order as a Markdown table to hand over: rank, item, goal, score and why each stands there. `agree`:
+ * those that stand where their score puts them, which is a reason where nobody wrote another.
+ */
 export function explainedOrder(
   plan: Plan,
   method: Method,
   first: number,
   scoreWords: (value: number) => string,
+  agree: ReadonlySet<string>,
 ): string {
   const read = rowReader(plan, method)
   const rows = plan.open.ids.slice(0, first).flatMap((id, i) => {
@@ -22,7 +26,7 @@ export function explainedOrder(
       `${item.title} (${item.key})`,
       serves === null ? '' : (plan.row('goals', serves.goal)?.title ?? ''),
       outcome?.is === 'score' ? scoreWords(outcome.value) : '',
-      item.orderWhy === '' ? '' : `${item.orderWhy}${old}`,
+      item.orderWhy === '' ? (agree.has(id) ? 'where its score puts it' : '') : `${item.orderWhy}${old}`,
     ]
     return [`| ${cells.map(cell).join(' | ')} |`]
   })

@@ -23,9 +23,16 @@ test('an order that can be explained item by item is handed over: Markdown and C
   const read = readImport(new TextEncoder().encode(csv), 'plan.csv', NO_CHOICES)
   expect(read.ok).toBe(true)
   const method = STANDARD_METHODS.find(({ id }) => id === 'value-effort')!
-  const page = explainedOrder(at.plan, method, 1, String)
+  const page = explainedOrder(at.plan, method, 1, String, new Set([at.plan.open.ids[0] ?? '']))
   expect(page).toContain('the first 1 and why they stand there')
   expect(page).toContain('| 1 | Law \\| rules (')
   expect(page).toContain('|  |  | The law goes before |')
   expect(page).not.toContain('Berths')
+  const second = at.plan.open.ids[1] ?? ''
+  const line = (agree: readonly string[]) =>
+    explainedOrder(at.plan, method, 2, String, new Set(agree))
+      .split('\n')
+      .find((one) => one.startsWith('| 2 '))
+  expect(line([second])).toMatch(/\| where its score puts it \|$/)
+  expect(line([])).not.toContain('score puts it')
 })
