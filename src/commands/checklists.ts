@@ -13,7 +13,7 @@ import { createId } from '../model/id.ts'
 import { fail, ok } from '../model/result.ts'
 import type { Command, CommandContext } from './command.ts'
 import { NEW, rankIn } from './part-order.ts'
-import { setsGoals } from './policy.ts'
+import { agreesOnChecklists } from './policy.ts'
 import {
   badValue,
   create,
@@ -41,7 +41,7 @@ export interface EditEntry {
 /** Words an entry anew, or turns it off and on. */
 export const editEntry: Command<EditEntry, Missing | BadValue> = {
   name: 'checklist.edit',
-  allowed: (ctx) => setsGoals(ctx, undefined),
+  allowed: (ctx) => agreesOnChecklists(ctx, undefined),
   run(ctx, { entry, text: words, off }) {
     const text = words === undefined ? undefined : entryText(words)
     if (text === null) return noTitle('An entry')
@@ -72,7 +72,7 @@ export interface AddEntry {
 /** One more entry, at the end. Answers its id. */
 export const addEntry: Command<AddEntry, BadValue, string> = {
   name: 'checklist.add',
-  allowed: (ctx) => setsGoals(ctx, undefined),
+  allowed: (ctx) => agreesOnChecklists(ctx, undefined),
   run(ctx, { list, text: words, computed = '' }) {
     const check = COMPUTED_CHECKS.find((one) => one === computed)
     if (computed !== '' && (check === undefined || list !== 'ready'))
@@ -96,7 +96,7 @@ export interface MoveEntry {
 }
 export const moveEntry: Command<MoveEntry, Missing> = {
   name: 'checklist.move',
-  allowed: (ctx) => setsGoals(ctx, undefined),
+  allowed: (ctx) => agreesOnChecklists(ctx, undefined),
   run(ctx, { entry, after }) {
     if (isOfDefault(ctx, entry)) {
       const others = DEFAULT_READY.filter((one) => one.computed !== entry)
@@ -125,7 +125,7 @@ export interface DeleteEntry {
 /** Takes an entry off the list. What people ticked of it stays noted, and comes back with it. */
 export const deleteEntry: Command<DeleteEntry, Missing> = {
   name: 'checklist.delete',
-  allowed: (ctx) => setsGoals(ctx, undefined),
+  allowed: (ctx) => agreesOnChecklists(ctx, undefined),
   run(ctx, { entry }) {
     if (isOfDefault(ctx, entry)) {
       const deleted: Deletion = { by: ctx.author.person, at: ctx.now, why: '' }
@@ -144,7 +144,7 @@ export const deleteEntry: Command<DeleteEntry, Missing> = {
 
 export const restoreEntry: Command<DeleteEntry, Missing> = {
   name: 'checklist.restore',
-  allowed: (ctx) => setsGoals(ctx, undefined),
+  allowed: (ctx) => agreesOnChecklists(ctx, undefined),
   run(ctx, { entry }) {
     if (ctx.plan.row('checklists', entry) === undefined) return missingEntry(entry)
     restore(ctx, 'checklists', entry)

@@ -4,6 +4,8 @@ import { checkCount, liveItems, type TooMany } from './item-values.ts'
 import { deletesItems, holdsRole, ordersBacklog, type Allowed } from './policy.ts'
 import { checkParking, writeParking } from './parking.ts'
 import { edit, remove, restore, type BadValue, type Missing } from './record-edits.ts'
+import type { WrongState } from './sprints.ts'
+import { takenByTeam } from './taken-by-team.ts'
 
 export interface DeleteItems {
   readonly ids: readonly string[]
@@ -25,12 +27,14 @@ const mayDelete: Allowed<{ readonly ids: readonly string[] }> = (ctx, { ids }) =
 }
 
 /** Takes items out of the backlog. They stand under Deleted, keep everything and can come back at their rank. */
-export const deleteItems: Command<DeleteItems, Missing | TooMany> = {
+export const deleteItems: Command<DeleteItems, Missing | TooMany | WrongState> = {
   name: 'item.delete',
   allowed: mayDelete,
   run(ctx, { ids, why }) {
     const items = liveItems(ctx, ids)
     if (!items.ok) return items
+    const taken = takenByTeam(ctx, items.value, 'nothing was deleted')
+    if (taken !== null) return fail(taken)
     for (const item of items.value) remove(ctx, 'items', item.id, why)
     return ok(undefined)
   },
@@ -69,14 +73,15 @@ export interface ParkItems {
 }
 
 /** Sets items aside, or takes them up again. They keep their rank. What is parked already stays as it was parked. */
-export const parkItems: Command<ParkItems, Missing | TooMany | BadValue> = {
+export const parkItems: Command<ParkItems, Missing | TooMany | BadValue | WrongState> = {
   name: 'item.park',
   allowed: (ctx) => ordersBacklog(ctx, undefined),
   run(ctx, { ids, parked, why = '', until = null }) {
     const items = liveItems(ctx, ids)
     if (!items.ok) return items
     const wrong = checkParking({ why, until })
-    if (wrong !== null) return fail(wrong)
+    const cannot = wrong ?? (parked ? takenByTeam(ctx, items.value, 'nothing was parked') : null)
+    if (cannot !== null) return fail(cannot)
     for (const item of items.value) {
       if (item.parked === parked) continue
       edit(ctx, 'items', item, 'parked', parked, why)

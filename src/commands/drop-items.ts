@@ -1,9 +1,10 @@
-import { ok } from '../model/result.ts'
+import { fail, ok } from '../model/result.ts'
 import type { Command } from './command.ts'
 import { liveItems, type TooMany } from './item-values.ts'
 import { ordersBacklog } from './policy.ts'
 import { badValue, edit, type BadValue, type Missing } from './record-edits.ts'
 import { wrongState, type WrongState } from './sprints.ts'
+import { takenByTeam } from './taken-by-team.ts'
 
 export interface DropItems {
   readonly ids: readonly string[]
@@ -19,9 +20,8 @@ export const dropItems: Command<DropItems, Missing | TooMany | BadValue | WrongS
     const items = liveItems(ctx, ids)
     if (!items.ok) return items
     if (why.trim() === '') return badValue('why', 'Say why it will not be done: somebody asked for it.')
-    const pulled = items.value.find(({ sprint, stage }) => sprint !== null && stage !== 'dropped')
-    if (pulled !== undefined)
-      return wrongState(`“${pulled.title}” is in a sprint. Return it to the backlog first; nothing was dropped.`)
+    const taken = takenByTeam(ctx, items.value, 'nothing was dropped')
+    if (taken !== null) return fail(taken)
     const done = items.value.find(({ stage }) => stage === 'done')
     if (done !== undefined) return wrongState(`“${done.title}” is finished, so it stays; nothing was dropped.`)
     for (const item of items.value) edit(ctx, 'items', item, 'stage', 'dropped', why.trim().slice(0, 500))

@@ -11,7 +11,7 @@ import {
   type ItemValues,
   type TooMany,
 } from './item-values.ts'
-import { editsContent, ordersBacklog, setsGoals, type Allowed } from './policy.ts'
+import { editsContent, setsGoals, type Allowed } from './policy.ts'
 import { edit, editMember, liveRow, type BadValue, type Missing } from './record-edits.ts'
 
 export type EditItem = {
@@ -31,13 +31,11 @@ export type EditItems = {
   }
 }[ItemField]
 
-/** What an item is worth, what it aims at and whether it is set aside belongs to the Product Owner; the rest is content. */
+/** What an item is worth and what it aims at belongs to the Product Owner; the rest is content. */
 const mayEdit: Allowed<{ readonly field: ItemField }> = (ctx, { field }) =>
-  field === 'parked'
-    ? ordersBacklog(ctx, undefined)
-    : field === 'goal' || field === 'value' || field === 'outcome' || field === 'domain'
-      ? setsGoals(ctx, undefined)
-      : editsContent(ctx, undefined)
+  field === 'goal' || field === 'value' || field === 'outcome' || field === 'domain'
+    ? setsGoals(ctx, undefined)
+    : editsContent(ctx, undefined)
 
 /** Changes one field of an item. */
 export const editItem: Command<EditItem, Missing | BadValue> = {

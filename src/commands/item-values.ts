@@ -3,12 +3,11 @@ import { fail, type Failure, type Result } from '../model/result.ts'
 import type { CommandContext } from './command.ts'
 import { checkRefs, liveRow, oneLine, type BadValue, type Missing } from './record-edits.ts'
 
-/** Fields of an item that a person edits one by one. Stage, sprint, names and place have commands of their own. */
+/** Fields of an item that a person edits one by one. Stage, sprint, parking, names and place have commands of their own. */
 export interface ItemValues {
   key: string
   title: string
   kind: string
-  parked: boolean
   estimate: number | null
   value: number | null
   effort: number | null
@@ -22,7 +21,6 @@ export const ITEM_FIELDS: readonly ItemField[] = [
   'key',
   'title',
   'kind',
-  'parked',
   'estimate',
   'value',
   'effort',

@@ -38,6 +38,11 @@ export const editsContent = only(
 )
 export const createsItems = editsContent
 export const estimates = editsContent
+/** What ready and done mean is agreed on by all who plan and build. */
+export const agreesOnChecklists = only(
+  [...OWNERS, ...BUILDERS, 'scrum-master'],
+  'The people who plan and build agree on what is ready and what is done. Tell them what you would add.',
+)
 export const notesTasks = only(
   BUILDERS,
   'Tasks are the Developers’ own notes on an item; a Product Owner does not order them.',

@@ -8,6 +8,7 @@ import { moveRun } from './move-item.ts'
 import { holdsRole, notYours, ordersBacklog, pullsFor, worksIn } from './policy.ts'
 import { badValue, edit, editMember, liveRow, type BadValue, type Missing } from './record-edits.ts'
 import { beginStay, endPull, wrongState, type WrongState } from './sprints.ts'
+import { takenByTeam } from './taken-by-team.ts'
 
 export interface PullItem {
   readonly item: string
@@ -148,14 +149,13 @@ export interface SetStage {
  * How far the work is. In a sprint its Developers say so; outside of one the Product Owner drops an item, accepts it as
  * done or opens it again.
  */
-export const setStage: Command<SetStage, Missing | BadValue> = {
+export const setStage: Command<SetStage, Missing | BadValue | WrongState> = {
   name: 'item.stage',
   allowed(ctx, { item, stage }) {
     const sprint = ctx.plan.row('items', item)?.sprint ?? null
     const owns = ctx.author.role === 'po' || ctx.author.role === 'chief-po'
-    if (sprint !== null && !(owns && stage === 'dropped')) return worksIn(ctx, sprint)
-    if (stage === 'dropped' || owns) return ordersBacklog(ctx, undefined)
-    return worksIn(ctx, null)
+    if (stage === 'dropped' || (owns && sprint === null)) return ordersBacklog(ctx, undefined)
+    return worksIn(ctx, sprint)
   },
   run(ctx, { item, stage, why }) {
     const row = liveRow(ctx, 'items', item)
@@ -163,6 +163,8 @@ export const setStage: Command<SetStage, Missing | BadValue> = {
     if (!(STAGES as readonly string[]).includes(stage))
       return badValue('stage', 'An item is open, doing, done or dropped.')
     if (row.value.stage === stage) return ok(undefined)
+    const taken = stage === 'dropped' ? takenByTeam(ctx, [row.value], 'it was not dropped') : null
+    if (taken !== null) return fail(taken)
     edit(ctx, 'items', row.value, 'stage', stage, why)
     if ((stage === 'doing' || stage === 'done') && row.value.startedAt === null)
       edit(ctx, 'items', row.value, 'startedAt', ctx.now)

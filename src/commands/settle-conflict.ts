@@ -135,7 +135,10 @@ function chosenValue(
     return typeof value === 'string' && value.length <= MAX_TEXT
       ? ok(value)
       : badValue(key, 'A text has at most 500,000 characters.')
-  const wrong = table === 'items' && ITEM_FIELDS.includes(key as ItemField) ? checkItemValue(ctx, key, value) : null
+  const wrong =
+    table === 'items' && (key === 'parked' || ITEM_FIELDS.includes(key as ItemField))
+      ? checkItemValue(ctx, key, value)
+      : null
   if (wrong !== null) return fail(wrong)
   return fieldTakes(record === 'plan' ? 'plan' : table, key, value)
     ? ok(value ?? null)

@@ -2,7 +2,7 @@ import { setField, setRank } from '../doc/write.ts'
 import { fail, ok } from '../model/result.ts'
 import type { Command } from './command.ts'
 import type { NoPlace } from './create-item.ts'
-import { worksIn } from './policy.ts'
+import { pullsFor, worksIn } from './policy.ts'
 import { setStage } from './pull-item.ts'
 import { liveRow, type BadValue, type Missing } from './record-edits.ts'
 import { splitItem, type SplitPart } from './split-item.ts'
@@ -38,7 +38,8 @@ export interface SplitInSprint extends ChangeSaid {
  */
 export const splitInSprint: Command<SplitInSprint, Missing | BadValue | WrongState | NoPlace, string> = {
   name: 'sprint.split',
-  allowed: (ctx, { item }) => worksIn(ctx, ctx.plan.row('items', item)?.sprint ?? null),
+  allowed: (ctx, { item, to }) =>
+    worksIn(ctx, ctx.plan.row('items', item)?.sprint ?? null) ?? (to === null ? null : pullsFor(ctx, to)),
   run(ctx, args) {
     const item = liveRow(ctx, 'items', args.item)
     if (!item.ok) return item
@@ -51,7 +52,7 @@ export const splitInSprint: Command<SplitInSprint, Missing | BadValue | WrongSta
     if (wrong !== null) return fail(wrong)
     if (args.after !== undefined && args.after !== null && ctx.plan.order.positionOf(args.after) < 0)
       return fail({ type: 'no-place', message: 'The item behind which it should stand is not in this backlog.' })
-    const agreed = agreements(ctx, args)
+    const agreed = agreements(ctx, args, sprint.value.team)
     if (!agreed.ok) return agreed
     const free = freeIn(ctx, sprint.value)
     const { title, estimate, rest } = args

@@ -3,10 +3,10 @@ import { createId } from '../model/id.ts'
 import type { Item } from '../model/item.ts'
 import { fail, ok } from '../model/result.ts'
 import { splitPattern } from '../model/splitting/patterns.ts'
-import type { Command, CommandContext } from './command.ts'
+import type { Command, CommandContext, Refusal } from './command.ts'
 import { writeItem } from './create-item.ts'
 import { checkItemValue } from './item-values.ts'
-import { editsContent, ordersBacklog, worksIn, type Allowed } from './policy.ts'
+import { editsContent, notYours, ordersBacklog, worksIn, type Allowed, type Who } from './policy.ts'
 import { badValue, create, edit, liveRow, noTitle, oneLine, type BadValue, type Missing } from './record-edits.ts'
 import { wrongState, type WrongState } from './sprints.ts'
 
@@ -42,9 +42,19 @@ const maySplit: Allowed<SplitItem> = (ctx, { id, parts, title, estimate }) => {
   const takesAway = title !== undefined || estimate !== undefined || parts.some((part) => part.criteria?.length)
   return (
     editsContent(ctx, undefined) ??
-    (sprint !== null && takesAway ? worksIn(ctx, sprint) : null) ??
+    (sprint !== null && takesAway ? (worksIn(ctx, sprint) ?? splitsInSprint(ctx, sprint)) : null) ??
     (parts.some(({ parked }) => parked === true) ? ordersBacklog(ctx, undefined) : null)
   )
+}
+
+/** In a running sprint a card says why an item is smaller: see sprint.split. */
+function splitsInSprint({ plan }: Who, id: string): Refusal | null {
+  const sprint = plan.row('sprints', id)
+  return sprint?.state === 'running'
+    ? notYours(
+        `This item is in “${sprint.name}”, which is running. Split it there: a change of the sprint says what stays, what returns and why.`,
+      )
+    : null
 }
 
 /**

@@ -85,7 +85,7 @@ export const changeSprint: Command<ChangeSprint, Missing | BadValue | WrongState
         return fail({ type: 'no-place', message: 'The item behind which it should stand is not in this backlog.' })
       outs.push({ item: item.value, next: next.value, after: to === null ? after : undefined })
     }
-    const agreed = agreements(ctx, args)
+    const agreed = agreements(ctx, args, sprint.team)
     if (!agreed.ok) return agreed
     const free = freeIn(ctx, sprint)
     const why = args.why.trim()
@@ -121,7 +121,7 @@ export const reorderInSprint: Command<ReorderInSprint, Missing | BadValue | Wron
     if (!sprint.ok) return sprint
     const wrong = wrongWords(args)
     if (wrong !== null) return fail(wrong)
-    const agreed = agreements(ctx, args)
+    const agreed = agreements(ctx, args, sprint.value.team)
     if (!agreed.ok) return agreed
     const moved = moveWithReason(ctx, [args.item], args.after, args.why.trim())
     if (!moved.ok) return moved
@@ -235,10 +235,11 @@ export function nextSprint(
   return next
 }
 
-/** The writer's own yes, and the other side's where it was named. */
+/** The writer's own yes, and the other side's where it was named. A Developer's yes is one of the sprint's team. */
 export function agreements(
   ctx: CommandContext,
   { agreedPo, agreedDev }: Pick<ChangeSaid, 'agreedPo' | 'agreedDev'>,
+  team: string,
 ): Result<Pick<SprintChange, 'agreedPo' | 'agreedDev'>, Missing | WrongState> {
   const { person, role } = ctx.author
   const po = agreedPo ?? (role === 'po' || role === 'chief-po' ? person : null)
@@ -252,6 +253,8 @@ export function agreements(
     if (!row.ok) return row
     if (!row.value.roles.some((one) => (roles as readonly string[]).includes(one)))
       return wrongState(`${row.value.name} is no ${words} of this plan.`)
+    if (id === dev && !row.value.teams.includes(team))
+      return wrongState(`${row.value.name} is no Developer of this team, so their yes is not the team’s.`)
   }
   const of = (id: string | null): Agreement | null => (id === null ? null : { person: id, at: ctx.now, by: person })
   return ok({ agreedPo: of(po), agreedDev: of(dev) })

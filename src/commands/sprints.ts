@@ -5,7 +5,7 @@ import type { Item } from '../model/item.ts'
 import { GOAL_REACHED, type GoalReached, type Pull, type Sprint } from '../model/sprint.ts'
 import type { Command, CommandContext } from './command.ts'
 import { isDay } from './goals.ts'
-import { plansSprints, type Allowed } from './policy.ts'
+import { plansSprints, pullsFor, type Allowed } from './policy.ts'
 import {
   badValue,
   checkNewId,
@@ -135,7 +135,7 @@ export interface UnfinishedGoes {
 }
 export interface FinishSprint {
   readonly id: string
-  /** One for each item that is in the sprint and not done. */
+  /** One for each item that is in the sprint and not done: none goes back or on unseen. */
   readonly unfinished?: readonly UnfinishedGoes[] | undefined
   readonly reached?: GoalReached | undefined
   readonly reachedWhy?: string | undefined
@@ -144,13 +144,24 @@ export interface FinishSprint {
 /** Closes the time box. What is not done returns to the backlog with its rank, or goes on into another sprint. */
 export const finishSprint: Command<FinishSprint, Missing | WrongState | BadValue> = {
   name: 'sprint.finish',
-  allowed,
+  // What goes on is pulled, and that is the Developers' to say.
+  allowed: (ctx, { unfinished = [] }) => {
+    const refusal = plansSprints(ctx, undefined)
+    if (refusal !== null) return refusal
+    for (const { to } of unfinished) {
+      const notPulled = to === null ? null : pullsFor(ctx, to)
+      if (notPulled !== null) return notPulled
+    }
+    return null
+  },
   run(ctx, { id, unfinished = [], reached, reachedWhy = '' }) {
     const sprint = liveRow(ctx, 'sprints', id)
     if (!sprint.ok) return sprint
     if (sprint.value.state === 'finished') return wrongState('This sprint was finished already.')
     const wrong = checkReached(reached, reachedWhy)
     if (wrong !== null) return fail(wrong)
+    const unsaid = unsaidIn(ctx, id, new Set(unfinished.map(({ item }) => item)))
+    if (unsaid !== null) return wrongState(unsaid)
     const goesTo = new Map<string, Sprint>()
     for (const { item, to } of unfinished) {
       if (to === null) continue
@@ -183,6 +194,18 @@ export const finishSprint: Command<FinishSprint, Missing | WrongState | BadValue
     }
     return ok(undefined)
   },
+}
+
+/** Which items are not done and have nobody's word on where they go; null if none. */
+function unsaidIn(ctx: Pick<CommandContext, 'plan'>, sprint: string, said: ReadonlySet<string>): string | null {
+  const titles = openPulls(ctx, sprint).flatMap(({ item: id }) => {
+    const item = ctx.plan.row('items', id)
+    return item === undefined || item.stage === 'done' || item.sprint !== sprint || said.has(id) ? [] : [item.title]
+  })
+  if (titles.length === 0) return null
+  const named = titles.slice(0, 5).map((title) => `“${title}”`)
+  const more = titles.length > named.length ? ` and ${titles.length - named.length} more` : ''
+  return `Say where ${named.join(', ')}${more} ${titles.length === 1 ? 'goes' : 'go'}: back to the backlog, or on into another sprint. Nothing was changed.`
 }
 
 export interface SayReached {

@@ -161,7 +161,14 @@ async function play(seed: number) {
       column: () =>
         inside && desk.run(moveToColumn, { item: inside, column: pick(['open', 'doing', 'done']) ?? 'open' }),
       start: () => desk.run(startSprint, { id: sprint.id }),
-      finish: () => random() < 0.3 && desk.run(finishSprint, { id: sprint.id }),
+      finish: () => {
+        const left = desk.plan.live.ids.filter((id) => desk.plan.row('items', id)?.sprint === sprint.id)
+        const to = desk === po || random() < 0.5 ? null : (pick(own)?.id ?? null)
+        return (
+          random() < 0.3 &&
+          desk.run(finishSprint, { id: sprint.id, unfinished: [...left].map((item) => ({ item, to })) })
+        )
+      },
       goal: () => {
         const goal = pick(GOALS) as string
         if (desk.run(editSprint, { id: sprint.id, goal }) !== null) desk.goals.push(`${sprint.id} ${goal}`)

@@ -78,7 +78,7 @@ test('a sprint’s changes are told in the words of the field', () => {
   expect(say(setStage, { item, stage: 'doing' }, developer)).toBe('Started “A”')
   expect(say(setStage, { item, stage: 'done' }, developer)).toBe('Finished “A”')
   expect(say(setStage, { item, stage: 'open' }, developer)).toBe('Reopened “A”')
-  expect(say(finishSprint, { id: sprint }, developer)).toBe('Finished “Sprint 7”')
+  expect(say(finishSprint, { id: sprint, unfinished: [{ item, to: null }] }, developer)).toBe('Finished “Sprint 7”')
 })
 
 test('a change that only carries counts tells them', () => {

@@ -41,10 +41,10 @@ test('a plan may turn every entry off, and then asks for nothing', () => {
   expect(asked(at)).toEqual([])
 })
 
-test('an entry that people added can be deleted and restored; a Developer changes nothing of the list', () => {
+test('an entry that people added can be deleted and restored; a stakeholder changes nothing of the list', () => {
   const at = inMemoryPlan()
   const id = at.must(addEntry, { list: 'ready', text: 'A sketch is attached' })
-  expect(at.run(deleteEntry, { entry: id }, at.as('developer'))).toMatchObject({
+  expect(at.run(deleteEntry, { entry: id }, at.as('stakeholder'))).toMatchObject({
     ok: false,
     error: { type: 'not-yours' },
   })

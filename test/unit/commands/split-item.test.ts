@@ -132,7 +132,6 @@ test('a split never changes a sprint silently: parts stay in the backlog, and on
   at.must(setTeam, { person: 'anna', team, on: true })
   const sprint = at.must(createSprint, { team, name: 'Sprint 7' })
   at.must(pullItem, { item, sprint }, at.as('developer'))
-  at.must(startSprint, { id: sprint })
   const parts = [{ title: 'Cancel my booking' }]
   for (const args of [
     { id: item, parts, title: 'Less' },
@@ -142,6 +141,12 @@ test('a split never changes a sprint silently: parts stay in the backlog, and on
     expect(at.run(splitItem, args)).toMatchObject({ ok: false, error: { type: 'not-yours' } })
     expect(splitItem.allowed({ plan: at.plan, author: at.as('developer') }, args)).toBeNull()
   }
+  at.must(startSprint, { id: sprint })
+  // From now on a card says why it is smaller.
+  expect(at.run(splitItem, { id: item, parts, estimate: 3 }, at.as('developer'))).toMatchObject({
+    ok: false,
+    error: { message: expect.stringContaining('a change of the sprint') as string },
+  })
   const [part = ''] = at.must(splitItem, { id: item, parts })
   expect(at.plan.row('items', part)).toMatchObject({ sprint: null, stage: 'open' })
   expect(at.plan.row('items', item)).toMatchObject({ sprint, estimate: 40, title: 'Manage my booking' })

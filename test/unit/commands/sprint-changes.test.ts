@@ -216,15 +216,19 @@ test('what is not done when the sprint ends goes back with its rank or on, as so
   at.must(changeSprint, { sprint, ins: [c], outs: [], ...said }, developer)
   at.must(setStage, { item: a, stage: 'done' }, developer)
   at.must(setStage, { item: b, stage: 'doing' }, developer)
-  at.must(finishSprint, {
-    id: sprint,
-    unfinished: [
-      { item: b, to: next },
-      { item: c, to: null },
-    ],
-    reached: 'partly',
-    reachedWhy: 'Berths, but no payment',
-  })
+  at.must(
+    finishSprint,
+    {
+      id: sprint,
+      unfinished: [
+        { item: b, to: next },
+        { item: c, to: null },
+      ],
+      reached: 'partly',
+      reachedWhy: 'Berths, but no payment',
+    },
+    developer,
+  )
   expect(item(b)).toMatchObject({ sprint: next, stage: 'doing' })
   expect(item(c)).toMatchObject({ sprint: null })
   expect(at.plan.partsOf('pulls', b).map((pull) => [pull.sprint, pull.leftHow])).toEqual([

@@ -45,14 +45,14 @@ describe('a request', () => {
     expect(isDeclined(row())).toBe(true)
   })
   test('for more in a sprint that is refused keeps the capacity at hand as it was', () => {
-    const { at, developer, sprint } = teamAtWork()
+    const { at, developer, item, sprint } = teamAtWork()
     const id = at.must(
       refuseMore,
       { sprint, title: 'Larger type', from: 'Sales', why: '3 free, and it needs 8' },
       developer,
     )
     expect(at.plan.row('requests', id)).toMatchObject({ sprint, answer: 'no', free: 3, why: '3 free, and it needs 8' })
-    at.must(finishSprint, { id: sprint })
+    at.must(finishSprint, { id: sprint, unfinished: [{ item, to: null }] })
     expect(at.run(refuseMore, { sprint, title: 'More', why: 'over' }, developer)).toMatchObject({ ok: false })
   })
   test('is answered by Product Owners, and said no to in a sprint by whoever was asked', () => {

@@ -111,7 +111,11 @@ test('finishing a sprint returns what is not done and closes every stay', () => 
   at.must(startSprint, { id: sprint })
   at.must(setStage, { item: a, stage: 'done' })
   at.must(setStage, { item: b, stage: 'doing' })
-  at.must(finishSprint, { id: sprint })
+  expect(at.run(finishSprint, { id: sprint })).toMatchObject({
+    ok: false,
+    error: { type: 'wrong-state', message: expect.stringContaining('Say where “') as string },
+  })
+  at.must(finishSprint, { id: sprint, unfinished: [{ item: b, to: null }] })
   expect(item(a)).toMatchObject({ sprint, stage: 'done' })
   expect(item(b)).toMatchObject({ sprint: null, stage: 'open' })
   expect([a, b].map((id) => at.plan.partsOf('pulls', id)[0]?.leftHow)).toEqual(['done', 'returned'])

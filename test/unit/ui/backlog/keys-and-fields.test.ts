@@ -112,7 +112,7 @@ test.each(['R', 'T', 'B', 'Alt+ArrowUp', 'Alt+ArrowDown', 'P'])('%s orders nothi
 })
 
 test('every field can be bulk edited, but for those that are each item’s own or an act', () => {
-  const own = { key: 'tells items apart', title: 'tells items apart', parked: 'the key P and the button Park' }
+  const own = { key: 'tells items apart', title: 'tells items apart' }
   const bulk = BULK_FIELDS.map(({ name }) => (name === 'label' ? 'labels' : name))
   expect([...bulk, ...Object.keys(own)].sort()).toEqual([...ITEM_FIELDS, 'labels'].sort())
 })
