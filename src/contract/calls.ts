@@ -86,6 +86,7 @@ export const HOST_CALLS = {
         roomOutlivesWindows: v.boolean(),
         foldMiddle: v.boolean(),
         foldAfter: v.number(),
+        forecastLines: v.record(plan, v.object({ day: v.string(), whose: v.string() })),
       }),
     ),
   ),

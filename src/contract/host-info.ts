@@ -33,6 +33,8 @@ export interface Settings {
   readonly foldMiddle?: boolean
   /** As many rows stay on top of it. */
   readonly foldAfter?: number
+  /** Plan -> which day the forecast lines of its backlog look at, and whose history they are from. */
+  readonly forecastLines?: Readonly<Record<string, { readonly day: string; readonly whose: string }>>
 }
 
 export interface HostInfo {

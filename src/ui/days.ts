@@ -42,6 +42,28 @@ export function workingDays(from: string, to: string): string[] {
   return days
 }
 
+const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+
+/**
+ * A day that somebody typed: `2026-12-11`, or "11 Dec" and "11 December 2026" as days are shown. Without a year the next such
+ * day from today on. Undefined for what is no day, such as the 31st of June.
+ */
+export function dayTyped(text: string, today: string): string | undefined {
+  const [, day = '', word = '', year = ''] = /^(\d{1,2})\.? ([a-z]{3,9})\.?(?: (\d{4}))?$/i.exec(text.trim()) ?? []
+  const month = MONTHS.findIndex((start) => word.toLowerCase().startsWith(start)) + 1
+  if (month === 0) return isDay(text.trim()) ? text.trim() : undefined
+  const inYear = (of: string): string => `${of}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}`
+  const thisYear = today.slice(0, 4)
+  const found = [year || thisYear, ...(year === '' ? [String(Number(thisYear) + 1)] : [])].map(inYear)
+  return found.find((one) => isDay(one) && (year !== '' || one >= today))
+}
+
+function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const date = asDate(text)
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === text
+}
+
 /** "30 September 2027" */
 export const longDay = (day: string): string => worded(day, { day: 'numeric', month: 'long', year: 'numeric' })
 /** "30 Sep" */

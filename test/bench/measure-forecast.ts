@@ -48,8 +48,8 @@ export async function measureForecast(words: readonly string[]): Promise<void> {
   })
   const by = (days: number): string => new Date(NOW + days * DAY).toISOString().slice(0, 10)
   const base = { now: NOW, team: null, days: 90 } as const
-  const lines = (days: number, splits = false) =>
-    ({ ...base, is: 'lines', by: by(days), open: ids.length, splits }) as const
+  const lines = (days: number, teams: readonly (string | null)[] = [null]) =>
+    ({ is: 'lines', now: NOW, days: 90, teams, by: by(days), open: ids.length }) as const
   void forecast.ask({ ...base, is: 'flow' })
   const first = processorTime(() => wire.work())
   let at = 0
@@ -71,8 +71,7 @@ export async function measureForecast(words: readonly string[]): Promise<void> {
     ),
     row('forecast lines, a quarter ahead', 50, worker(lines(91))),
     row('forecast lines, a year ahead', 50, worker(lines(365))),
-    row('forecast lines, a quarter ahead, with splits', 50, worker(lines(91, true))),
-    row('forecast lines, a year ahead, with splits', null, worker(lines(365, true), 30)),
+    row('forecast lines of two histories, a quarter ahead', 50, worker(lines(91, [null, TEAM]))),
     row('pictures of flow, 90 days', 50, worker({ ...base, is: 'flow' })),
     row('pictures of flow, a year', 50, worker({ ...base, days: 365, is: 'flow' })),
     row(

@@ -7,7 +7,7 @@ export interface CumulativeFlow {
   readonly open: readonly number[]
   readonly doing: readonly number[]
   readonly done: readonly number[]
-  /** Left out: dropped, or without a day on which they came, since nobody wrote down when that was. */
+  /** Left out: dropped, or without a day on which they came, were started or finished, since nobody wrote down when that was. */
   readonly without: number
 }
 
@@ -31,7 +31,8 @@ export function cumulativeFlow(items: readonly FlowItem[], span: DaySpan): Cumul
     const finished = isFinished(item) ? item.finished : null
     const started = item.stage === 'doing' || finished !== null ? item.started : null
     const created = earliest(item.created, started, finished)
-    if (item.stage === 'dropped' || created === null || (item.stage === 'done' && finished === null)) {
+    const isUndated = (item.stage === 'done' && finished === null) || (item.stage === 'doing' && started === null)
+    if (item.stage === 'dropped' || created === null || isUndated) {
       without++
       continue
     }

@@ -15,9 +15,10 @@ import {
   NO_GROWTH,
   SPLIT_GROWTH,
   whenDone,
+  type Growth,
   type Spread,
 } from '../../model/forecast/monte-carlo.ts'
-import { seededRandom } from '../../model/forecast/seeded-random.ts'
+import { seededRandom, type SeededRandom } from '../../model/forecast/seeded-random.ts'
 import { sprintStays, sprintVelocities } from '../../model/forecast/sprint-history.ts'
 import { sprintNumbers } from '../../model/forecast/sprint-numbers.ts'
 import { historySpan, throughputPerDay } from '../../model/forecast/throughput.ts'
@@ -85,13 +86,20 @@ export function createFlowStore(): FlowStore {
     },
   }
 
-  function lines({ now, team, days, by, open, splits }: LinesQuestion): LinesAnswer {
-    const day = dayNumber(by)
-    if (day === null) return { why: 'Choose a day first.' }
+  function lines({ now, teams, days, by, open }: LinesQuestion): LinesAnswer {
     const today = calendar(now)
-    const growth = splits ? SPLIT_GROWTH : NO_GROWTH
-    const found = forecastLines({ plan, history: historyOf(team, days, today), today, day, open, growth })
-    return found.ok ? found.value : { why: found.error.message }
+    return teams.map((team) => {
+      const day = dayNumber(by)
+      if (day === null) return { why: 'Choose a day first.' }
+      const asked = { history: historyOf(team, days, today), today, day, open }
+      const found = forecastLines(asked, chance(`how many by ${by}`, team, days, NO_GROWTH))
+      return found.ok ? found.value : { why: found.error.message }
+    })
+  }
+
+  /** The same question draws the same, wherever it is asked: the backlog's lines and Insights say one number. */
+  function chance(asked: string, team: string | null, days: number, growth: Growth): SeededRandom {
+    return seededRandom(`${plan} ${asked} ${team ?? ''} ${String(days)} ${String(growth.most)}`)
   }
 
   function flow({ now, team, days }: FlowQuestion): FlowAnswer {
@@ -132,13 +140,11 @@ export function createFlowStore(): FlowStore {
     if (!enough.ok) return { why: enough.error.message }
     const growth = splits ? SPLIT_GROWTH : NO_GROWTH
     const ahead = Math.max(0, (dayNumber(by) ?? today) - today + 1)
-    const chance = (asked: string) =>
-      seededRandom(`${plan} ${asked} ${team ?? ''} ${String(days)} ${String(growth.most)}`)
     return {
       today,
       history,
-      howMany: outcome(howMany(history, ahead, chance(`how many by ${by}`), growth)),
-      whenDone: outcome(whenDone(history, count, chance(`when ${String(count)}`), growth)),
+      howMany: outcome(howMany(history, ahead, chance(`how many by ${by}`, team, days, growth), growth)),
+      whenDone: outcome(whenDone(history, count, chance(`when ${String(count)}`, team, days, growth), growth)),
     }
   }
 

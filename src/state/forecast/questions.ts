@@ -16,16 +16,18 @@ interface OfHistory {
   readonly days: number
 }
 
-/** Where the forecast lines of the backlog stand. */
-export interface LinesQuestion extends OfHistory {
+/** Where the forecast lines of the backlog stand, for each of several teams by its own history. */
+export interface LinesQuestion extends Omit<OfHistory, 'team'> {
   readonly is: 'lines'
+  /** Null for the whole plan's history. */
+  readonly teams: readonly (string | null)[]
   /** YYYY-MM-DD; its end is looked at. */
   readonly by: string
   /** Items of the order that are open. */
   readonly open: number
-  readonly splits: boolean
 }
-export type LinesAnswer = ForecastLines | { readonly why: string }
+/** In the order of the teams. */
+export type LinesAnswer = readonly (ForecastLines | { readonly why: string })[]
 
 /** How work went through. */
 export interface FlowQuestion extends OfHistory {

@@ -6,9 +6,13 @@ import { moveItem, moveItems } from '../../commands/move-item.ts'
 import { noteParking } from '../../commands/parking.ts'
 import { sayWhy } from '../../commands/say-why.ts'
 import { NONE, type BacklogView } from '../../state/backlog-view.svelte.ts'
+import { isOpen } from '../../model/item.ts'
 import type { PlanState } from '../../state/plan-state.svelte.ts'
 import { amount } from '../amounts.ts'
+import type { BacklogLine } from '../forecast/backlog-lines.svelte.ts'
+import { leaving, leavingWords, type Leaving } from '../forecast/leaving.ts'
 import type { Desk } from '../frame/screen.ts'
+import { ranksAfterDrop } from './drag-math.ts'
 import { splitLines } from './pasted-lines.ts'
 
 /** Where a new item is being written: beside a row, or at the end of a list that has none. */
@@ -59,6 +63,8 @@ export interface BacklogDeskParts {
   readonly desk: Desk
   /** Gives the focus to the list. */
   readonly focusList: () => void
+  /** Forecast lines: a move says what it takes out below them. */
+  readonly lines?: () => readonly BacklogLine[]
 }
 
 const LONGEST_TITLE = 1_000
@@ -67,11 +73,17 @@ const MOVED_MS = 1_200
 const MOVED_INTO_FOLD_MS = 6_000
 const NO_ONE: ReadonlySet<string> = new Set()
 
-export function createBacklogDesk({ state: plan, view, desk, focusList }: BacklogDeskParts): BacklogDesk {
+export function createBacklogDesk({
+  state: plan,
+  view,
+  desk,
+  focusList,
+  lines = () => [],
+}: BacklogDeskParts): BacklogDesk {
   let creating = $state.raw<Creating | null>(null)
   let renaming = $state<string | null>(null)
   let moved = $state.raw(NO_ONE)
-  let lastMove: { ids: string; notice: number } | null = null
+  let lastMove: { ids: string; notice: number; out: Leaving | null } | null = null
 
   const self: BacklogDesk = {
     get creating() {
@@ -242,17 +254,20 @@ export function createBacklogDesk({ state: plan, view, desk, focusList }: Backlo
 
   function move(ids: readonly string[], after: string | null, why?: string): void {
     const key = ids.join()
-    // A held key moves the same item again and again: only the last step is said.
+    const isGoingOn = lastMove?.ids === key && plan.notices.list.some(({ id }) => id === lastMove?.notice)
+    const out = movesOut(ids, after, isGoingOn ? (lastMove?.out ?? null) : null)
+    const also = out === null ? {} : { also: leavingWords(out, titleOf).replace(/\.$/, '') }
+    // A held key moves the same item again and again: only the last step is said, with what all of them moved out.
     if (lastMove?.ids === key) plan.notices.dismiss(lastMove.notice)
     const before = plan.notices.list.at(-1)?.id ?? 0
     const [only] = ids
     const result =
       ids.length === 1 && only !== undefined
-        ? plan.run(moveItem, { id: only, after, why })
-        : plan.run(moveItems, { ids, after, why })
+        ? plan.run(moveItem, { id: only, after, why }, also)
+        : plan.run(moveItems, { ids, after, why }, also)
     const said = plan.notices.list.at(-1)
     if (!result.ok || said === undefined || said.id === before) return
-    lastMove = { ids: key, notice: said.id }
+    lastMove = { ids: key, notice: said.id, out }
     if (said.undo !== null && why === undefined) {
       desk.reasons.ask(said.undo, {
         about: `items/${ids[0] ?? ''}`,
@@ -269,6 +284,28 @@ export function createBacklogDesk({ state: plan, view, desk, focusList }: Backlo
       },
       isFolded ? MOVED_INTO_FOLD_MS : MOVED_MS,
     )
+  }
+
+  /** What falls below a forecast line by this step, or fell by the steps before it and stays there. */
+  function movesOut(ids: readonly string[], after: string | null, before: Leaving | null): Leaving | null {
+    const now = lines()
+    if (now.length === 0) return null
+    const isOpenItem = (id: string): boolean => {
+      const item = plan.row('items', id)
+      return item !== undefined && isOpen(item)
+    }
+    const moving = ids.filter(isOpenItem)
+    const below = after === null ? 1 : plan.rankOf(after) + (isOpenItem(after) ? 1 : 0)
+    const ranks = ranksAfterDrop(
+      moving.map((id) => plan.rankOf(id)).sort((a, b) => a - b),
+      below,
+    )
+    const step = leaving(plan.plan.open.ids, now, new Set(moving), ranks.of)
+    const line = now.find(({ id }) => id === before?.line.id)
+    const stays = line === undefined ? [] : (before?.ids ?? []).filter((id) => ranks.of(plan.rankOf(id)) > line.after)
+    if (line === undefined || stays.length === 0) return step
+    if (step === null || step.line.id === line.id) return { ids: [...new Set([...stays, ...(step?.ids ?? [])])], line }
+    return step.line.percent > line.percent ? step : { ids: stays, line }
   }
 
   function placeOf({ beside, edge }: Creating): { after?: string; before?: string; at?: 'bottom' } {

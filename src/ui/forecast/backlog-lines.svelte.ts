@@ -1,6 +1,7 @@
 import { untrack } from 'svelte'
-import { LINE_PERCENTS, type LinePercent } from '../../model/forecast/forecast-lines.ts'
+import { lineBehind, LINE_PERCENTS, type LinePercent } from '../../model/forecast/forecast-lines.ts'
 import { dayText } from '../../model/forecast/calendar.ts'
+import { isOpen } from '../../model/item.ts'
 import type { Forecast } from '../../state/forecast/forecast.ts'
 import type { LinesAnswer } from '../../state/forecast/questions.ts'
 import type { PlanState } from '../../state/plan-state.svelte.ts'
@@ -9,64 +10,120 @@ import { dayChoices, usualDay, type DayChoice } from './day-choices.ts'
 
 /** One line across the backlog. */
 export interface BacklogLine {
+  readonly id: string
   readonly percent: LinePercent
   /** It stands behind so many of the first open items. */
   readonly after: number
-  /** "85 % by 11 Dec" */
+  /** "85 % by 11 Dec", "Keel 85 % by 11 Dec" */
   readonly words: string
   /** "11 Dec" */
   readonly day: string
+  /** Whose history it is from; '' for the whole plan's. */
+  readonly team: string
+  /** So many teams' words stand right of its own. */
+  readonly column: number
 }
+
+/** What a person looks at: a day and whose history. */
+export interface LooksAt {
+  /** `usual`, `off`, the id of a choice, or a day of one's own. */
+  readonly day: string
+  /** `all` together, `each` team by itself, or one team. */
+  readonly whose: string
+}
+export const LOOKS_AT_FIRST: LooksAt = { day: 'usual', whose: 'all' }
 
 /** How far down the backlog a day reaches, and which day a person looks at. */
 export interface BacklogLines {
-  /** The further up first; none while they are off, thin or not known yet. */
+  /** Whose come first, and of these the further up first; none while they are off, thin or not known yet. */
   readonly lines: readonly BacklogLine[]
-  /** Why there are none, in a sentence; empty if there are. */
+  /** Why lines are missing, in sentences; empty if none is. */
   readonly why: string
-  /** `usual`, `off`, the id of a choice, or a day of one's own. */
-  readonly chosen: string
+  readonly chosen: LooksAt
   readonly choices: readonly DayChoice[]
-  choose(id: string): void
+  /** Teams by name. */
+  readonly teams: readonly { readonly id: string; readonly name: string }[]
+  choose(change: Partial<LooksAt>): void
   /** Begins to ask; the list is drawn before. */
   start(): void
   stop(): void
 }
 
-/** Where the choice is kept: this browser's storage, or nothing. */
-type Shelf = Pick<Storage, 'getItem' | 'setItem'> | null
 /** Days of history that the lines rest on, the same for everybody who looks at the backlog. */
 const HISTORY_DAYS = 90
 
 export function createBacklogLines(parts: {
   state: PlanState
   forecast: () => Forecast
-  shelf: Shelf
+  /** What this person looked at last. */
+  begin: LooksAt
+  keep: (looks: LooksAt) => void
   now: () => number
 }): BacklogLines {
-  const { state: plan, shelf } = parts
-  const place = `ordinal:forecast-day:${plan.planId}`
-  let chosen = $state(shelf?.getItem(place) ?? 'usual')
-  let answer = $state.raw<LinesAnswer | null>(null)
+  const { state: plan } = parts
+  let chosen = $state.raw(parts.begin)
+  let answer = $state.raw<{ teams: readonly (string | null)[]; of: LinesAnswer } | null>(null)
   let forecast: Forecast | null = null
   let stopListening: (() => void) | null = null
   let today = $derived(dayOf(parts.now(), plan.facts.timeZone))
   let choices = $derived(dayChoices(plan.live('sprints'), plan.live('goals'), today))
   let by = $derived.by(() => {
-    if (chosen === 'off') return null
-    const own = /^\d{4}-\d{2}-\d{2}$/.test(chosen) ? chosen : choices.find(({ id }) => id === chosen)?.day
+    if (chosen.day === 'off') return null
+    const own = /^\d{4}-\d{2}-\d{2}$/.test(chosen.day) ? chosen.day : choices.find(({ id }) => id === chosen.day)?.day
     return own ?? usualDay(plan.live('sprints'), today)
   })
+  let teams = $derived(
+    plan
+      .live('teams')
+      .map(({ id, name }) => ({ id, name }))
+      .sort((a, b) => a.name.localeCompare(b.name)),
+  )
+  let whose = $derived.by((): readonly (string | null)[] => {
+    if (chosen.whose === 'each' && teams.length > 0) return teams.map(({ id }) => id)
+    return [teams.some(({ id }) => id === chosen.whose) ? chosen.whose : null]
+  })
+  /** What teams have in sprints that are not over: it stands in the order, but no other team takes it. */
+  let pulled = $derived.by(() => {
+    const found: { item: string; team: string }[] = []
+    if (whose[0] === null) return found
+    const teamOf = new Map(
+      plan.live('sprints').flatMap(({ id, team, state }) => (state === 'finished' ? [] : [[id, team] as const])),
+    )
+    for (const { item, sprint, leftAt, deleted } of plan.table('pulls').values()) {
+      const team = leftAt === null && deleted === null ? teamOf.get(sprint) : undefined
+      if (team !== undefined) found.push({ item, team })
+    }
+    return found
+  })
   let lines = $derived.by((): readonly BacklogLine[] => {
-    if (answer === null || by === null || 'why' in answer) return []
-    const day = shortDay(dayText(answer.day))
-    const { after } = answer
-    return LINE_PERCENTS.map((percent) => ({
-      percent,
-      after: Math.min(after[percent], plan.openCount),
-      words: `${String(percent)} % by ${day}`,
-      day,
-    }))
+    if (answer === null || by === null) return []
+    const { teams: asked, of } = answer
+    return asked.flatMap((team, column) => {
+      const found = of[column]
+      if (found === undefined || 'why' in found) return []
+      const day = shortDay(dayText(found.day))
+      const name = nameOf(team)
+      const taken = team === null ? [] : ranksOfOthers(team)
+      return LINE_PERCENTS.map((percent) => ({
+        id: `${team ?? ''} ${String(percent)}`,
+        percent,
+        after: Math.min(lineBehind(found.after[percent], taken), plan.openCount),
+        words: `${name === '' ? '' : `${name} `}${String(percent)} % by ${day}`,
+        day,
+        team: name,
+        column,
+      }))
+    })
+  })
+  let why = $derived.by(() => {
+    if (answer === null || by === null) return ''
+    const { teams: asked, of } = answer
+    return of
+      .flatMap((found, i) => {
+        const name = nameOf(asked[i] ?? null)
+        return 'why' in found ? [`${name === '' ? '' : `${name}: `}${found.why}`] : []
+      })
+      .join(' ')
   })
 
   return {
@@ -74,7 +131,7 @@ export function createBacklogLines(parts: {
       return lines
     },
     get why() {
-      return answer !== null && 'why' in answer ? answer.why : ''
+      return why
     },
     get chosen() {
       return chosen
@@ -82,9 +139,12 @@ export function createBacklogLines(parts: {
     get choices() {
       return choices
     },
-    choose(id) {
-      chosen = id
-      shelf?.setItem(place, id)
+    get teams() {
+      return teams
+    },
+    choose(change) {
+      chosen = { ...chosen, ...change }
+      parts.keep(chosen)
       ask()
     },
     start() {
@@ -96,13 +156,24 @@ export function createBacklogLines(parts: {
     stop: () => stopListening?.(),
   }
 
+  function nameOf(team: string | null): string {
+    return teams.find(({ id }) => id === team)?.name ?? ''
+  }
+
+  function ranksOfOthers(mine: string): number[] {
+    return pulled.flatMap(({ item, team }) => {
+      const row = team === mine ? undefined : plan.row('items', item)
+      return row !== undefined && isOpen(row) ? [plan.rankOf(item)] : []
+    })
+  }
+
   function ask(): void {
     untrack(() => {
       if (forecast === null || by === null) return
-      const past = { now: parts.now(), team: null, days: HISTORY_DAYS }
+      const asked = whose
       void forecast
-        .ask({ ...past, is: 'lines', by, open: plan.openCount, splits: false })
-        .then((found) => (answer = found ?? answer))
+        .ask({ is: 'lines', now: parts.now(), teams: asked, days: HISTORY_DAYS, by, open: plan.openCount })
+        .then((found) => (answer = found === null ? answer : { teams: asked, of: found }))
     })
   }
 }

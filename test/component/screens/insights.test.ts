@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import { userEvent } from 'vitest/browser'
 import { createItem } from '../../../src/commands/create-item.ts'
 import { setStage } from '../../../src/commands/pull-item.ts'
-import { setField } from '../../../src/doc/write.ts'
+import { createTeam } from '../../../src/commands/people.ts'
+import { createRecord, setField } from '../../../src/doc/write.ts'
 import { inMemoryState, type InMemoryState } from '../../support/in-memory-state.ts'
 import { barriersIn } from './accessible.ts'
 import { planWindow } from './window.ts'
@@ -63,7 +65,7 @@ test('what was finished on days that an import did not say is counted, with what
 test('forecast lines stand across the backlog, are said in words, name what a drag moves out, and can be put away', async () => {
   const plan = finishedOn(12)
   for (let i = 0; i < 40; i++) plan.must(createItem, { title: `Open ${String(i)}`, at: 'bottom' }, plan.as('po'))
-  const { screen } = await planWindow({ screen: 'backlog' }, 'po', plan)
+  const { screen, home } = await planWindow({ screen: 'backlog' }, 'po', plan)
   await expect.element(screen.getByRole('grid')).toBeVisible()
   const list = screen.getByRole('grid').element() as HTMLElement
   await expect.poll(() => list.textContent, { timeout: 10_000 }).toMatch(/85 % by \d+ \w+/)
@@ -80,11 +82,51 @@ test('forecast lines stand across the backlog, are said in words, name what a dr
   row(after + 1).dispatchEvent(new PointerEvent('pointerdown', from))
   window.dispatchEvent(new PointerEvent('pointermove', to))
   const last = plan.state.row('items', plan.plan.open.ids[after - 1] ?? '')?.title ?? ''
-  await expect.poll(() => list.textContent).toContain(`Moves ${last} out below 85 % by`)
+  await expect.poll(() => list.textContent).toContain(`Moves “${last}” out below 85 % by`)
   window.dispatchEvent(new PointerEvent('pointercancel', to))
+  // By keyboard the line that says what was done says it, for all steps together.
+  // A click in the same turn would be the one that ends the drag.
+  await new Promise((resolve) => setTimeout(resolve))
+  row(after + 1).dispatchEvent(new MouseEvent('click', { ctrlKey: true, bubbles: true }))
+  list.focus()
+  await userEvent.keyboard('{Alt>}{ArrowUp}{ArrowUp}{/Alt}')
+  await expect.element(screen.getByText(`Moves “${last}” out below 85 % by`, { exact: false })).toBeVisible()
   expect(await barriersIn()).toEqual([])
   await choice.click()
+  await userEvent.keyboard('2027-02-30')
+  await expect.element(screen.getByText('“2027-02-30” is no day. Write it as 2026-12-11 or 11 Dec.')).toBeVisible()
+  await userEvent.fill(screen.getByRole('combobox'), '')
   await screen.getByRole('option', { name: 'No forecast lines' }).click()
   await expect.poll(() => list.textContent).not.toContain('85 % by')
-  localStorage.clear()
+  expect(home.settings.forecastLines).toEqual({ [plan.state.planId]: { day: 'off', whose: 'all' } })
+})
+
+test('lines from a team’s own history stand beside those of others, and say why one has none', async () => {
+  const plan = finishedOn(0)
+  const [keel, jib] = ['Keel', 'Jib'].map((name) => plan.must(createTeam, { name }, plan.as('scrum-master')))
+  const today = new Date().toISOString().slice(0, 10)
+  const { doc } = plan.plan
+  doc.transact(() => {
+    for (const [team, days] of [
+      [keel, 12],
+      [jib, 2],
+    ] as const) {
+      const sprint = `s-${team ?? ''}`
+      createRecord(doc, 'sprints', sprint, { team, name: 'S', start: today, end: today, state: 'finished' })
+      for (let day = 1; day <= days; day++) {
+        const [item, at] = [`i-${team ?? ''}-${String(day)}`, Date.now() - day * DAY]
+        const done = { key: item, title: item, kind: 'feature', stage: 'done', startedAt: at, finishedAt: at, sprint }
+        createRecord(doc, 'items', item, done)
+      }
+    }
+  })
+  for (let i = 0; i < 30; i++) plan.must(createItem, { title: `Open ${String(i)}`, at: 'bottom' }, plan.as('po'))
+  const { screen } = await planWindow({ screen: 'backlog' }, 'po', plan)
+  await screen.getByRole('button', { name: 'Whose history: All teams together' }).click()
+  await screen.getByRole('option', { name: 'Each team by itself' }).click()
+  const list = screen.getByRole('grid').element()
+  await expect.poll(() => list.textContent, { timeout: 10_000 }).toMatch(/Keel 85 % by|Keel 50 % and 85 % by/)
+  expect(list.textContent).not.toContain('Jib')
+  await screen.getByRole('button', { name: /^Forecast lines: Done by .*: Keel \d+ with 85 %/ }).click()
+  await expect.element(screen.getByText(/^Jib: Something was finished on only 2 days/)).toBeVisible()
 })

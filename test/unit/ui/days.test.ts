@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { amount, counted, measured, numberTyped } from '../../../src/ui/amounts.ts'
-import { addDays, ago, dayOf, daySpan, daysBetween, workingDays } from '../../../src/ui/days.ts'
+import { addDays, ago, dayOf, dayTyped, daySpan, daysBetween, workingDays } from '../../../src/ui/days.ts'
 import { cssString, pageRules, paperOf } from '../../../src/ui/print/page-rules.ts'
 
 test('days are counted over the change to summer time and over leap days', () => {
@@ -55,4 +55,18 @@ test('a plan’s name cannot end the page rule that it stands in', () => {
   expect(cssString('a"b\\c</style>\nd')).toBe('"a\\22 b\\5c c\\3c /style\\3e  d"')
   expect(pageRules('A4', 'x"; } body { display: none', '1 May')).not.toContain('x"')
   expect([paperOf('a4'), paperOf('A3'), paperOf(undefined), paperOf('letter')]).toEqual(['A4', 'A3', 'A3', 'A3'])
+})
+
+test.each([
+  ['2027-03-09', '2027-03-09'],
+  ['11 Dec', '2026-12-11'],
+  ['3 november', '2027-11-03'],
+  ['29 Feb 2028', '2028-02-29'],
+  ['1. May', '2027-05-01'],
+  ['2027-02-30', undefined],
+  ['31 June', undefined],
+  ['2027-3-9', undefined],
+  ['soon', undefined],
+])('a day typed as %s is %s', (typed, day) => {
+  expect(dayTyped(typed, '2026-11-22')).toBe(day)
 })

@@ -25,8 +25,13 @@ test('what came before the days looked at stands there from the first on, what c
 })
 
 test('dropped items and those without days are left out and counted', () => {
-  const items = [flowItem(1, 2, { stage: 'dropped' }), flowItem(null, null, { created: null })]
-  expect(cumulativeFlow(items, { first: 1, last: 2 })).toMatchObject({ without: 2, open: [0, 0] })
+  const items = [
+    flowItem(1, 2, { stage: 'dropped' }),
+    flowItem(null, null, { created: null }),
+    // In progress, but an import did not say since when: it is not open.
+    flowItem(null, null, { created: 1, stage: 'doing' }),
+  ]
+  expect(cumulativeFlow(items, { first: 1, last: 2 })).toMatchObject({ without: 3, open: [0, 0], doing: [0, 0] })
 })
 
 test('no state ever holds fewer than none, whatever the clocks of several machines wrote', () => {

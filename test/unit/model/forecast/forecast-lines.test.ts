@@ -1,19 +1,17 @@
 import { expect, test } from 'vitest'
-import { forecastLines, type LinesQuestion } from '../../../../src/model/forecast/forecast-lines.ts'
-import { NO_GROWTH } from '../../../../src/model/forecast/monte-carlo.ts'
+import { forecastLines, lineBehind, type LinesQuestion } from '../../../../src/model/forecast/forecast-lines.ts'
+import { seededRandom } from '../../../../src/model/forecast/seeded-random.ts'
 
 const HISTORY = Array.from({ length: 60 }, (_, i) => (i % 3 === 0 ? 2 : 0))
 const asked = (more: Partial<LinesQuestion> = {}): LinesQuestion => ({
-  plan: 'harbour',
   history: HISTORY,
   today: 1_000,
   day: 1_013,
   open: 200,
-  growth: NO_GROWTH,
   ...more,
 })
 const linesOf = (more: Partial<LinesQuestion> = {}) => {
-  const found = forecastLines(asked(more))
+  const found = forecastLines(asked(more), seededRandom('harbour'))
   if (!found.ok) throw new Error(found.error.message)
   return found.value.after
 }
@@ -37,6 +35,15 @@ test('no line stands below the last item, and of a day that is over both stand a
 
 test('every peer sees the same lines, and thin history has none', () => {
   expect(linesOf()).toEqual(linesOf())
-  const thin = forecastLines(asked({ history: [1, 1, 0] }))
+  const thin = forecastLines(asked({ history: [1, 1, 0] }), seededRandom('harbour'))
   expect(thin.ok ? '' : thin.error.type).toBe('thin-history')
+})
+
+test('a line of one team passes by what another team has in its sprint', () => {
+  expect(lineBehind(3, [])).toBe(3)
+  expect(lineBehind(3, [4, 5])).toBe(3)
+  // Of the first five, the first and the fourth are another team's: the third own one stands at five.
+  expect(lineBehind(3, [4, 1])).toBe(5)
+  expect(lineBehind(2, [3, 2, 1])).toBe(5)
+  expect(lineBehind(0, [1])).toBe(0)
 })

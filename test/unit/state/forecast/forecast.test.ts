@@ -51,8 +51,7 @@ function forecastOf(at: InMemoryPlan) {
   return { forecast, puts: () => sent.filter((one) => one.is === 'put').length, wait: () => timers.shift()?.() }
 }
 const flow = (now: number) => ({ is: 'flow', now, team: null, days: 90 }) as const
-const lines = (now: number, by: string) =>
-  ({ is: 'lines', now, team: null, days: 90, by, open: 100, splits: false }) as const
+const lines = (now: number, by: string) => ({ is: 'lines', now, teams: [null], days: 90, by, open: 100 }) as const
 
 /** One item finished on each of so many days, each started the day before. */
 function finishOnDays({ at, on }: ReturnType<typeof scene>, days: number): void {
@@ -99,17 +98,31 @@ test('two machines that know the same see the same lines; a machine that asks la
   const now = here.on(14)
   const one = await forecastOf(here.at).forecast.ask(lines(now, '2026-10-01'))
   const other = await forecastOf(there.at).forecast.ask(lines(now + 5 * 3_600_000, '2026-10-01'))
-  expect(one).toHaveProperty('after')
+  expect(one?.[0]).toHaveProperty('after')
   expect(other).toEqual(one)
+})
+
+test('the backlog’s lines and Insights say one number for one question', async () => {
+  const here = scene()
+  finishOnDays(here, 12)
+  const now = here.on(30)
+  // So far ahead that another run of chance would say another number.
+  const far = { now, days: 90, by: '2031-01-01' }
+  const { forecast } = forecastOf(here.at)
+  const drawn = await forecast.ask({ ...far, is: 'lines', teams: [null], open: 10_000 })
+  const said = await forecast.ask({ ...far, is: 'forecast', team: null, items: 5, splits: false })
+  expect(said).toMatchObject({ howMany: { at: (drawn?.[0] as { after: object }).after } })
 })
 
 test('thin history is refused with the reason, for the whole plan and for a team', async () => {
   const here = scene()
   finishOnDays(here, 9)
   const { forecast } = forecastOf(here.at)
-  expect(await forecast.ask(lines(here.on(12), '2026-10-01'))).toEqual({
-    why: 'Something was finished on only 9 days of the 12 that were looked at. A forecast needs 10: with fewer it would be a guess that looks like knowledge.',
-  })
+  expect(await forecast.ask(lines(here.on(12), '2026-10-01'))).toEqual([
+    {
+      why: 'Something was finished on only 9 days of the 12 that were looked at. A forecast needs 10: with fewer it would be a guess that looks like knowledge.',
+    },
+  ])
   const both = { is: 'forecast', now: here.now(), by: '2026-10-01', items: 5, splits: false, days: 90 } as const
   expect(await forecast.ask({ ...both, team: 'keel' })).toHaveProperty('why')
 })
