@@ -5,6 +5,7 @@ import type { SprintVelocity } from './velocity.ts'
 
 type SprintPart = Pick<Sprint, 'id' | 'name' | 'team' | 'end' | 'state' | 'deleted'>
 type PullPart = Pick<Pull, 'item' | 'sprint' | 'estimateThen' | 'added' | 'leftAt' | 'leftHow' | 'deleted'>
+type StayPart = PullPart & Pick<Pull, 'ifRoom'>
 /** The estimate that an item has now; null without one or where it is gone. */
 type EstimateOf = (item: string) => number | null
 
@@ -36,22 +37,23 @@ export function sprintVelocities(
 
 /**
  * The stays of one finished sprint for Jira's numbers. What left unfinished when the sprint was finished, or later, is left
- * over; what left before that was removed.
+ * over; what left before that was removed. What was taken only if there is room was no commitment: done, it counts as added,
+ * and else for nothing.
  */
 export function sprintStays(
-  pulls: Iterable<PullPart>,
+  pulls: Iterable<StayPart>,
   finishedAt: number,
   unit: 'points' | 'items',
   estimateOf: EstimateOf,
 ): SprintStay[] {
   const stays: SprintStay[] = []
   for (const pull of pulls) {
-    if (pull.deleted !== null) continue
+    if (pull.deleted !== null || (pull.ifRoom && pull.leftHow !== 'done')) continue
     const then = unit === 'items' ? 1 : (pull.estimateThen ?? 0)
     const now = unit === 'items' ? 1 : (estimateOf(pull.item) ?? then)
     const done = pull.leftHow === 'done'
     const stayed = pull.leftAt === null || pull.leftAt >= finishedAt
-    stays.push({ then, now, added: pull.added, end: done ? 'done' : stayed ? 'left-over' : 'removed' })
+    stays.push({ then, now, added: pull.added || pull.ifRoom, end: done ? 'done' : stayed ? 'left-over' : 'removed' })
   }
   return stays
 }

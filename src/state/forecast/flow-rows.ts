@@ -11,7 +11,7 @@ export type SprintRow = Pick<
 >
 export type PullRow = Pick<
   Pull,
-  'id' | 'item' | 'sprint' | 'at' | 'estimateThen' | 'added' | 'leftAt' | 'leftHow' | 'deleted'
+  'id' | 'item' | 'sprint' | 'at' | 'estimateThen' | 'added' | 'ifRoom' | 'leftAt' | 'leftHow' | 'deleted'
 >
 
 export function itemRow(item: Item): ItemRow {
@@ -23,8 +23,19 @@ export function sprintRow({ id, name, team, start, end, capacity, state, finishe
   return { id, name, team, start, end, capacity, state, finishedAt, deleted }
 }
 
-export function pullRow({ id, item, sprint, at, estimateThen, added, leftAt, leftHow, deleted }: Pull): PullRow {
-  return { id, item, sprint, at, estimateThen, added, leftAt, leftHow, deleted }
+export function pullRow({
+  id,
+  item,
+  sprint,
+  at,
+  estimateThen,
+  added,
+  ifRoom,
+  leftAt,
+  leftHow,
+  deleted,
+}: Pull): PullRow {
+  return { id, item, sprint, at, estimateThen, added, ifRoom, leftAt, leftHow, deleted }
 }
 
 export function isSameRow<T extends object>(a: T, b: T): boolean {

@@ -53,6 +53,8 @@ export interface ChangeDesk {
   readonly soundsBusy: boolean
   /** Why this person cannot make such a change; null if they can. */
   readonly whyNot: string | null
+  /** What this person most likely means by a change. */
+  readonly usual: WhatChanges
   /** What is still missing, in a sentence; null where it can be kept. */
   readonly missing: string | null
   begin(what: WhatChanges, item?: string): void
@@ -193,6 +195,10 @@ export function createChangeDesk(plan: PlanState, sprintNow: () => Sprint, free:
     },
     get whyNot() {
       return whyNot
+    },
+    get usual() {
+      const args = { sprint: sprintNow().id, ins: [], outs: [], why: '', goalHolds: 'yes' } as const
+      return plan.whyNot(changeSprint, args) === null ? 'swap' : 'add'
     },
     get missing() {
       return missing

@@ -4,6 +4,7 @@ import { pullItem, returnItem } from '../../commands/pull-item.ts'
 import type { Item } from '../../model/item.ts'
 import type { Person } from '../../model/people.ts'
 import type { Pull, Sprint } from '../../model/sprint.ts'
+import { countedStays, waitsForRoom } from '../../model/sprint-scope.ts'
 import type { PlanState } from '../../state/plan-state.svelte.ts'
 import { amount } from '../amounts.ts'
 import { dayOf } from '../days.ts'
@@ -28,6 +29,8 @@ export interface SprintView {
   /** Items that are in the sprint, in rank order. */
   readonly inside: readonly PullRow[]
   readonly pulls: readonly Pull[]
+  /** Its stays as they count in its scope. */
+  readonly counted: readonly Pull[]
   readonly burn: BurnUp | null
   readonly today: string
   /** Why this person cannot pull into this sprint; null if they can. */
@@ -70,10 +73,13 @@ export function createSprintView(
   let list = $derived.by(() => {
     const into = sprint
     if (into === null) return NOTHING
+    const stays = pulls
     state.watchItems()
     void state.order
-    const perhaps = new Set(pulls.filter((pull) => pull.leftAt === null && pull.ifRoom).map(({ item }) => item))
-    return untrack(() => pullList(itemsInOrder(state), into, perhaps))
+    return untrack(() => {
+      const waits = stays.filter((pull) => pull.leftAt === null && waitsForRoom(pull, state.row('items', pull.item)))
+      return pullList(itemsInOrder(state), into, new Set(waits.map(({ item }) => item)))
+    })
   })
   let inside = $derived(list.rows.filter((row) => row.pulled === 'here'))
   let pulls = $derived(
@@ -83,6 +89,11 @@ export function createSprintView(
           .filter((pull) => pull.sprint === sprint.id && pull.deleted === null)
           .sort((a, b) => a.at - b.at),
   )
+  let counted = $derived.by(() => {
+    state.watchItems()
+    const stays = pulls
+    return untrack(() => countedStays(stays, (id) => state.row('items', id)))
+  })
   let developers = $derived(
     state
       .live('people')
@@ -101,7 +112,7 @@ export function createSprintView(
     state.watchItems()
     return burnUp(
       sprint,
-      pulls,
+      counted,
       (id) => untrack(() => state.row('items', id)?.estimate ?? null),
       now(),
       state.facts.timeZone,
@@ -126,6 +137,9 @@ export function createSprintView(
     },
     get pulls() {
       return pulls
+    },
+    get counted() {
+      return counted
     },
     get burn() {
       return burn

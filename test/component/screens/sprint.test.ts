@@ -245,6 +245,20 @@ test('taking a card out of a running sprint asks for a change card: why, who agr
   expect(await barriersIn()).toEqual([])
 })
 
+test('a Product Owner who wants something in asks the Developers, and the question waits for them on the item', async () => {
+  const { screen, state } = await board('po')
+  await screen.getByRole('button', { name: 'Change the sprint' }).click()
+  await screen.getByRole('button', { name: 'Ask the Developers' }).click()
+  await expect.element(screen.getByText('Choose the item that it is about.')).toBeVisible()
+  await screen.getByRole('button', { name: 'Choose the item' }).click()
+  await userEvent.keyboard('{ArrowDown}{Enter}')
+  expect(await barriersIn()).toEqual([])
+  await screen.getByRole('button', { name: 'Ask the Developers' }).click()
+  await expect
+    .poll(() => state.live('questions').at(-1))
+    .toMatchObject({ role: 'developer', text: 'Can this come into Sprint 14, and what would leave for it?' })
+})
+
 test('a request for more that is refused is kept as a no, with the capacity at hand', async () => {
   const { screen, state } = await board('po')
   await screen.getByRole('button', { name: 'Change the sprint' }).click()

@@ -7,14 +7,16 @@ interface Part {
   readonly item: string
   readonly then: number | null
   readonly added?: boolean
+  readonly ifRoom?: boolean
   readonly leftAt?: number | null
   readonly leftHow?: string | null
 }
-const pull = ({ item, then, added = false, leftAt = 50, leftHow = 'done' }: Part) => ({
+const pull = ({ item, then, added = false, ifRoom = false, leftAt = 50, leftHow = 'done' }: Part) => ({
   item,
   sprint: 's',
   estimateThen: then,
   added,
+  ifRoom,
   leftAt,
   leftHow,
   deleted: null,
@@ -33,6 +35,16 @@ test('Jira’s numbers of a sprint: scope change, carry-over and completion by h
   expect(found).toMatchObject({ committed: 20, added: 7, removed: 5, completed: 11, leftOver: 11 })
   expect(found).toMatchObject({ scopeChange: 0.1, carryOver: 0.55, completion: 0.55 })
   expect(sprintNumbers(sprintStays(pulls, 100, 'items', estimates({})))).toMatchObject({ committed: 3, completed: 2 })
+})
+
+test('what was taken only if there is room is no commitment: done it counts as added, and else for nothing', () => {
+  const pulls = [
+    pull({ item: 'a', then: 8 }),
+    pull({ item: 'b', then: 5, ifRoom: true }),
+    pull({ item: 'c', then: 3, ifRoom: true, leftHow: 'returned', leftAt: 100 }),
+  ]
+  const found = sprintNumbers(sprintStays(pulls, 100, 'points', estimates({})))
+  expect(found).toMatchObject({ committed: 8, added: 5, completed: 13, leftOver: 0 })
 })
 
 test('of a split item the part that was done counts, although more was committed', () => {
