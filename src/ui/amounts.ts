@@ -1,9 +1,9 @@
 /** Made once: a list writes a hundred numbers at a time, and making one costs twenty times as much as using it. */
 const AMOUNT = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 2 })
 
-/** A number as people read it: at most two decimals, thousands apart. */
+/** A number as people read it: at most two decimals, thousands apart, a minus as wide as a plus. */
 export function amount(value: number): string {
-  return AMOUNT.format(value)
+  return AMOUNT.format(value).replace('-', '−')
 }
 
 /** A metric's value with its unit: "41 %", "7 days". */

@@ -47,16 +47,14 @@ export function planningKeys(parts: PlanningKeyParts): readonly KeyBinding[] {
 export const FOOT_KEYS: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
   why: [['E', 'write the goal']],
   what: [
-    ['J', 'down'],
-    ['K', 'up'],
+    ['J K', 'move'],
     ['Space', 'pull'],
-    ['I', 'if there is room'],
+    ['I', 'if room'],
     ['R', 'return'],
     ['C', 'capacity'],
   ],
   how: [
-    ['J', 'next item'],
-    ['K', 'item before'],
+    ['J K', 'other item'],
     ['A', 'add a task'],
   ],
   confidence: [['Enter', 'ask, or turn the cards']],

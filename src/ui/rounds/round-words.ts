@@ -10,7 +10,7 @@ const names = (list: readonly string[]): string => new Intl.ListFormat('en-GB').
 /** What sort of round it is, over its question. */
 export function kindOfRound({ kind, factor: name }: Round, factor: Factor | null): string {
   if (kind === 'estimate') return 'Estimate'
-  if (kind === 'confidence') return 'How sure are we?'
+  if (kind === 'confidence') return 'Fist of five'
   if (kind !== 'score') return 'Question'
   return factor === null && name !== '' ? `Score: ${name}` : 'Score'
 }

@@ -31,6 +31,7 @@ test('a sprint is planned from its own screen, phase by phase and by keyboard al
   expect(await barriersIn()).toEqual([])
   await userEvent.keyboard('8{Enter}')
   await expect.poll(() => state.row('sprints', id)?.capacityFrom?.days).toBe(8)
+  await expect.poll(() => document.activeElement?.className).toContain('title')
   const inside = () => [...state.plan.rows('items').values()].filter((item) => item.sprint === id).length
   const before = inside()
   await userEvent.keyboard(' ')
@@ -82,6 +83,20 @@ test('on a shared screen a Developer of the team is named once, and stands with 
     .click()
   await expect.poll(() => pulls().length).toBe(2)
   await expect.element(screen.getByText('Dan says what Team Jib pulls.')).toBeVisible()
+  await userEvent.keyboard('{Shift>}p{/Shift}')
+  await expect.element(screen.getByRole('button', { name: 'Why later' })).toHaveFocus()
+  await screen.getByRole('button', { name: 'Skip Why' }).click()
+  await expect.element(screen.getByRole('button', { name: 'Skip What' })).toHaveFocus()
+  await userEvent.keyboard('{Escape}')
+  await expect.poll(() => document.activeElement?.className).toContain('title')
+  expect(document.documentElement.dataset['theme']).toBe('room')
+  await userEvent.keyboard('nn')
+  await expect.element(screen.getByRole('heading', { name: 'Will we reach the Sprint Goal?' })).toBeVisible()
+  await userEvent.keyboard('{Enter}')
+  await expect.element(screen.getByRole('radio', { name: '1' })).toHaveFocus()
+  await userEvent.keyboard('4')
+  await expect.element(screen.getByRole('radio', { name: '4' })).toBeChecked()
+  expect(await barriersIn()).toEqual([])
 })
 
 test('the facilitator’s window shows the next steps and what is missing, and skips a phase', async () => {

@@ -291,8 +291,13 @@ test('a Product Owner sees the board, and no control that moves a card or names 
 
 test('finishing says what counts and what returns, and then shows the report', async () => {
   const { screen, sprint } = await board()
-  await screen.getByRole('button', { name: 'Finish', exact: true }).click()
+  const finish = screen.getByRole('button', { name: 'Finish', exact: true })
+  await finish.click()
   await expect.element(screen.getByText('2 items count as done.')).toBeVisible()
+  await expect.poll(() => document.activeElement?.closest('.finish')).not.toBeNull()
+  await userEvent.keyboard('{Escape}')
+  await expect.element(finish).toHaveFocus()
+  await finish.click()
   await expect.element(screen.getByText('items are not done. Where do they go?', { exact: false })).toBeVisible()
   expect(await barriersIn()).toEqual([])
   await screen.getByRole('button', { name: 'Finish the sprint' }).click()

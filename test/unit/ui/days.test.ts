@@ -44,11 +44,12 @@ test('numbers are written as people write them, with point or comma', () => {
   ]).toEqual([41, 2.5, -3, null, undefined, undefined])
   expect([
     amount(1234.567),
+    amount(-3),
     counted(1, 'item'),
     counted(2, 'person', 'people'),
     measured(41, '%'),
     measured(null, '%'),
-  ]).toEqual(['1,234.57', '1 item', '2 people', '41\u00a0%', '?'])
+  ]).toEqual(['1,234.57', '−3', '1 item', '2 people', '41\u00a0%', '?'])
 })
 
 test('a plan’s name cannot end the page rule that it stands in', () => {
