@@ -21,10 +21,18 @@ export interface BurnUp {
   readonly top: number
 }
 
+/** What a split took off an item in the sprint, and when. */
+export interface TakenOff {
+  readonly item: string
+  readonly at: number
+  /** In the team's unit. */
+  readonly by: number
+}
+
 /**
  * Counts from the sprint's pulls, since they alone know when an item came and when and how it left. A stay counts
  * with today's estimate while it lasts and with the estimate it came with once it has left. What was not done when the sprint
- * was finished was in it to the end.
+ * was finished was in it to the end. What a split took off counts up to the day on which it did.
  */
 export function burnUp(
   sprint: {
@@ -37,6 +45,7 @@ export function burnUp(
   estimateOf: (item: string) => number | null,
   now: number,
   timeZone: string,
+  splits: readonly TakenOff[] = [],
 ): BurnUp | null {
   const { start, end } = sprint
   if (start === null || end === null || end < start) return null
@@ -63,7 +72,9 @@ export function burnUp(
       ms !== null && dayOf(ms) < (day < upTo ? nextDay : addDays(todayDay > end ? end : todayDay, 1))
     const inside = live.filter((pull) => by(pull.at) && !(by(pull.leftAt) && pull.leftHow !== 'done' && !stayed(pull)))
     const finished = inside.filter((pull) => pull.leftHow === 'done' && by(pull.leftAt))
-    scope.push({ day, value: sum(inside, size) })
+    const still = splits.filter(({ item, at }) => !by(at) && inside.some((pull) => pull.item === item))
+    const yet = unit === 'points' ? still.reduce((all, { by: points }) => all + points, 0) : 0
+    scope.push({ day, value: sum(inside, size) + yet })
     done.push({ day, value: sum(finished, size) })
   }
   const top = Math.max(1, unit === 'points' ? (sprint.capacity ?? 0) : 0, ...scope.map((point) => point.value))

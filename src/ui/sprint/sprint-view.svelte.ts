@@ -107,6 +107,12 @@ export function createSprintView(
     const named = confirmedBy ?? memory.get(remembered(sprint))
     return developers.find(({ id }) => id === named) ?? null
   })
+  let splits = $derived(
+    state.live('sprintChanges').flatMap(({ kind, sprint: of, ins, outs, at }) => {
+      if (kind !== 'split' || of !== sprint?.id) return []
+      return [{ item: ins[0]?.item ?? '', at, by: outs.reduce((sum, out) => sum + (out.estimate ?? 0), 0) }]
+    }),
+  )
   let burn = $derived.by(() => {
     if (sprint === null) return null
     state.watchItems()
@@ -116,6 +122,7 @@ export function createSprintView(
       (id) => untrack(() => state.row('items', id)?.estimate ?? null),
       now(),
       state.facts.timeZone,
+      splits,
     )
   })
 

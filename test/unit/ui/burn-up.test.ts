@@ -47,6 +47,13 @@ test('scope and done are counted day by day, from when each item came and how it
   expect(burn?.done.map((point) => point.value)).toEqual([0, 0, 5, 5, 5])
 })
 
+test('what a split took off counts up to the day on which it did', () => {
+  const pulls = [pull('a', '2027-02-26'), pull('b', '2027-02-26')]
+  const splits = [{ item: 'a', at: at('2027-03-03'), by: 2 }]
+  const burn = burnUp(sprint, pulls, sizeOf, at('2027-03-04'), 'UTC', splits)
+  expect(burn?.scope.map((point) => point.value)).toEqual([10, 10, 8, 8])
+})
+
 test('what was not done when the sprint was finished stays on the scope line', () => {
   const finishedAt = at('2027-03-10')
   const pulls = [
