@@ -3,6 +3,7 @@ import { makeActionItem } from './action-item.ts'
 import { attachFile, removeAttachment, renameAttachment } from './attachments.ts'
 import { moveToColumn, setBoard } from './boards.ts'
 import { addComment, deleteComment } from './comments.ts'
+import { confirmPulls } from './confirm-pulls.ts'
 import { createItem, createItems } from './create-item.ts'
 import { addCriteria, addCriterion, deleteCriterion, editCriterion, moveCriterion, tickCriterion } from './criteria.ts'
 import { deleteItems, parkItems, restoreItems } from './delete-item.ts'
@@ -133,6 +134,7 @@ export const ALL_COMMANDS = [
   changeSprint,
   reorderInSprint,
   clarifyInSprint,
+  confirmPulls,
   splitInSprint,
   agreeToChange,
   setGoalHolds,

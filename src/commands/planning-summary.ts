@@ -1,4 +1,5 @@
 import type { PlanningSummary } from '../model/planning.ts'
+import { confirmationOf, confirmerName } from '../model/pull-confirmation.ts'
 import { askingComments, isOpenQuestion } from '../model/question.ts'
 import { outcomeOf } from '../model/round-outcome.ts'
 import { phaseOf } from '../model/round.ts'
@@ -33,6 +34,7 @@ export function summaryOfPlanning(
     estimate: plan.row('items', item)?.estimate ?? null,
     ifRoom,
   }))
+  const { by, waiting } = confirmationOf(sprint, stays, sessionId)
   return {
     at: ctx.now,
     sprint: sprint.name,
@@ -52,6 +54,8 @@ export function summaryOfPlanning(
         why: short(why),
         over: past.map((one) => nameOf(one).title).filter((title) => title !== ''),
       })),
+    confirmed: by.map((who) => short(confirmerName(who, (person) => plan.row('people', person)?.name))),
+    unconfirmed: waiting.length,
     confidence: confidenceIn(ctx, sessionId),
     open: stays
       .flatMap(({ item }) => {

@@ -1,4 +1,4 @@
-import type { Role } from '../model/people.ts'
+import type { Person, Role } from '../model/people.ts'
 import { votesIn } from '../model/who-votes.ts'
 import type { CommandContext, Refusal } from './command.ts'
 
@@ -137,6 +137,34 @@ const PULL_WORDS: Readonly<Record<string, string>> = {
   'chief-po': 'Developers pull. A Product Owner orders the backlog and never puts an item into a sprint.',
   tpo: 'Developers pull. A Technical Product Owner advises on an item and never puts it into a sprint.',
   'scrum-master': 'Developers pull. A Scrum Master helps them to and never puts an item into a sprint.',
+}
+
+/**
+ * Who stands for what a team pulls on a shared screen: a Developer of that team, on an own device or on a phone in its room. The
+ * shared screen itself may name one; nobody else speaks for another.
+ */
+export function confirmsPulls(ctx: Who, sprintId: string, named?: string): Refusal | null {
+  const wrongRole = holdsRole(ctx)
+  if (wrongRole !== null) return wrongRole
+  const { role, person, guest, forTeam } = ctx.author
+  if (role !== 'developer')
+    return notYours('A Developer of the team confirms what it pulls on a shared screen. You see here who did.')
+  const sprint = ctx.plan.row('sprints', sprintId)
+  if (sprint === undefined) return null
+  const isInRoom = forTeam === sprint.team
+  const team = ctx.plan.row('teams', sprint.team)?.name ?? 'the team'
+  if (named !== undefined && named !== person)
+    return isInRoom ? null : notYours('Developers confirm for themselves. Only the shared screen names one of them.')
+  if (guest !== undefined) return isInRoom ? null : notYours(`The room does not plan a sprint of ${team} now.`)
+  if (person === null) return notYours('Say first who you are.')
+  const row = ctx.plan.row('people', person)
+  return row !== undefined && isDeveloperOf(row, sprint.team)
+    ? null
+    : notYours(`A Developer of ${team} confirms what it pulls. Join that team first if you work in it.`)
+}
+
+export function isDeveloperOf({ teams, roles, deleted }: Person, team: string): boolean {
+  return deleted === null && teams.includes(team) && roles.includes('developer')
 }
 
 /** The two sides of a change in a running sprint: its Product Owner and its Developers. */

@@ -17,8 +17,6 @@ export interface PullItem {
   readonly why?: string | undefined
   /** Taken in only if there is room at the end. */
   readonly ifRoom?: boolean | undefined
-  /** On a shared screen: the Developer of the team who says that it pulls this. */
-  readonly confirmedBy?: string | undefined
 }
 
 /** A team's Developers take an item into their sprint. Answers the id of its stay there. */
@@ -30,10 +28,7 @@ export const pullItem: Command<PullItem, Missing | WrongState, string> = {
     if (!item.ok) return item
     const sprint = liveRow(ctx, 'sprints', args.sprint)
     if (!sprint.ok) return sprint
-    const wrong =
-      cannotComeFreely(ctx, item.value, sprint.value) ??
-      cannotTakeIn(ctx, item.value, sprint.value) ??
-      cannotConfirm(ctx, args.confirmedBy, sprint.value.team)
+    const wrong = cannotComeFreely(ctx, item.value, sprint.value) ?? cannotTakeIn(ctx, item.value, sprint.value)
     if (wrong !== null) return fail(wrong)
     const past = (args.why ?? '').trim() === '' ? [] : passedOver(ctx, args.item)
     return ok(takeIn(ctx, item.value, sprint.value, { ...args, past }))
@@ -79,25 +74,12 @@ export function cannotTakeIn(ctx: Pick<CommandContext, 'plan'>, item: Item, into
   return wrongState(`This item is in “${there.name}” of another team. They return it first.`).error
 }
 
-/** A shared screen pulls for the team in the room once one of its Developers says so. */
-export function cannotConfirm(
-  ctx: Pick<CommandContext, 'plan'>,
-  person: string | undefined,
-  team: string,
-): Missing | WrongState | null {
-  if (person === undefined) return null
-  const row = liveRow(ctx, 'people', person)
-  if (!row.ok) return row.error
-  if (row.value.teams.includes(team) && row.value.roles.includes('developer')) return null
-  return wrongState(`${row.value.name} is no Developer of this team, so they cannot say what it pulls.`).error
-}
-
 /** Begins a stay and ends the one before. Answers its id; of an item that is there already the stay that it has. */
 export function takeIn(
   ctx: CommandContext,
   item: Item,
   into: Sprint,
-  how: Pick<PullItem, 'why' | 'ifRoom' | 'confirmedBy'> & { readonly past?: readonly string[] | undefined },
+  how: Pick<PullItem, 'why' | 'ifRoom'> & { readonly past?: readonly string[] | undefined },
 ): string {
   const stay = openPullOf(ctx, item)
   if (item.sprint === into.id && stay !== undefined) return stay.id

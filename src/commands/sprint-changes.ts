@@ -17,7 +17,7 @@ import type { NoPlace } from './create-item.ts'
 import type { TooMany } from './item-values.ts'
 import { moveRun, moveWithReason } from './move-item.ts'
 import { agreesToChanges, clarifiesInSprint, ordersBacklog, pullsFor } from './policy.ts'
-import { bringBack, cannotConfirm, cannotTakeIn, takeIn } from './pull-item.ts'
+import { bringBack, cannotTakeIn, takeIn } from './pull-item.ts'
 import { badValue, create, edit, liveRow, type BadValue, type Missing } from './record-edits.ts'
 import { wrongState, type WrongState } from './sprints.ts'
 
@@ -44,7 +44,6 @@ export interface ChangeSprint extends ChangeSaid {
   readonly sprint: string
   readonly ins: readonly string[]
   readonly outs: readonly GoesOut[]
-  readonly confirmedBy?: string | undefined
 }
 
 /**
@@ -61,7 +60,7 @@ export const changeSprint: Command<ChangeSprint, Missing | BadValue | WrongState
     const moved = [...args.ins, ...args.outs.map(({ item }) => item)]
     if (moved.length === 0) return badValue('ins', 'Name what comes in or what goes out.')
     if (new Set(moved).size < moved.length) return badValue('ins', 'An item comes in or goes out once.')
-    const wrong = wrongWords(args) ?? cannotConfirm(ctx, args.confirmedBy, sprint.team)
+    const wrong = wrongWords(args)
     if (wrong !== null) return fail(wrong)
     const ins: Item[] = []
     for (const id of args.ins) {
@@ -93,7 +92,7 @@ export const changeSprint: Command<ChangeSprint, Missing | BadValue | WrongState
       if (next === null) bringBack(ctx, item, why)
       else takeIn(ctx, item, next, { why })
     }
-    for (const item of ins) takeIn(ctx, item, sprint, { why, confirmedBy: args.confirmedBy })
+    for (const item of ins) takeIn(ctx, item, sprint, { why })
     for (const { item, after } of outs) {
       const placed = after === undefined ? ok(undefined) : moveRun(ctx, [item.id], after, why)
       if (!placed.ok) return placed

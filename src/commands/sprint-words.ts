@@ -30,6 +30,8 @@ export function sprintWords(
       return `Made clearer: ${said('sprintChanges')}`
     case 'sprint.agree':
       return 'Agreed to a change of the sprint'
+    case 'sprint.confirmPulls':
+      return from === null ? `Confirmed what is pulled into ${it}` : `Took back who confirmed the pulls of ${it}`
     case 'sprint.goalHolds':
       return `Said that the Sprint Goal ${HOLDS[String(to)] ?? 'is seen otherwise'}`
     case 'sprint.reached':

@@ -2,6 +2,7 @@ import { capacityFrom, type CapacityBasis } from '../model/capacity.ts'
 import { createId } from '../model/id.ts'
 import { fail, ok, type Failure } from '../model/result.ts'
 import type { Item } from '../model/item.ts'
+import { phaseOfSession } from '../model/session.ts'
 import { GOAL_REACHED, type GoalReached, type Pull, type Sprint } from '../model/sprint.ts'
 import type { Command, CommandContext } from './command.ts'
 import { isDay } from './goals.ts'
@@ -243,7 +244,6 @@ export function beginStay(
   why: string,
   how: {
     readonly ifRoom?: boolean | undefined
-    readonly confirmedBy?: string | undefined
     readonly past?: readonly string[] | undefined
   } = {},
 ): string {
@@ -251,7 +251,8 @@ export function beginStay(
   // Of an item that this change makes there is no rank yet.
   const rank = ctx.plan.row('items', item) === undefined ? null : ctx.plan.rankOf(item)
   const past = how.past === undefined || how.past.length === 0 ? undefined : [...how.past]
-  const said = { by: ctx.author.person, confirmedBy: how.confirmedBy ?? null, at: ctx.now, why, past }
+  const forTeam = ctx.author.forTeam === into.team ? into.team : null
+  const said = { by: ctx.author.person, forTeam, session: planningOn(ctx.plan, into.id), at: ctx.now, why, past }
   const then = { rankThen: rank, estimateThen: estimate, added: into.state === 'running', ifRoom: how.ifRoom ?? false }
   create(ctx, 'pulls', id, { item, sprint: into.id, ...then, ...said }, into.name)
   return id
@@ -282,6 +283,14 @@ export function openPulls(ctx: Pick<CommandContext, 'plan'>, sprint: string): Pu
   return [...ctx.plan.rows('pulls').values()].filter(
     (pull) => pull.deleted === null && pull.sprint === sprint && pull.leftAt === null,
   )
+}
+
+/** The planning of a sprint that is on; null where none is. */
+export function planningOn(plan: CommandContext['plan'], sprint: string): string | null {
+  for (const one of plan.rows('sessions').values())
+    if (one.kind === 'planning' && one.sprint === sprint && one.deleted === null && phaseOfSession(one) === 'on')
+      return one.id
+  return null
 }
 
 /** The stay ends. What the sprint thinks of it is in `how`, the person's reason in `why`. */

@@ -66,6 +66,10 @@ const Intents = {
   request: v.object({ is: v.literal('request'), ...said }),
   /** How the guest feels about an item of the survey that is open. Said again, the newer counts. */
   answer: v.object({ is: v.literal('answer'), ref: id, survey: id, ...felt }),
+  /** A vote for a note of the retrospective while the room votes, or the vote back. */
+  vote: v.object({ is: v.literal('vote'), ref: id, note: id, on: v.boolean() }),
+  /** A Developer stands for what the planning on the shared screen pulls, or does not after all. */
+  confirm: v.object({ is: v.literal('confirm'), ref: id, session: id, on: v.boolean() }),
   hand: v.object({ is: v.literal('hand'), up: v.boolean() }),
   /** The person leaves for good. */
   bye: v.object({ is: v.literal('bye') }),
@@ -120,7 +124,22 @@ const ShownSchema = v.object({
   screen: text,
   driver: text,
   /** While the team looks back on it: in which meeting, by id; an earlier host says nothing of it. */
-  meeting: v.optional(v.nullable(v.object({ id: text, kind: text, title: text })), null),
+  meeting: v.optional(
+    v.nullable(
+      v.object({
+        id: text,
+        kind: text,
+        title: text,
+        /** Of a retrospective: the part that it is in, and the notes to vote for or to talk about, most wanted first there. */
+        part: v.optional(text, ''),
+        /** `votes` is null as long as the room votes. */
+        notes: v.optional(v.array(v.object({ id: text, kind: text, words: text, votes: amount })), []),
+        /** The note that all talk about. */
+        current: v.optional(v.nullable(text), null),
+      }),
+    ),
+    null,
+  ),
   item: v.nullable(ShownItemSchema),
   goal: v.nullable(v.object({ sprint: text, words: text })),
   /** While a sprint is planned on it; an earlier host says nothing of it. */
@@ -133,6 +152,11 @@ const ShownSchema = v.object({
         /** "24 of 26 points pulled, 2 free." */
         fits: text,
         pulled: v.array(v.object({ key: text, title: text, ifRoom: v.boolean() })),
+        /** Where the shared screen pulled something: for which team, and who of it stands for that by now. */
+        confirm: v.optional(
+          v.nullable(v.object({ session: text, team: text, waiting: v.number(), by: v.array(text) })),
+          null,
+        ),
       }),
     ),
     null,
@@ -158,9 +182,11 @@ const News = {
   }),
   /** Null: none is open. */
   survey: v.object({ is: v.literal('survey'), survey: v.nullable(SurveySchema) }),
+  /** The notes that this guest voted for, as it stands in the plan. */
+  votes: v.object({ is: v.literal('votes'), notes: v.array(text) }),
   /** The room lowered this guest's hand, or took notice of it. */
   hand: v.object({ is: v.literal('hand'), up: v.boolean() }),
-  /** What came of a comment, a question or an answer. `message` says why it was not taken. */
+  /** What came of a comment, a question, an answer, a vote or a yes. `message` says why it was not taken. */
   done: v.object({ is: v.literal('done'), ref: text, taken: v.boolean(), message: text }),
 } as const
 export type GuestNews = v.InferOutput<(typeof News)[keyof typeof News]>

@@ -28,6 +28,9 @@ export type Phase = 'name' | 'calling' | 'waiting' | 'in' | 'asleep' | 'over'
 /** What a guest wrote and the host has not answered yet. */
 export type Saying = GuestIntent & { readonly is: 'comment' | 'question' | 'note' | 'request' }
 
+/** What a guest does with one tap. */
+type Tap = GuestIntent & { readonly is: 'vote' | 'confirm' }
+
 /** The room as one phone sees it: comes in under a name, stays in through lost connections, says what the guest means. */
 export interface GuestRoom {
   readonly phase: Phase
@@ -41,6 +44,8 @@ export interface GuestRoom {
   /** What is on this phone's card in it; null: none lies there. */
   readonly own: string | null
   readonly survey: PhoneSurvey
+  /** Notes of the retrospective that this guest votes for. */
+  readonly votes: readonly string[]
   readonly hand: boolean
   readonly saying: Saying | null
   /** News in one sentence, for whoever does not see the page. */
@@ -57,6 +62,9 @@ export interface GuestRoom {
   say(is: 'comment' | 'question' | 'request', item: string, text: string): Promise<boolean>
   /** A note of the retrospective. */
   note(kind: ReflectionKind, meeting: string, text: string): Promise<boolean>
+  vote(note: string, on: boolean): void
+  /** As a Developer: stands for what the planning on the shared screen pulls, or takes that back. */
+  confirm(session: string, on: boolean): void
   setHand(up: boolean): void
   leave(): void
   /** Tries again at once where it waits to. */
@@ -96,6 +104,9 @@ export function createGuestRoom(parts: {
   const voter = guestVoter(kept.own.publicKey)
   /** How often each commitment's card was shown on this connection. */
   const shownCards = new Map<string, number>()
+  let votes = $state.raw<readonly string[]>([])
+  /** Taps that the host has not answered yet, by ref. */
+  const taps = new Map<string, Tap>()
   let hand = $state(false)
   let saying = $state.raw<Saying | null>(null)
   let notice = $state('')
@@ -136,6 +147,9 @@ export function createGuestRoom(parts: {
       return own
     },
     survey,
+    get votes() {
+      return votes
+    },
     get hand() {
       return hand
     },
@@ -175,6 +189,13 @@ export function createGuestRoom(parts: {
     },
     say: (is, item, text) => sayIt({ is, ref: newRef(), item, text }),
     note: (kind, item, text) => sayIt({ is: 'note', ref: newRef(), item, text, kind }),
+    vote(note, on) {
+      if (votes.includes(note) === on) return
+      // Shown at once; what stands in the plan says what counts.
+      votes = on ? [...votes, note] : votes.filter((one) => one !== note)
+      tap({ is: 'vote', ref: newRef(), note, on })
+    },
+    confirm: (session, on) => tap({ is: 'confirm', ref: newRef(), session, on }),
     setHand(up) {
       hand = up
       send({ is: 'hand', up })
@@ -197,6 +218,12 @@ export function createGuestRoom(parts: {
     return new Promise((resolve) => (answered = resolve))
   }
 
+  function tap(said: Tap): void {
+    trouble = ''
+    taps.set(said.ref, said)
+    send(said)
+  }
+
   async function call(): Promise<void> {
     if (isCalling || link !== null) return
     isCalling = true
@@ -216,6 +243,7 @@ export function createGuestRoom(parts: {
     // What was said while the road broke may not have come; by its ref it is taken once.
     if (saying !== null) send({ ...saying })
     survey.sendAgain()
+    for (const said of taps.values()) send(said)
     found.onMessage((bytes) => {
       if (link !== found) return
       const news = bytes === null ? null : decodeNews(bytes)
@@ -254,12 +282,21 @@ export function createGuestRoom(parts: {
         return
       case 'survey':
         return survey.told(news.survey)
+      case 'votes':
+        // Of taps that are still on their way the host tells once more.
+        if (taps.size === 0) votes = news.notes
+        return
       case 'hand':
         if (hand && !news.up) notice = 'Your hand is down.'
         hand = news.up
         return
       case 'done':
-        if (survey.heard(news.ref, news.taken, news.message) || saying?.ref !== news.ref) return
+        if (survey.heard(news.ref, news.taken, news.message)) return
+        if (taps.delete(news.ref)) {
+          trouble = news.taken ? '' : news.message
+          return
+        }
+        if (saying?.ref !== news.ref) return
         if (news.taken) notice = TAKEN[saying.is]
         trouble = news.taken ? '' : news.message
         saying = null

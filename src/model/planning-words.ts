@@ -8,6 +8,13 @@ export function pulledWords({ total, capacity }: Pick<PlanningSummary, 'total' |
   return `${number(total)} of ${number(capacity)} points pulled, ${rest}.`
 }
 
+/** Who stands for what was pulled on a shared screen; '' where nothing was. */
+export function confirmedWords({ confirmed, unconfirmed }: Pick<PlanningSummary, 'confirmed' | 'unconfirmed'>): string {
+  if (unconfirmed > 0)
+    return `${unconfirmed === 1 ? '1 item' : `${String(unconfirmed)} items`} pulled on the shared screen ${unconfirmed === 1 ? 'waits' : 'wait'} for a Developer of the team to confirm.`
+  return confirmed.length === 0 ? '' : `Pulled on the shared screen, confirmed by ${confirmed.join(', ')}.`
+}
+
 /** "5 cards: 3, 4, 4, 5, 5. Lowest 3." A fist of five; nobody's name. */
 export function confidenceWords(spread: PlanningSummary['confidence']): string {
   if (spread.length === 0) return 'Nobody was asked how sure they are.'
@@ -31,6 +38,7 @@ export function planningToMarkdown(
     summary.goal === '' ? 'No Sprint Goal was written.' : `**Sprint Goal:** ${plain(summary.goal)}`,
     ...(summary.serves === '' ? [] : [`It serves: ${plain(summary.serves)}`]),
     pulledWords(summary),
+    ...(confirmedWords(summary) === '' ? [] : [plain(confirmedWords(summary))]),
     ...section('Pulled', pulled.filter(({ ifRoom }) => !ifRoom).map(line)),
     ...section('If there is room', pulled.filter(({ ifRoom }) => ifRoom).map(line)),
     ...section(

@@ -67,6 +67,9 @@ export const PlanningSummarySchema = v.object({
   pulled: v.array(v.object({ ...line, estimate: amount, ifRoom: flag })),
   /** Reasons why higher items were passed over, each with the titles of those. */
   passed: v.array(v.object({ ...line, why: text, over: names })),
+  /** Names of who stands for what was pulled on the shared screen, and how many of it nobody stood for. */
+  confirmed: names,
+  unconfirmed: v.nullish(v.number(), 0),
   /** How the cards lay, without names; empty where nobody asked. */
   confidence: v.array(v.object({ face: v.string(), count: v.number() })),
   /** Questions on pulled items that nobody has answered. */

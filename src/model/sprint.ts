@@ -30,6 +30,8 @@ export interface Sprint {
   /** Whether the Sprint Goal was reached, as the review said; null before. */
   readonly reached: GoalReached | (string & {}) | null
   readonly reachedWhy: string
+  /** Who stands for what was pulled on a shared screen: read it with confirmationOf of pull-confirmation.ts. */
+  readonly confirmed: readonly string[]
   readonly createdAt: number | null
   readonly deleted: Deletion | null
 }
@@ -50,9 +52,12 @@ export const SprintSchema = v.object({
   finishedAt: moment,
   reached: ref,
   reachedWhy: text,
+  confirmed: names,
   createdAt: moment,
   deleted: DeletionSchema,
 })
+
+export const SPRINT_SETS = { confirmed: 'confirmed:' } as const
 
 export const LEFT_HOW = ['done', 'returned', 'moved', 'split'] as const
 export type LeftHow = (typeof LEFT_HOW)[number]
@@ -69,7 +74,11 @@ export interface Pull {
   readonly added: boolean
   readonly ifRoom: boolean
   readonly by: string | null
-  /** On a shared screen: the Developer of the team who said so. */
+  /** On a shared screen: the team in the room, for which it was pulled. */
+  readonly forTeam: string | null
+  /** The planning that was on. */
+  readonly session: string | null
+  /** The Developer who was named with this pull alone, as was done before whole plannings were confirmed. */
   readonly confirmedBy: string | null
   readonly at: number
   readonly why: string
@@ -88,6 +97,8 @@ export const PullSchema = v.object({
   added: flag,
   ifRoom: flag,
   by: ref,
+  forTeam: ref,
+  session: ref,
   confirmedBy: ref,
   at: v.number(),
   why: text,

@@ -31,7 +31,7 @@ import { ScoreSchema, type Score } from './score.ts'
 import { ROUND_SETS, RoundSchema, type Round } from './round.ts'
 import { SESSION_SETS, SessionSchema, type Session } from './session.ts'
 import { SprintChangeSchema, type SprintChange } from './sprint-change.ts'
-import { PullSchema, SprintSchema, type Pull, type Sprint } from './sprint.ts'
+import { PullSchema, SPRINT_SETS, SprintSchema, type Pull, type Sprint } from './sprint.ts'
 import { AnswerSchema, SurveySchema, type Answer, type Survey } from './survey.ts'
 import { TemplateSchema, type Template } from './template.ts'
 
@@ -94,7 +94,7 @@ export const TABLES: { readonly [T in TableName]: TableRule } = {
   domains: { schema: DomainSchema, sets: {}, texts: [] },
   people: { schema: PersonSchema, sets: PERSON_SETS, texts: [] },
   teams: { schema: TeamSchema, sets: {}, texts: [] },
-  sprints: { schema: SprintSchema, sets: {}, texts: [] },
+  sprints: { schema: SprintSchema, sets: SPRINT_SETS, texts: [] },
   pulls: { schema: PullSchema, sets: {}, texts: [] },
   checklists: { schema: ChecklistEntrySchema, sets: {}, texts: [] },
   decisions: { schema: DecisionSchema, sets: {}, texts: [] },

@@ -4,6 +4,7 @@ import type { GuestRole } from '../../model/who-votes.ts'
 import { guestVoter } from '../../sync/noise/guest-voter.ts'
 import type { Link } from '../room/link.ts'
 import type { Guest } from './guest.ts'
+import type { GuestActs } from './guest-acts.ts'
 import type { GuestCards } from './guest-rounds.ts'
 import type { GuestAnswers } from './guest-surveys.ts'
 import type { GuestWords } from './guest-words.ts'
@@ -37,6 +38,7 @@ export function createGuestList(parts: {
   readonly wordsOf: (key: string, name: string) => GuestWords
   readonly cardsOf: (id: string, name: string) => GuestCards
   readonly answersOf: (id: string, name: string) => GuestAnswers
+  readonly actsOf: (name: string) => GuestActs
 }): GuestList {
   const guests = new Map<string, Guest>()
   const sentAway = new Set<string>()
@@ -91,6 +93,7 @@ export function createGuestList(parts: {
       words: parts.wordsOf(key, name),
       cards: parts.cardsOf(id, name),
       answers: parts.answersOf(id, name),
+      acts: parts.actsOf(name),
     }
     return { id, key, name, role, isIn: false, hand: false, link: null, ...speech }
   }

@@ -11,6 +11,8 @@ export interface GuestTelling {
   introduce(guest: Guest): void
   /** Next time it is told of the round, whether that changed or not. */
   repeatRound(guest: Guest): void
+  /** Likewise of its votes. */
+  repeatVotes(guest: Guest): void
   /** Something may be another. What changes within a moment is told once. */
   soon(): void
   /** Somebody came, left or raised a hand: whoever looks at the room is told as well. */
@@ -22,6 +24,14 @@ const TELL_MS = 80
 /** A phone that takes nothing is told no more until it does. */
 const BEHIND = 1_000_000
 
+/** As JSON, but for what is the same for all. */
+interface Told {
+  shown: Uint8Array | null
+  round: string
+  survey: string
+  votes: string
+}
+
 export function createGuestTelling(parts: {
   readonly clock: Clock
   readonly screen: ShownScreen
@@ -30,12 +40,14 @@ export function createGuestTelling(parts: {
   readonly roundNow: () => (guest: Guest) => RoundNews
   /** The survey that is open, likewise. */
   readonly surveyNow: () => (guest: Guest) => GuestSurvey | null
+  /** What it voted for in the meeting that is shown. */
+  readonly votesNow: () => (guest: Guest) => readonly string[]
   readonly planName: () => string
   readonly onPresence: () => void
 }): GuestTelling {
   const { screen } = parts
   /** What each was told last. */
-  const told = new WeakMap<Guest, { shown: Uint8Array | null; round: string; survey: string }>()
+  const told = new WeakMap<Guest, Told>()
   let hasMoved = false
   let stop: (() => void) | null = null
 
@@ -44,13 +56,14 @@ export function createGuestTelling(parts: {
       told.delete(guest)
       telling.introduce(guest)
       screen.refresh()
-      tellOne(guest, parts.roundNow(), parts.surveyNow())
+      tellOne(guest, parts.roundNow(), parts.surveyNow(), parts.votesNow())
     },
     introduce(guest) {
       const { name, role, hand } = guest
       tellGuest(guest, { is: 'in', name, role, plan: parts.planName().slice(0, 200), hand })
     },
     repeatRound: (guest) => void (toldTo(guest).round = ''),
+    repeatVotes: (guest) => void (toldTo(guest).votes = ''),
     soon: () => void (stop ??= parts.clock.after(TELL_MS, tellAll)),
     someoneMoved() {
       // Fifty who come at once are told as one.
@@ -69,14 +82,15 @@ export function createGuestTelling(parts: {
     const isElsewhere = screen.refresh()
     if (isElsewhere || hasMoved) parts.onPresence()
     hasMoved = false
-    const [roundOf, surveyOf] = [parts.roundNow(), parts.surveyNow()]
-    for (const guest of parts.here()) tellOne(guest, roundOf, surveyOf)
+    const [roundOf, surveyOf, votesOf] = [parts.roundNow(), parts.surveyNow(), parts.votesNow()]
+    for (const guest of parts.here()) tellOne(guest, roundOf, surveyOf, votesOf)
   }
 
   function tellOne(
     guest: Guest,
     roundOf: (guest: Guest) => RoundNews,
     surveyOf: (guest: Guest) => GuestSurvey | null,
+    votesOf: (guest: Guest) => readonly string[],
   ): void {
     if (guest.link === null || guest.link.waiting() > BEHIND) return
     const last = toldTo(guest)
@@ -90,10 +104,14 @@ export function createGuestTelling(parts: {
     const asked = JSON.stringify(survey)
     if (last.survey !== asked) tellGuest(guest, { is: 'survey', survey })
     last.survey = asked
+    const notes = votesOf(guest)
+    const voted = JSON.stringify(notes)
+    if (last.votes !== voted) tellGuest(guest, { is: 'votes', notes: [...notes] })
+    last.votes = voted
   }
 
-  function toldTo(guest: Guest): { shown: Uint8Array | null; round: string; survey: string } {
-    const last = told.get(guest) ?? { shown: null, round: '', survey: '' }
+  function toldTo(guest: Guest): Told {
+    const last = told.get(guest) ?? { shown: null, round: '', survey: '', votes: '[]' }
     told.set(guest, last)
     return last
   }

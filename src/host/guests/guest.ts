@@ -1,5 +1,6 @@
 import { encodeGuest, type GuestNews } from '../../contract/guest-messages.ts'
 import type { Link } from '../room/link.ts'
+import type { GuestActs } from './guest-acts.ts'
 import type { GuestCards } from './guest-rounds.ts'
 import type { GuestRole } from '../../model/who-votes.ts'
 import type { GuestAnswers } from './guest-surveys.ts'
@@ -22,6 +23,7 @@ export interface Guest {
   readonly words: GuestWords
   readonly cards: GuestCards
   readonly answers: GuestAnswers
+  readonly acts: GuestActs
 }
 
 export function tellGuest(guest: Guest, news: GuestNews): void {

@@ -8,6 +8,7 @@ import type { DoorKey, Greeted, LinkIdentity } from '../room/greet.ts'
 import type { Link } from '../room/link.ts'
 import { tellGuest, type Guest } from './guest.ts'
 import { createGuestEntry } from './guest-entry.ts'
+import { createGuestActs, votesFor } from './guest-acts.ts'
 import { createGuestLinks } from './guest-links.ts'
 import { createGuestList } from './guest-list.ts'
 import { createGuestTelling } from './guest-telling.ts'
@@ -42,7 +43,7 @@ export interface GuestsParts {
  *
  * Its parts: guest-entry.ts has the link, guest-links.ts the connections, guest-list.ts who is who, guest-telling.ts says to
  * phones what shown-screen.ts shows, guest-words.ts writes what they say, guest-rounds.ts their cards,
- * guest-surveys.ts what they answer, kept-guests.ts is what outlasts the host.
+ * guest-surveys.ts what they answer, guest-acts.ts what they tap in a meeting, kept-guests.ts is what outlasts the host.
  */
 export interface Guests {
   /** As the host left it: with the link and the guests of before, or closed. With a new link where nothing is kept. */
@@ -80,6 +81,7 @@ export function createGuests(parts: GuestsParts): Guests {
     wordsOf: (key, name) => createGuestWords({ ...parts, key, name, wasShown: screen.wasShown }),
     cardsOf: (voter, name) => createGuestCards({ ...parts, voter, name, asked }),
     answersOf: (voter, name) => createGuestAnswers({ ...parts, voter, name }),
+    actsOf: (name) => createGuestActs({ ...parts, name, shown: screen.now }),
   })
   const telling = createGuestTelling({
     ...parts,
@@ -94,6 +96,10 @@ export function createGuests(parts: GuestsParts): Guests {
     surveyNow() {
       const surveyOf = surveyFor(parts.host().plan)
       return ({ id }) => surveyOf(id)
+    },
+    votesNow() {
+      const votesOf = votesFor(screen.now(), parts.host().plan)
+      return ({ name }) => votesOf(name)
     },
     planName: () => parts.host().plan.facts.name,
   })
@@ -254,6 +260,14 @@ export function createGuests(parts: GuestsParts): Guests {
       case 'request':
         return void guest.words.say(intent).then((message) => {
           tellGuest(guest, { is: 'done', ref: intent.ref, taken: message === '', message })
+        })
+      case 'vote':
+      case 'confirm':
+        return void guest.acts.take(intent, guest.role).then((message) => {
+          tellGuest(guest, { is: 'done', ref: intent.ref, taken: message === '', message })
+          // Also where it was not taken, so that the phone shows what counts.
+          telling.repeatVotes(guest)
+          all.look()
         })
       case 'answer':
         return void guest.answers.take(intent).then((message) => {

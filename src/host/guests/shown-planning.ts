@@ -2,7 +2,9 @@ import type { Shown } from '../../contract/guest-messages.ts'
 import type { Plan } from '../../doc/plan.ts'
 import { phaseNow, phasesOf, PHASE_NAMES } from '../../model/planning.ts'
 import { pulledWords } from '../../model/planning-words.ts'
+import { confirmationOf, confirmerName } from '../../model/pull-confirmation.ts'
 import { bySessionTime, phaseOfSession, type Session } from '../../model/session.ts'
+import type { Sprint } from '../../model/sprint.ts'
 
 /** As far as a phone shows them. */
 const MOST_ITEMS = 60
@@ -40,7 +42,20 @@ export function planningOn(plan: Plan, person: string | null): Pick<Shown, 'goal
         const row = plan.row('items', item)
         return { key: line(row?.key ?? ''), title: line(row?.title ?? ''), ifRoom }
       }),
+      confirm: confirmOf(plan, sprint, session.id),
     },
+  }
+}
+
+/** Null while the shared screen has pulled nothing. */
+function confirmOf(plan: Plan, sprint: Sprint, session: string): NonNullable<Shown['planning']>['confirm'] {
+  const { waiting, by } = confirmationOf(sprint, plan.rows('pulls').values(), session)
+  if (waiting.length === 0 && by.length === 0) return null
+  return {
+    session,
+    team: line(plan.row('teams', sprint.team)?.name ?? ''),
+    waiting: waiting.length,
+    by: by.map((who) => line(confirmerName(who, (person) => plan.row('people', person)?.name))),
   }
 }
 

@@ -1,11 +1,15 @@
 import { untrack } from 'svelte'
+import { confirmPulls } from '../../commands/confirm-pulls.ts'
 import { setIfRoom } from '../../commands/if-room.ts'
 import { pullItem, returnItem } from '../../commands/pull-item.ts'
 import type { Item } from '../../model/item.ts'
 import type { Person } from '../../model/people.ts'
+import { confirmationOf, confirmerName } from '../../model/pull-confirmation.ts'
+import { phaseOfSession } from '../../model/session.ts'
 import type { Pull, Sprint } from '../../model/sprint.ts'
 import { countedStays, waitsForRoom } from '../../model/sprint-scope.ts'
 import type { PlanState } from '../../state/plan-state.svelte.ts'
+import { planningOf } from '../../state/plannings.ts'
 import { amount } from '../amounts.ts'
 import { dayOf } from '../days.ts'
 import { burnUp, type BurnUp } from './burn-up.ts'
@@ -13,8 +17,7 @@ import { pullList, type PullList, type PullRow } from './pull-list.ts'
 
 /** What a row asks before something happens: why it goes past others, or why and where it returns. */
 export type Asking = {
-  /** `who`: which Developer of the team says what is pulled on this shared screen; asked once. */
-  readonly what: 'past' | 'return' | 'who'
+  readonly what: 'past' | 'return'
   readonly item: string
   readonly ifRoom?: boolean
 } | null
@@ -39,12 +42,15 @@ export interface SprintView {
   teamName(team: string): string
   /** Pulls at once, or asks first why it goes past higher items. */
   pull(row: PullRow, ifRoom?: boolean): void
-  /** Developers of the team, of whom one says on a shared screen what is pulled. */
+  /** Developers of the team. */
   readonly developers: readonly Person[]
-  /** Who says so; null while nobody was named, or on one's own device. */
-  readonly confirmer: Person | null
-  /** Names them, and goes on with the pull that waited for it. */
-  confirm(person: string): void
+  /** Of what is pulled on a shared screen: how many items wait for a Developer of the team, and the names of those who confirmed. */
+  readonly confirmation: { readonly waiting: number; readonly by: readonly string[] }
+  /** This is the shared screen of the team: it may name the Developer. */
+  readonly isShared: boolean
+  readonly mayConfirm: boolean
+  /** `person`: who is named on the shared screen. */
+  confirm(person?: string): void
   /** Takes the item for sure, or only if there is room. */
   setIfRoom(item: string, on: boolean): void
   pullPast(item: string, why: string): void
@@ -64,8 +70,6 @@ export function createSprintView(
   now: () => number,
   /** A running sprint changes by a card: this begins one. */
   change: (what: 'add' | 'remove', item: string) => void,
-  /** What the window remembers: who confirms stays named. */
-  memory: Map<string, unknown> = new Map(),
 ): SprintView {
   let asking = $state.raw<Asking>(null)
   let sprints = $derived(state.live('sprints').sort(byState))
@@ -100,12 +104,15 @@ export function createSprintView(
       .filter(({ teams, roles }) => sprint !== null && teams.includes(sprint.team) && roles.includes('developer'))
       .sort((a, b) => a.name.localeCompare(b.name)),
   )
-  const remembered = ({ id }: Sprint): string => `confirms ${id}`
-  let confirmedBy = $state<string | null>(null)
-  let confirmer = $derived.by(() => {
-    if (sprint === null || state.forTeam !== sprint.team) return null
-    const named = confirmedBy ?? memory.get(remembered(sprint))
-    return developers.find(({ id }) => id === named) ?? null
+  let confirmation = $derived.by(() => {
+    if (sprint === null) return { waiting: 0, by: [] }
+    const planning = planningOf(state, sprint.id)
+    const isOn = planning !== null && phaseOfSession(planning) === 'on'
+    const { waiting, by } = confirmationOf(sprint, pulls, isOn ? planning.id : null)
+    return {
+      waiting: waiting.length,
+      by: by.map((who) => confirmerName(who, (person) => state.row('people', person)?.name)),
+    }
   })
   let splits = $derived(
     state.live('sprintChanges').flatMap(({ kind, sprint: of, ins, outs, at }) => {
@@ -165,8 +172,7 @@ export function createSprintView(
       if (row.pulled !== 'free') return
       if (sprint?.state === 'running') return change('add', row.item.id)
       const item = row.item.id
-      if (needsConfirmer()) asking = { what: 'who', item, ifRoom }
-      else if (row.past > 0) asking = { what: 'past', item, ifRoom }
+      if (row.past > 0) asking = { what: 'past', item, ifRoom }
       else take(item, undefined, ifRoom)
     },
     pullPast(item, why) {
@@ -175,17 +181,19 @@ export function createSprintView(
     get developers() {
       return developers
     },
-    get confirmer() {
-      return confirmer
+    get confirmation() {
+      return confirmation
+    },
+    get isShared() {
+      return sprint !== null && state.forTeam === sprint.team
+    },
+    get mayConfirm() {
+      return sprint !== null && state.whyNot(confirmPulls, { sprint: sprint.id, on: true }) === null
     },
     confirm(person) {
       if (sprint === null) return
-      confirmedBy = person
-      memory.set(remembered(sprint), person)
-      const waits = asking?.what === 'who' ? asking : null
-      asking = null
-      const row = waits === null ? undefined : list.rows.find(({ item }) => item.id === waits.item)
-      if (row !== undefined && confirmer !== null) this.pull(row, waits?.ifRoom)
+      if (state.run(confirmPulls, { sprint: sprint.id, person, on: true }, { say: 'quiet' }).ok)
+        say(`${confirmation.by.join(', ')} confirmed what ${teamName(sprint.team)} pulls.`)
     },
     setIfRoom(item, on) {
       if (state.run(setIfRoom, { item, on }, { say: 'quiet' }).ok)
@@ -211,18 +219,9 @@ export function createSprintView(
     },
   }
 
-  /** A shared screen pulls for the team in the room once one of its Developers says so. */
-  function needsConfirmer(): boolean {
-    return sprint !== null && state.forTeam === sprint.team && confirmer === null && developers.length > 0
-  }
-
   function take(item: string, why?: string, ifRoom = false): boolean {
     if (sprint === null) return false
-    const done = state.run(
-      pullItem,
-      { item, sprint: sprint.id, why, ifRoom, confirmedBy: confirmer?.id },
-      { say: 'quiet' },
-    )
+    const done = state.run(pullItem, { item, sprint: sprint.id, why, ifRoom }, { say: 'quiet' })
     if (done.ok) say(`Pulled ${state.row('items', item)?.title ?? ''}. ${totalWords(list)}`)
     return done.ok
   }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { createPerson, setRole, setTeam } from '../../../src/commands/people.ts'
 import { beginPlanning, goToPhase } from '../../../src/commands/planning.ts'
+import { pullItem } from '../../../src/commands/pull-item.ts'
 import { lighthouse } from '../playground-b/lighthouse.ts'
 import { barriersIn } from '../screens/accessible.ts'
 import { planWindow } from '../screens/window.ts'
@@ -52,7 +53,7 @@ test('a sprint is planned from its own screen, phase by phase and by keyboard al
   expect(places.at(-1)).toMatchObject({ screen: 'planning', rest: session().id })
 })
 
-test('on a shared screen a Developer of the team is named once, and stands with each pull', async () => {
+test('on a shared screen pulls go on, and wait until one Developer of the team is named, once', async () => {
   const plan = lighthouse({ role: 'developer' })
   const sprint = named(plan, 'Sprint 7')
   const team = plan.state.row('sprints', sprint)?.team ?? ''
@@ -67,22 +68,25 @@ test('on a shared screen a Developer of the team is named once, and stands with 
     plan,
   )
   await expect.poll(() => document.documentElement.dataset['theme']).toBe('room')
-  await screen.getByRole('button', { name: 'Team Jib is in this room' }).click()
-  await screen
-    .getByRole('button', { name: /^Pull / })
-    .first()
-    .click()
+  const pulls = () => [...state.table('pulls').values()].filter((one) => one.session === session)
+  await expect.element(screen.getByRole('button', { name: /^Pull / }).first()).toBeVisible()
+  await userEvent.keyboard(' ')
+  await expect.poll(pulls).toMatchObject([{ forTeam: team }])
+  await expect.element(screen.getByRole('heading', { name: 'Waits for a Developer of Team Jib' })).toBeVisible()
+  await userEvent.keyboard('y')
   await expect.element(screen.getByRole('button', { name: /^Dan/ })).toHaveFocus()
   expect(await barriersIn()).toEqual([])
   await userEvent.keyboard('1')
-  const pulls = () => [...state.table('pulls').values()].filter((one) => one.confirmedBy === dan)
-  await expect.poll(() => pulls().length).toBe(1)
+  await expect
+    .element(screen.getByLabelText('Room and capacity').getByText('Dan confirmed what Team Jib'))
+    .toBeVisible()
   await screen
     .getByRole('button', { name: /^Pull / })
     .first()
     .click()
   await expect.poll(() => pulls().length).toBe(2)
-  await expect.element(screen.getByText('Dan says what Team Jib pulls.')).toBeVisible()
+  expect(state.row('sprints', sprint)?.confirmed).toEqual([`${session} people/${dan}`])
+  expect(screen.getByRole('heading', { name: /^Waits for/ }).query()).toBeNull()
   await userEvent.keyboard('{Shift>}p{/Shift}')
   await expect.element(screen.getByRole('button', { name: 'Why later' })).toHaveFocus()
   await screen.getByRole('button', { name: 'Skip Why' }).click()
@@ -97,6 +101,24 @@ test('on a shared screen a Developer of the team is named once, and stands with 
   await userEvent.keyboard('4')
   await expect.element(screen.getByRole('radio', { name: '4' })).toBeChecked()
   expect(await barriersIn()).toEqual([])
+})
+
+test('on their own laptop a Developer confirms what the shared screen pulled with one key; a Product Owner only sees it', async () => {
+  const plan = lighthouse({ role: 'developer' })
+  const sprint = named(plan, 'Sprint 15')
+  const team = plan.state.row('sprints', sprint)?.team ?? ''
+  const session = plan.must(beginPlanning, { sprint })
+  plan.must(goToPhase, { session, phase: 'what' })
+  const free = [...plan.plan.rows('items').values()].find((one) => one.sprint === null && one.stage === 'open')
+  plan.must(pullItem, { item: free?.id ?? '', sprint }, plan.as('developer', team))
+  plan.state.actAs('po')
+  const { screen, state } = await planWindow({ screen: 'planning', rest: session }, 'po', plan)
+  await expect.element(screen.getByRole('heading', { name: /^Waits for a Developer/ })).toBeVisible()
+  expect(screen.getByRole('button', { name: /I confirm it/ }).query()).toBeNull()
+  state.actAs('developer')
+  await expect.element(screen.getByRole('button', { name: /I confirm it/ })).toBeVisible()
+  await userEvent.keyboard('y')
+  await expect.poll(() => state.row('sprints', sprint)?.confirmed).toEqual([`${session} people/anna`])
 })
 
 test('the facilitator’s window shows the next steps and what is missing, and skips a phase', async () => {

@@ -2,12 +2,14 @@ import { expect, test } from 'vitest'
 import { ALL_COMMANDS } from '../../../src/commands/all-commands.ts'
 import { runCommand, type Command } from '../../../src/commands/command.ts'
 import { addComment, deleteComment } from '../../../src/commands/comments.ts'
+import { confirmPulls } from '../../../src/commands/confirm-pulls.ts'
 import { createItem } from '../../../src/commands/create-item.ts'
 import { deleteItems } from '../../../src/commands/delete-item.ts'
 import { editItem } from '../../../src/commands/edit-item.ts'
-import { createTeam, setRole, setTeam } from '../../../src/commands/people.ts'
+import { createPerson, createTeam, setRole, setTeam } from '../../../src/commands/people.ts'
 import { pullItem, putMyName, returnItem, setStage } from '../../../src/commands/pull-item.ts'
 import { createSprint } from '../../../src/commands/sprints.ts'
+import type { Author } from '../../../src/model/envelope.ts'
 import { ROLES } from '../../../src/model/people.ts'
 import { inMemoryPlan } from '../../support/in-memory-plan.ts'
 
@@ -205,3 +207,67 @@ const NOTHING = {
   survey: 'gone',
   respondent: '',
 }
+
+/** Who stands for what Blue pulls on a shared screen, one row a speaker: what they hear, '' where they may. */
+test('a Developer of the team confirms its pulls: from an own device, a phone in its room, or named on the shared screen', () => {
+  const { at, team, other, sprint } = room()
+  const person = (name: string, roles: readonly string[], ...teams: string[]): string => {
+    const id = at.must(createPerson, { name })
+    for (const role of roles) at.must(setRole, { person: id, role, on: true } as never)
+    for (const one of teams) at.must(setTeam, { person: id, team: one, on: true })
+    return id
+  }
+  const dan = person('Dan', ['developer'], team)
+  const greta = person('Greta', ['developer'], other)
+  const nora = person('Nora', ['developer'])
+  const tom = person('Tom', ['tpo'], team)
+  const pat = person('Pat', ['po', 'developer'], team)
+  const by = (who: string | null, role: string | null, forTeam: string | null = null) => ({
+    person: who,
+    role,
+    forTeam,
+  })
+  const phone = (role: string, forTeam: string | null) => ({ person: null, role, forTeam, guest: 'Ben' })
+  const rows: readonly [string, Author, string | undefined, RegExp | ''][] = [
+    ['a Developer of the team', by(dan, 'developer'), undefined, ''],
+    ['who is Product Owner as well, as a Developer', by(pat, 'developer'), undefined, ''],
+    ['the same as a Product Owner', by(pat, 'po'), undefined, /^A Developer of the team confirms/],
+    ['a Product Owner at the shared screen, naming one', by('anna', 'po', team), dan, /^A Developer of the team/],
+    ['a Scrum Master at the shared screen', by('anna', 'scrum-master', team), dan, /^A Developer of the team/],
+    ['somebody who looks on', by('anna', 'stakeholder'), undefined, /^A Developer of the team/],
+    ['a Technical Product Owner of the team', by(tom, 'tpo'), undefined, /^A Developer of the team/],
+    ['somebody in a role they do not hold', by(greta, 'po'), undefined, /^You do not act as/],
+    ['somebody without a role', by(dan, null), undefined, /^Choose first/],
+    ['a Developer of another team', by(greta, 'developer'), undefined, /^A Developer of Blue confirms/],
+    ['a Developer of no team', by(nora, 'developer'), undefined, /^A Developer of Blue confirms/],
+    ['the same at the shared screen, for themselves', by(nora, 'developer', team), undefined, /^A Developer of Blue/],
+    ['somebody nobody knows', by('nobody', 'developer'), undefined, /^A Developer of Blue confirms/],
+    ['who did not say who they are', by(null, 'developer'), undefined, /^Say first who you are/],
+    ['the shared screen, naming one of the team', by(nora, 'developer', team), dan, ''],
+    ['the shared screen, naming one of another team', by(nora, 'developer', team), greta, /^Greta is no Developer/],
+    ['the shared screen, naming a Technical Product Owner', by(nora, 'developer', team), tom, /^Tom is no Developer/],
+    ['the shared screen, naming nobody', by(nora, 'developer', team), 'nobody', /./],
+    ['the shared screen of another team', by(greta, 'developer', other), dan, /^Developers confirm for themselves/],
+    [
+      'a Developer for a colleague, from an own device',
+      by(pat, 'developer'),
+      dan,
+      /^Developers confirm for themselves/,
+    ],
+    ['the phone of one who builds, in the room of the team', phone('developer', team), undefined, ''],
+    ['the same, while another team plans', phone('developer', other), undefined, /^The room does not plan/],
+    ['the phone of a Product Owner', phone('po', team), undefined, /^A Developer of the team/],
+    ['the phone of one who looks on', phone('stakeholder', team), undefined, /^A Developer of the team/],
+  ]
+  for (const [who, author, named, answer] of rows) {
+    const before = at.envelopes.length
+    const done = at.run(confirmPulls, { sprint, person: named, on: true }, author)
+    expect([who, done.ok ? '' : done.error.message]).toEqual([
+      who,
+      answer === '' ? '' : (expect.stringMatching(answer) as string),
+    ])
+    if (!done.ok) expect(at.envelopes).toHaveLength(before)
+    else at.must(confirmPulls, { sprint, person: named, on: false }, author)
+  }
+  expect(at.plan.row('sprints', sprint)?.confirmed).toEqual([])
+})

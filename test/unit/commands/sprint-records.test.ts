@@ -141,13 +141,4 @@ describe('a sprint', () => {
     expect(at.plan.row('sprints', sprint)).toMatchObject({ reached: 'no', reachedWhy: 'The vendor was late' })
     expect(at.run(sayReached, { id: sprint, reached: 'nearly' as 'no' })).toMatchObject({ ok: false })
   })
-  test('pulled into on a shared screen keeps who of the team said so; nobody else can be named', () => {
-    const { at, team, dan } = teamAtWork()
-    const screen = at.as('developer', team)
-    const item = at.must(createItem, { title: 'Pay by link' })
-    const sprint = at.must(createSprint, { team, name: 'Sprint 8' })
-    expect(at.run(pullItem, { item, sprint, confirmedBy: 'anna' }, screen)).toMatchObject({ ok: false })
-    const pull = at.must(pullItem, { item, sprint, confirmedBy: dan }, screen)
-    expect(at.plan.row('pulls', pull)?.confirmedBy).toBe(dan)
-  })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { moveToColumn } from '../../../src/commands/boards.ts'
 import type { Command } from '../../../src/commands/command.ts'
+import { confirmPulls } from '../../../src/commands/confirm-pulls.ts'
 import { createItem } from '../../../src/commands/create-item.ts'
 import { deleteItems, parkItems } from '../../../src/commands/delete-item.ts'
 import { dropItems } from '../../../src/commands/drop-items.ts'
@@ -63,6 +64,7 @@ describe('when: of a sprint that is planned, running or over', () => {
     [
       row(pullItem, 'dev', ({ outside: item, sprint }: Room) => ({ item, sprint }), ['planned']),
       row(returnItem, 'dev', ({ inside: item }: Room) => ({ item, why: 'too big' }), ['planned']),
+      row(confirmPulls, 'dev', ({ sprint }: Room) => ({ sprint, on: true }), ['planned', 'running']),
       row(setIfRoom, 'dev', ({ inside: item }: Room) => ({ item, on: true }), ['planned']),
       row(startSprint, 'po', ({ sprint: id }: Room) => ({ id }), ['planned']),
       row(beginPlanning, 'po', ({ sprint }: Room) => ({ sprint }), ['planned']),

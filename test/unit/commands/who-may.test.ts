@@ -46,7 +46,7 @@ const WHO: readonly (readonly [why: string, who: readonly Role[], commands: stri
   [
     'Only Developers pull, return, take on and put a name on, and the name is their own',
     DEVELOPERS,
-    'item.pull item.return item.ifRoom item.name sprint.change',
+    'item.pull item.return item.ifRoom item.name sprint.change sprint.confirmPulls',
   ],
   [
     'Who builds says how far the work is, cuts it, and estimates it',

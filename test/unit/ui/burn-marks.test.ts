@@ -77,6 +77,8 @@ const stay = (estimateThen: number, added: boolean, leftHow: string | null, left
   ifRoom: false,
   by: null,
   confirmedBy: null,
+  forTeam: null,
+  session: null,
   at: 1,
   why: '',
   leftAt,

@@ -15,6 +15,8 @@ function pull(item: string, day: string, left: Partial<Pull> = {}): Pull {
     ifRoom: false,
     by: null,
     confirmedBy: null,
+    forTeam: null,
+    session: null,
     at: at(day),
     why: '',
     past: [],

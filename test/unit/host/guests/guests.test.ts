@@ -83,6 +83,7 @@ test('while a sprint is planned on the shared screen the phone shows the phase, 
     at: 0,
     fits: '0 of 8 points pulled, 8 free.',
     pulled: [],
+    confirm: null,
   })
   expect(room.shown?.goal).toEqual({ sprint: 'Sprint 15', words: 'A berth can be held' })
   plan.must(editItem, { id: item, field: 'estimate', value: 5 })
