@@ -7,6 +7,7 @@ import type { SessionSummary } from '../model/session-summary.ts'
 import { noteLines } from '../model/session-words.ts'
 import type { Session } from '../model/session.ts'
 import type { Sprint } from '../model/sprint.ts'
+import { unitOf } from '../model/team-unit.ts'
 import type { CommandContext } from './command.ts'
 
 type Reads = Pick<CommandContext, 'plan'>
@@ -49,7 +50,8 @@ export function summaryOfLookBack(
   const session = plan.row('sessions', id)
   const sprint = session?.sprint == null ? undefined : plan.row('sprints', session.sprint)
   if (session === undefined || sprint === undefined) return null
-  const team = plan.row('teams', sprint.team)?.name ?? 'a team that is gone'
+  const row = plan.row('teams', sprint.team)
+  const team = row?.name ?? 'a team that is gone'
   const times = { from: session.startedAt ?? until, until, at: ctx.now }
   const held = {
     ...times,
@@ -57,7 +59,7 @@ export function summaryOfLookBack(
     notes: noteLines(plan.textOf('sessions', id, 'notes')),
   }
   return session.kind === 'review'
-    ? summarizeReview(reviewOf(ctx, sprint, id, until), { ...held, sprint, team })
+    ? summarizeReview(reviewOf(ctx, sprint, id, until), { ...held, sprint, team, unit: unitOf(row) })
     : summarizeRetro(retroOf(ctx, session), { ...held, sprint: sprint.name, team })
 }
 

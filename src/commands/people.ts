@@ -1,6 +1,7 @@
 import { createId } from '../model/id.ts'
 import { ROLES } from '../model/people.ts'
 import { fail, ok } from '../model/result.ts'
+import { UNITS, type Unit } from '../model/team-unit.ts'
 import type { Command } from './command.ts'
 import { editsTeams, notYours, roleWords, type Allowed } from './policy.ts'
 import {
@@ -134,17 +135,22 @@ export const createTeam: Command<CreateTeam, BadValue | BadId, string> = {
 
 export interface EditTeam {
   readonly id: string
-  readonly name: string
+  readonly name?: string | undefined
+  readonly unit?: Unit | undefined
 }
+/** Its name, or what it plans in: its sprints are then summed up otherwise, past ones too. */
 export const editTeam: Command<EditTeam, Missing | BadValue> = {
   name: 'team.edit',
   allowed,
   run(ctx, args) {
     const team = liveRow(ctx, 'teams', args.id)
     if (!team.ok) return team
-    const name = oneLine(args.name, 200)
+    const name = args.name === undefined ? team.value.name : oneLine(args.name, 200)
     if (name === null) return noTitle('A team')
+    const unit = args.unit ?? team.value.unit
+    if (args.unit !== undefined && !UNITS.includes(args.unit)) return badValue('unit', 'A team counts points or items.')
     edit(ctx, 'teams', team.value, 'name', name)
+    edit(ctx, 'teams', team.value, 'unit', unit)
     return ok(undefined)
   },
 }

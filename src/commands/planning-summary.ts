@@ -4,6 +4,7 @@ import { askingComments, isOpenQuestion } from '../model/question.ts'
 import { outcomeOf } from '../model/round-outcome.ts'
 import { phaseOf } from '../model/round.ts'
 import { noteLines } from '../model/session-words.ts'
+import { sizeIn, unitOf } from '../model/team-unit.ts'
 import type { CommandContext } from './command.ts'
 import { openPulls } from './sprints.ts'
 
@@ -25,6 +26,7 @@ export function summaryOfPlanning(
   const stays = openPulls(ctx, sprint.id)
     .filter((stay) => plan.row('items', stay.item)?.sprint === sprint.id)
     .sort((a, b) => rank(a.item) - rank(b.item))
+  const unit = unitOf(plan.row('teams', sprint.team))
   const nameOf = (id: string) => {
     const row = plan.row('items', plan.heirOf(id))
     return { key: row?.key ?? '', title: short(row?.title ?? '') }
@@ -44,7 +46,8 @@ export function summaryOfPlanning(
     goal: sprint.goal,
     serves: sprint.serves === null ? '' : short(plan.row('goals', sprint.serves)?.title ?? ''),
     capacity: sprint.capacity,
-    total: pulled.reduce((sum, { estimate, ifRoom }) => sum + (ifRoom ? 0 : (estimate ?? 0)), 0),
+    total: pulled.reduce((sum, { estimate, ifRoom }) => sum + (ifRoom ? 0 : sizeIn(unit, estimate)), 0),
+    unit,
     pulled: pulled.slice(0, MOST_LINES),
     passed: stays
       .filter(({ why }) => why !== '')

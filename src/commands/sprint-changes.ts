@@ -12,6 +12,7 @@ import {
 } from '../model/sprint-change.ts'
 import { capacityAtHand, scopeInSprint } from '../model/sprint-scope.ts'
 import type { Sprint } from '../model/sprint.ts'
+import { unitOf } from '../model/team-unit.ts'
 import type { Command, CommandContext } from './command.ts'
 import type { NoPlace } from './create-item.ts'
 import type { TooMany } from './item-values.ts'
@@ -261,7 +262,8 @@ export function agreements(
 
 /** Capacity at hand, by what stood when the command began. */
 export function freeIn(ctx: Pick<CommandContext, 'plan'>, sprint: Sprint): number | null {
-  const scope = scopeInSprint(ctx.plan.rows('pulls').values(), (id) => ctx.plan.row('items', id), sprint.id)
+  const unit = unitOf(ctx.plan.row('teams', sprint.team))
+  const scope = scopeInSprint(ctx.plan.rows('pulls').values(), (id) => ctx.plan.row('items', id), sprint.id, unit)
   return capacityAtHand(sprint, scope)
 }
 

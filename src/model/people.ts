@@ -19,9 +19,11 @@ export const PERSON_SETS = { roles: 'role:', teams: 'team:' } as const
 export interface Team {
   readonly id: string
   readonly name: string
+  /** What it plans its sprints in (model/team-unit.ts). */
+  readonly unit: 'points' | 'items' | (string & {})
   readonly deleted: Deletion | null
 }
-export const TeamSchema = v.object({ name: v.string(), deleted: DeletionSchema })
+export const TeamSchema = v.object({ name: v.string(), unit: v.nullish(v.string(), 'points'), deleted: DeletionSchema })
 
 /** A sub-backlog: the items of one area, owned by one Product Owner. A view of the one order, never a second list. */
 export interface Domain {

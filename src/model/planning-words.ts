@@ -1,11 +1,12 @@
 import type { PlanningSummary } from './planning.ts'
+import { unitWord } from './team-unit.ts'
 
 /** "24 of 26 points pulled, 2 free." What is taken only if there is room is not counted. */
-export function pulledWords({ total, capacity }: Pick<PlanningSummary, 'total' | 'capacity'>): string {
-  if (capacity === null) return `${number(total)} points pulled; no capacity was said.`
+export function pulledWords({ total, capacity, unit }: Pick<PlanningSummary, 'total' | 'capacity' | 'unit'>): string {
+  if (capacity === null) return `${number(total)} ${unitWord(unit, total)} pulled; no capacity was said.`
   const free = Math.round((capacity - total) * 10) / 10
   const rest = free < 0 ? `${number(-free)} more than fits` : free === 0 ? 'none free' : `${number(free)} free`
-  return `${number(total)} of ${number(capacity)} points pulled, ${rest}.`
+  return `${number(total)} of ${number(capacity)} ${unitWord(unit, capacity)} pulled, ${rest}.`
 }
 
 /** Who stands for what was pulled on a shared screen; '' where nothing was. */

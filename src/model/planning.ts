@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { amount, flag, names, ref, text } from './fields.ts'
+import { UNITS } from './team-unit.ts'
 
 /** The phases of a sprint planning, in the order in which they are usually gone through. */
 export const PLANNING_PHASES = ['why', 'what', 'how', 'confidence', 'close'] as const
@@ -62,8 +63,9 @@ export const PlanningSummarySchema = v.object({
   /** The goal of the plan that it serves; '' where none was named. */
   serves: text,
   capacity: amount,
-  /** Points that were pulled, without what is taken only if there is room. */
+  /** What was pulled, in the team's unit, without what is taken only if there is room. */
   total: v.number(),
+  unit: v.nullish(v.picklist(UNITS), 'points'),
   pulled: v.array(v.object({ ...line, estimate: amount, ifRoom: flag })),
   /** Reasons why higher items were passed over, each with the titles of those. */
   passed: v.array(v.object({ ...line, why: text, over: names })),

@@ -3,6 +3,7 @@ import type { ReviewFacts } from './review-facts.ts'
 import type { SessionSummary, SummarySection } from './session-summary.ts'
 import { scopeOf, type SprintChange } from './sprint-change.ts'
 import type { Sprint } from './sprint.ts'
+import type { Unit } from './team-unit.ts'
 
 const REACHED: Readonly<Record<string, string>> = { yes: 'reached', partly: 'partly reached', no: 'not reached' }
 const KINDS: Readonly<Record<string, string>> = {
@@ -24,7 +25,7 @@ export function reachedWords({ reached }: Pick<Sprint, 'reached'>): string | nul
 }
 
 /** What a change card did, in one line: "Swapped “Map” for “Fees” (+2)". */
-export function cardWords({ kind, ins, outs }: Pick<SprintChange, 'kind' | 'ins' | 'outs'>): string {
+export function cardWords({ kind, ins, outs }: Pick<SprintChange, 'kind' | 'ins' | 'outs'>, unit: Unit): string {
   const titles = (list: SprintChange['ins']): string => list.map(({ title }) => `“${title}”`).join(', ')
   const what =
     kind === 'split'
@@ -32,7 +33,7 @@ export function cardWords({ kind, ins, outs }: Pick<SprintChange, 'kind' | 'ins'
       : kind === 'swap'
         ? `${titles(ins)} for ${titles(outs)}`
         : titles(kind === 'remove' ? outs : ins)
-  const by = scopeOf({ kind, ins, outs })
+  const by = scopeOf({ kind, ins, outs }, unit)
   return `${KINDS[kind] ?? 'Changed'} ${what}${by === 0 ? '' : ` (${by > 0 ? '+' : '−'}${plain(Math.abs(by))})`}`
 }
 
@@ -58,6 +59,7 @@ export function outcomeStand({ goal, title, target, unit, isReached, isBetter }:
 export interface ReviewHeld {
   readonly sprint: Pick<Sprint, 'name' | 'goal' | 'reached' | 'reachedWhy'>
   readonly team: string
+  readonly unit: Unit
   readonly from: number
   readonly until: number
   readonly at: number
@@ -76,7 +78,7 @@ export function summarizeReview(facts: ReviewFacts, held: ReviewHeld): SessionSu
     `${sprint.name} of ${team}`,
     stand === null ? '' : `the Sprint Goal was ${stand}`,
     outcomes.length === 0 ? 'no outcome moved' : `${counted(outcomes.length, 'outcome')} moved`,
-    `${counted(done.length, 'item')} done${points === 0 ? '' : ` (${plain(points)} points)`}`,
+    `${counted(done.length, 'item')} done${points === 0 || held.unit === 'items' ? '' : ` (${plain(points)} points)`}`,
     unfinished.length === 0 ? '' : `${unfinished.length} not done`,
   ]
   const sections: SummarySection[] = [
@@ -111,7 +113,7 @@ export function summarizeReview(facts: ReviewFacts, held: ReviewHeld): SessionSu
       name: 'Not done',
       lines: unfinished.map(({ item, went }) => ({ words: `${item.key} ${item.title}`, more: wentWords(went) })),
     },
-    { name: 'What changed', lines: cards.map((card) => ({ words: cardWords(card), more: cardWhy(card) })) },
+    { name: 'What changed', lines: cards.map((card) => ({ words: cardWords(card, held.unit), more: cardWhy(card) })) },
     {
       name: 'Said no to',
       lines: saidNo.map(({ title, from: who, why, answer }) => ({

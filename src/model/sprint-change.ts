@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { DeletionSchema, type Deletion } from './deletion.ts'
 import { amount, ref, text } from './fields.ts'
+import { sizeIn, type Unit } from './team-unit.ts'
 
 export const SPRINT_CHANGE_KINDS = ['add', 'remove', 'swap', 'split', 'reorder', 'clarified'] as const
 export type SprintChangeKind = (typeof SPRINT_CHANGE_KINDS)[number]
@@ -77,11 +78,12 @@ export function waitsFor(card: SprintChange): readonly ('po' | 'developer')[] {
 }
 
 /**
- * What a change adds to the scope, in the team's unit; items without an estimate count nothing. A clarification moves none;
- * of a split it is the rest that goes.
+ * What a change adds to the scope, in the team's unit. A clarification moves none; of a split it is the rest that goes, which
+ * was no item of its own before: among items it takes none.
  */
-export function scopeOf({ kind, ins, outs }: Pick<SprintChange, 'kind' | 'ins' | 'outs'>): number {
+export function scopeOf({ kind, ins, outs }: Pick<SprintChange, 'kind' | 'ins' | 'outs'>, unit: Unit): number {
   if (kind === 'clarified' || kind === 'reorder') return 0
-  const sum = (list: readonly ChangedItem[]): number => list.reduce((all, one) => all + (one.estimate ?? 0), 0)
-  return kind === 'split' ? 0 - sum(outs) : sum(ins) - sum(outs)
+  const sum = (list: readonly ChangedItem[]): number => list.reduce((all, one) => all + sizeIn(unit, one.estimate), 0)
+  if (kind === 'split') return unit === 'items' ? 0 : 0 - sum(outs)
+  return sum(ins) - sum(outs)
 }

@@ -1,5 +1,6 @@
 import type { Item } from './item.ts'
 import type { Pull, Sprint } from './sprint.ts'
+import { sizeIn, type Unit } from './team-unit.ts'
 
 /** What is taken only if there is room counts for nothing before somebody begins it: then there was room. */
 export function waitsForRoom({ ifRoom }: Pick<Pull, 'ifRoom'>, item: Pick<Item, 'stage'> | undefined): boolean {
@@ -24,8 +25,13 @@ export function countedStays(
   })
 }
 
-/** What the items that are in a sprint come to, done ones included, in the team's unit; those without an estimate count nothing. */
-export function scopeInSprint(pulls: Iterable<Pull>, itemOf: (id: string) => Item | undefined, sprint: string): number {
+/** What the items that are in a sprint come to, done ones included, in the team's unit. */
+export function scopeInSprint(
+  pulls: Iterable<Pull>,
+  itemOf: (id: string) => Item | undefined,
+  sprint: string,
+  unit: Unit,
+): number {
   const items = new Set<string>()
   for (const pull of pulls)
     if (pull.sprint === sprint && pull.deleted === null && (pull.leftAt === null || pull.leftHow === 'done'))
@@ -33,7 +39,7 @@ export function scopeInSprint(pulls: Iterable<Pull>, itemOf: (id: string) => Ite
   let sum = 0
   for (const id of items) {
     const item = itemOf(id)
-    if (item !== undefined && item.deleted === null && item.sprint === sprint) sum += item.estimate ?? 0
+    if (item !== undefined && item.deleted === null && item.sprint === sprint) sum += sizeIn(unit, item.estimate)
   }
   return sum
 }

@@ -5,6 +5,7 @@ import { pulledWords } from '../../model/planning-words.ts'
 import { confirmationOf, confirmerName } from '../../model/pull-confirmation.ts'
 import { bySessionTime, phaseOfSession, type Session } from '../../model/session.ts'
 import type { Sprint } from '../../model/sprint.ts'
+import { sizeIn, unitOf } from '../../model/team-unit.ts'
 
 /** As far as a phone shows them. */
 const MOST_ITEMS = 60
@@ -27,8 +28,9 @@ export function planningOn(plan: Plan, person: string | null): Pick<Shown, 'goal
     .filter((pull) => pull.sprint === sprint.id && pull.leftAt === null && pull.deleted === null)
     .filter((pull) => plan.row('items', pull.item)?.sprint === sprint.id)
     .sort((a, b) => plan.order.positionOf(a.item) - plan.order.positionOf(b.item))
+  const unit = unitOf(plan.row('teams', sprint.team))
   const total = stays.reduce(
-    (sum, { item, ifRoom }) => sum + (ifRoom ? 0 : (plan.row('items', item)?.estimate ?? 0)),
+    (sum, { item, ifRoom }) => sum + (ifRoom ? 0 : sizeIn(unit, plan.row('items', item)?.estimate ?? null)),
     0,
   )
   const phases = phasesOf(session)
@@ -37,7 +39,7 @@ export function planningOn(plan: Plan, person: string | null): Pick<Shown, 'goal
     planning: {
       phases: phases.map((phase) => PHASE_NAMES[phase]),
       at: phases.indexOf(phaseNow(session)),
-      fits: pulledWords({ total, capacity: sprint.capacity }),
+      fits: pulledWords({ total, capacity: sprint.capacity, unit }),
       pulled: stays.slice(0, MOST_ITEMS).map(({ item, ifRoom }) => {
         const row = plan.row('items', item)
         return { key: line(row?.key ?? ''), title: line(row?.title ?? ''), ifRoom }

@@ -1,4 +1,5 @@
 import { untrack } from 'svelte'
+import type { Unit } from '../../model/team-unit.ts'
 import type { Forecast } from '../../state/forecast/forecast.ts'
 import type { FlowAnswer, ForecastAnswer, VelocityAnswer } from '../../state/forecast/questions.ts'
 
@@ -13,7 +14,6 @@ export interface Looking {
   readonly items: number
   /** Each item may become one to three. */
   readonly splits: boolean
-  readonly unit: 'points' | 'items'
 }
 
 /** The pictures of the Insights screen, asked for anew when the person looks otherwise or the plan changes. */
@@ -32,6 +32,7 @@ export function createInsights(parts: {
   forecast: Forecast
   begin: Looking
   velocityOf: () => string | null
+  unitOf: (team: string) => Unit
   now: () => number
 }): Insights {
   const { forecast, now } = parts
@@ -64,7 +65,7 @@ export function createInsights(parts: {
 
   function ask(): void {
     untrack(() => {
-      const { team, days, by, items, splits, unit } = looking
+      const { team, days, by, items, splits } = looking
       const past = { now: now(), team, days }
       void forecast.ask({ ...past, is: 'flow' }).then((answer) => (flow = answer ?? flow))
       void forecast.ask({ ...past, is: 'forecast', by, items, splits }).then((answer) => (chance = answer ?? chance))
@@ -72,7 +73,7 @@ export function createInsights(parts: {
       if (whose === null) velocity = null
       else
         void forecast
-          .ask({ is: 'velocity', now: now(), team: whose, unit, ahead: 2 })
+          .ask({ is: 'velocity', now: now(), team: whose, unit: parts.unitOf(whose), ahead: 2 })
           .then((answer) => (velocity = answer ?? velocity))
     })
   }

@@ -2,6 +2,7 @@ import { sprintStays, sprintVelocities } from '../../model/forecast/sprint-histo
 import { sprintNumbers, type SprintNumbers } from '../../model/forecast/sprint-numbers.ts'
 import { velocityRange, type VelocityRange } from '../../model/forecast/velocity.ts'
 import type { Pull, Sprint } from '../../model/sprint.ts'
+import type { Unit } from '../../model/team-unit.ts'
 
 export interface PastSprint {
   readonly sprint: Sprint
@@ -26,10 +27,11 @@ export function sprintList(
   sprints: readonly Sprint[],
   pulls: readonly Pull[],
   estimateOf: (item: string) => number | null,
+  unit: Unit = 'points',
 ): SprintList {
   const mine = sprints.filter((one) => one.team === team && one.deleted === null)
   const velocities = sprintVelocities(mine, pulls, estimateOf)
-  const range = velocityRange(velocities, team)
+  const range = velocityRange(velocities, team, unit)
   const startOf = ({ start, startedAt, createdAt }: Sprint): number =>
     start === null ? (startedAt ?? createdAt ?? 0) : Date.parse(start)
   return {
@@ -47,9 +49,7 @@ export function sprintList(
           items: done.size,
           points: [...done.values()].reduce((sum, size) => sum + size, 0),
           numbers:
-            sprint.finishedAt === null
-              ? null
-              : sprintNumbers(sprintStays(stays, sprint.finishedAt, 'points', estimateOf)),
+            sprint.finishedAt === null ? null : sprintNumbers(sprintStays(stays, sprint.finishedAt, unit, estimateOf)),
         }
       }),
     range: range.ok ? range.value : null,

@@ -1,5 +1,6 @@
 import type { SprintChange } from '../../model/sprint-change.ts'
 import { scopeOf } from '../../model/sprint-change.ts'
+import type { Unit } from '../../model/team-unit.ts'
 import { amount } from '../amounts.ts'
 import { dayOf } from '../days.ts'
 import type { BurnUp } from './burn-up.ts'
@@ -18,7 +19,7 @@ export interface BurnFlag {
 
 export function burnFlags(
   events: readonly SprintEvent[],
-  { days }: Pick<BurnUp, 'days'>,
+  { days, unit }: Pick<BurnUp, 'days' | 'unit'>,
   timeZone: string,
 ): BurnFlag[] {
   return events.flatMap((event) => {
@@ -28,18 +29,18 @@ export function burnFlags(
       0,
       days.findLastIndex((one) => one <= on),
     )
-    return [{ number: event.number, day, words: scopeWords(event.card), card: event.card.id }]
+    return [{ number: event.number, day, words: scopeWords(event.card, unit), card: event.card.id }]
   })
 }
 
 /** What a change adds and takes: in points where items are estimated, else in items. A split shows what it took in the end. */
-export function scopeWords(card: Pick<SprintChange, 'kind' | 'ins' | 'outs'>): string {
+export function scopeWords(card: Pick<SprintChange, 'kind' | 'ins' | 'outs'>, unit: Unit): string {
   if (card.kind === 'reorder') return 'order'
-  const net = scopeOf(card)
+  const net = scopeOf(card, unit)
   if (card.kind === 'split') return net === 0 ? 'split' : signed(net)
   const points = (list: SprintChange['ins']): number => list.reduce((sum, { estimate }) => sum + (estimate ?? 0), 0)
   const [more, less] = [points(card.ins), points(card.outs)]
-  if (more === 0 && less === 0) {
+  if (unit === 'items' || (more === 0 && less === 0)) {
     const by = card.ins.length - card.outs.length
     return by === 0 ? 'swap' : `${signed(by)} item${Math.abs(by) === 1 ? '' : 's'}`
   }

@@ -1,5 +1,6 @@
 import { calendarOf, dayText } from '../../model/forecast/calendar.ts'
 import type { Pull } from '../../model/sprint.ts'
+import type { Unit } from '../../model/team-unit.ts'
 import { addDays, workingDays } from '../days.ts'
 
 /** A value at the end of a working day; `day` counts from 0, the sprint's first. */
@@ -8,12 +9,12 @@ export interface BurnPoint {
   readonly value: number
 }
 
-/** What was in the sprint and what was done of it, day by day. Values are points, or items where nothing is estimated. */
+/** What was in the sprint and what was done of it, day by day. Values are items where the team counts them or nothing is estimated. */
 export interface BurnUp {
   readonly days: readonly string[]
   /** Index of today in `days`; -1 before the sprint, days.length after it. */
   readonly today: number
-  readonly unit: 'points' | 'items'
+  readonly unit: Unit
   /** Scope at the end of each day up to today. */
   readonly scope: readonly BurnPoint[]
   readonly done: readonly BurnPoint[]
@@ -46,6 +47,8 @@ export function burnUp(
   now: number,
   timeZone: string,
   splits: readonly TakenOff[] = [],
+  /** What the team counts. */
+  counts: Unit = 'points',
 ): BurnUp | null {
   const { start, end } = sprint
   if (start === null || end === null || end < start) return null
@@ -59,7 +62,9 @@ export function burnUp(
   const live = pulls.filter((pull) => pull.deleted === null)
   const points = (pull: Pull): number =>
     (pull.leftAt === null ? estimateOf(pull.item) : (estimateOf(pull.item) ?? pull.estimateThen)) ?? 0
-  const unit = live.some((pull) => points(pull) > 0) ? 'points' : 'items'
+  const unit = counts === 'points' && live.some((pull) => points(pull) > 0) ? 'points' : 'items'
+  /** A capacity is a number of what the team counts. */
+  const capacity = unit === counts ? sprint.capacity : null
   const size = (pull: Pull): number => (unit === 'points' ? points(pull) : 1)
   const stayed = ({ leftAt }: Pull): boolean => leftAt !== null && leftAt >= (sprint.finishedAt ?? Infinity)
   const upTo = Math.min(today, days.length - 1)
@@ -77,8 +82,8 @@ export function burnUp(
     scope.push({ day, value: sum(inside, size) + yet })
     done.push({ day, value: sum(finished, size) })
   }
-  const top = Math.max(1, unit === 'points' ? (sprint.capacity ?? 0) : 0, ...scope.map((point) => point.value))
-  return { days, today, unit, scope, done, capacity: unit === 'points' ? sprint.capacity : null, top }
+  const top = Math.max(1, capacity ?? 0, ...scope.map((point) => point.value))
+  return { days, today, unit, scope, done, capacity, top }
 }
 
 function sum(pulls: readonly Pull[], size: (pull: Pull) => number): number {

@@ -6,6 +6,7 @@ import type { Item } from '../../model/item.ts'
 import type { Person } from '../../model/people.ts'
 import type { GoalHolds } from '../../model/sprint-change.ts'
 import type { Sprint } from '../../model/sprint.ts'
+import { sizeIn, unitOf } from '../../model/team-unit.ts'
 import type { PlanState } from '../../state/plan-state.svelte.ts'
 import { numberTyped } from '../amounts.ts'
 
@@ -101,9 +102,10 @@ export function createChangeDesk(plan: PlanState, sprintNow: () => Sprint, free:
     ),
   )
   let one = $derived(outs[0]?.item ?? '')
+  let unit = $derived(unitOf(plan.row('teams', sprintNow().team)))
   let grows = $derived.by(() => {
     if (what === 'reorder') return 0
-    if (what === 'split') return (numberIn(split.estimate) ?? 0) - sizeOf(one)
+    if (what === 'split') return unit === 'items' ? 0 : (numberIn(split.estimate) ?? 0) - sizeOf(one)
     return sum(what === 'remove' ? [] : ins) - sum(what === 'add' ? [] : outs.map(({ item }) => item))
   })
   let whyNot = $derived(
@@ -293,7 +295,7 @@ export function createChangeDesk(plan: PlanState, sprintNow: () => Sprint, free:
   }
 
   function sizeOf(id: string): number {
-    return plan.row('items', id)?.estimate ?? 0
+    return sizeIn(unit, plan.row('items', id)?.estimate ?? null)
   }
 
   function sum(ids: readonly string[]): number {

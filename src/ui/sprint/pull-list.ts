@@ -1,4 +1,5 @@
 import { isOpen, type Item } from '../../model/item.ts'
+import { sizeIn, type Unit } from '../../model/team-unit.ts'
 
 /** One line of the planning list: an open item of the backlog, in the one order. */
 export interface PullRow {
@@ -9,7 +10,7 @@ export interface PullRow {
   readonly pulled: 'here' | 'elsewhere' | 'free'
   /** In this sprint, but only if there is room: it counts for nothing in the sums. */
   readonly ifRoom: boolean
-  /** Points pulled down to this row, for rows that are here. */
+  /** What is pulled down to this row, for rows that are here. */
   readonly sum: number | null
   /** Higher items that nobody has pulled: pulling this one would go past them. */
   readonly past: number
@@ -17,8 +18,9 @@ export interface PullRow {
 
 export interface PullList {
   readonly rows: readonly PullRow[]
-  /** Points in the sprint, whatever stage its items are in. */
+  /** What is in the sprint, whatever stage its items are in, in the team's unit. */
   readonly total: number
+  readonly unit: Unit
   /** Items in the sprint without an estimate; they count for nothing in the total. */
   readonly unestimated: number
   /**
@@ -39,6 +41,7 @@ export function pullList(
   sprint: { readonly id: string; readonly capacity: number | null },
   /** Items that are taken only if there is room. */
   ifRoom: ReadonlySet<string> = new Set(),
+  unit: Unit = 'points',
 ): PullList {
   const rows: PullRow[] = []
   let rank = 0
@@ -53,8 +56,8 @@ export function pullList(
     if (!open && !here) continue
     const counts = here && !ifRoom.has(item.id)
     if (counts) {
-      total += item.estimate ?? 0
-      if (item.estimate === null) unestimated += 1
+      total += sizeIn(unit, item.estimate)
+      if (item.estimate === null && unit === 'points') unestimated += 1
     }
     const pulled = here ? 'here' : item.sprint === null ? 'free' : 'elsewhere'
     rows.push({ item, rank: open ? rank : null, pulled, ifRoom: here && !counts, sum: counts ? total : null, past })
@@ -64,20 +67,21 @@ export function pullList(
     rows,
     total,
     unestimated,
-    line: capacityLine(rows, total, sprint.capacity),
+    unit,
+    line: capacityLine(rows, total, sprint.capacity, unit),
     free: sprint.capacity === null ? null : sprint.capacity - total,
   }
 }
 
-function capacityLine(rows: readonly PullRow[], total: number, capacity: number | null): number | null {
+function capacityLine(rows: readonly PullRow[], total: number, capacity: number | null, unit: Unit): number | null {
   if (capacity === null) return null
   if (total > capacity) return rows.findIndex((row) => row.sum !== null && row.sum > capacity)
   let at = rows.findLastIndex((row) => row.pulled === 'here') + 1
   let sum = total
   for (; at < rows.length; at++) {
     const row = rows[at]
-    if (row?.pulled === 'elsewhere') continue
-    sum += row?.item.estimate ?? 0
+    if (row === undefined || row.pulled === 'elsewhere') continue
+    sum += sizeIn(unit, row.item.estimate)
     if (sum > capacity) return at
   }
   return rows.length

@@ -8,6 +8,7 @@ import { confirmationOf, confirmerName } from '../../model/pull-confirmation.ts'
 import { phaseOfSession } from '../../model/session.ts'
 import type { Pull, Sprint } from '../../model/sprint.ts'
 import { countedStays, waitsForRoom } from '../../model/sprint-scope.ts'
+import { unitOf, unitWord, type Unit } from '../../model/team-unit.ts'
 import type { PlanState } from '../../state/plan-state.svelte.ts'
 import { planningOf } from '../../state/plannings.ts'
 import { amount } from '../amounts.ts'
@@ -28,6 +29,8 @@ export interface SprintView {
   readonly sprints: readonly Sprint[]
   readonly sprint: Sprint | null
   readonly team: string
+  /** What its team counts. */
+  readonly unit: Unit
   readonly list: PullList
   /** Items that are in the sprint, in rank order. */
   readonly inside: readonly PullRow[]
@@ -60,7 +63,7 @@ export interface SprintView {
   stopAsking(): void
 }
 
-const NOTHING: PullList = { rows: [], total: 0, unestimated: 0, line: null, free: null }
+const NOTHING: PullList = { rows: [], total: 0, unit: 'points', unestimated: 0, line: null, free: null }
 const STATES = ['running', 'planned', 'finished']
 
 export function createSprintView(
@@ -74,15 +77,16 @@ export function createSprintView(
   let asking = $state.raw<Asking>(null)
   let sprints = $derived(state.live('sprints').sort(byState))
   let sprint = $derived(sprints.find((one) => one.id === chosen()) ?? mostWanted(state, sprints))
+  let unit = $derived(unitOf(sprint === null ? undefined : state.row('teams', sprint.team)))
   let list = $derived.by(() => {
     const into = sprint
     if (into === null) return NOTHING
-    const stays = pulls
+    const [stays, by] = [pulls, unit]
     state.watchItems()
     void state.order
     return untrack(() => {
       const waits = stays.filter((pull) => pull.leftAt === null && waitsForRoom(pull, state.row('items', pull.item)))
-      return pullList(itemsInOrder(state), into, new Set(waits.map(({ item }) => item)))
+      return pullList(itemsInOrder(state), into, new Set(waits.map(({ item }) => item)), by)
     })
   })
   let inside = $derived(list.rows.filter((row) => row.pulled === 'here'))
@@ -130,6 +134,7 @@ export function createSprintView(
       now(),
       state.facts.timeZone,
       splits,
+      unit,
     )
   })
 
@@ -142,6 +147,9 @@ export function createSprintView(
     },
     get team() {
       return sprint === null ? '' : teamName(sprint.team)
+    },
+    get unit() {
+      return unit
     },
     get list() {
       return list
@@ -233,11 +241,12 @@ export function createSprintView(
 
 /** "24 of 26 points pulled, 2 free." */
 export function totalWords(list: PullList): string {
-  if (list.free === null) return `${amount(list.total)} points pulled.`
+  const units = (count: number): string => `${amount(count)} ${unitWord(list.unit, count)}`
+  if (list.free === null) return `${units(list.total)} pulled.`
   const capacity = list.total + list.free
   return list.free < 0
-    ? `${amount(list.total)} points pulled, ${amount(-list.free)} more than the capacity of ${amount(capacity)}.`
-    : `${amount(list.total)} of ${amount(capacity)} points pulled, ${amount(list.free)} free.`
+    ? `${units(list.total)} pulled, ${amount(-list.free)} more than the capacity of ${amount(capacity)}.`
+    : `${amount(list.total)} of ${units(capacity)} pulled, ${amount(list.free)} free.`
 }
 
 function* itemsInOrder(state: PlanState): Generator<Item> {

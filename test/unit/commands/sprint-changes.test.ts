@@ -4,7 +4,7 @@ import { createItem } from '../../../src/commands/create-item.ts'
 import { parkItems } from '../../../src/commands/delete-item.ts'
 import { editItem } from '../../../src/commands/edit-item.ts'
 import { namesIn } from '../../../src/commands/name-of.ts'
-import { createPerson, createTeam } from '../../../src/commands/people.ts'
+import { createPerson, createTeam, editTeam } from '../../../src/commands/people.ts'
 import { pullItem, setStage } from '../../../src/commands/pull-item.ts'
 import { splitInSprint } from '../../../src/commands/split-in-sprint.ts'
 import {
@@ -69,7 +69,17 @@ test('a swap takes one item in and another out, in one change, with a card that 
   expect([item(b).sprint, item(c).sprint]).toEqual([null, sprint])
   expect(at.plan.partsOf('pulls', c)[0]).toMatchObject({ added: true, why: said.why })
   expect(at.plan.partsOf('pulls', b)[0]).toMatchObject({ leftHow: 'returned', leftWhy: said.why })
-  expect(scopeOf(at.plan.row('sprintChanges', card)!)).toBe(-1)
+  expect(scopeOf(at.plan.row('sprintChanges', card)!, 'points')).toBe(-1)
+  expect(scopeOf(at.plan.row('sprintChanges', card)!, 'items')).toBe(0)
+})
+
+test('of a team that counts items the capacity at hand on a card is so many items; only points or items are counted', () => {
+  const { at, c, d, developer, sprint, team } = runningSprint()
+  at.must(editTeam, { id: team, unit: 'items' })
+  const card = at.must(changeSprint, { sprint, ins: [c, d], outs: [], ...said }, developer)
+  expect(at.plan.row('sprintChanges', card)?.free).toBe(18)
+  expect(at.run(editTeam, { id: team, unit: 'hours' as 'items' })).toMatchObject({ ok: false })
+  expect(at.plan.row('teams', team)).toMatchObject({ name: 'Blue', unit: 'items' })
 })
 
 test('undo of a change brings back each stay and takes the card away, as one step', async () => {

@@ -30,7 +30,8 @@ const stays = [
 ]
 
 test('what is taken only if there is room takes no capacity before it is begun', () => {
-  expect(scopeInSprint(stays, itemOf, 's')).toBe(8 + 3 + 2)
+  expect(scopeInSprint(stays, itemOf, 's', 'points')).toBe(8 + 3 + 2)
+  expect(scopeInSprint(stays, itemOf, 's', 'items')).toBe(3)
 })
 
 test('it comes into the scope line as an addition when it is begun, and not at all while it waits', () => {

@@ -12,14 +12,20 @@ const card = (kind: SprintChange['kind'], ins: (number | null)[], outs: (number 
 })
 
 test('each change card says on the scope line what came and what left', () => {
-  expect(scopeWords(card('swap', [3], [2]))).toBe('+3 −2')
-  expect(scopeWords(card('add', [3, 5], []))).toBe('+8')
-  expect(scopeWords(card('remove', [], [2]))).toBe('−2')
-  expect(scopeWords(card('split', [5], [3]))).toBe('−3')
-  expect(scopeWords(card('split', [5], [null]))).toBe('split')
-  expect(scopeWords(card('reorder', [5], []))).toBe('order')
-  expect(scopeWords(card('add', [null, null], []))).toBe('+2 items')
-  expect(scopeWords(card('swap', [null], [null]))).toBe('swap')
+  expect(scopeWords(card('swap', [3], [2]), 'points')).toBe('+3 −2')
+  expect(scopeWords(card('add', [3, 5], []), 'points')).toBe('+8')
+  expect(scopeWords(card('remove', [], [2]), 'points')).toBe('−2')
+  expect(scopeWords(card('split', [5], [3]), 'points')).toBe('−3')
+  expect(scopeWords(card('split', [5], [null]), 'points')).toBe('split')
+  expect(scopeWords(card('reorder', [5], []), 'points')).toBe('order')
+  expect(scopeWords(card('add', [null, null], []), 'points')).toBe('+2 items')
+  expect(scopeWords(card('swap', [null], [null]), 'points')).toBe('swap')
+})
+
+test('of a team that counts items a card says how many more or fewer, whatever they are estimated', () => {
+  expect(scopeWords(card('add', [3, 5], []), 'items')).toBe('+2 items')
+  expect(scopeWords(card('swap', [8], [2]), 'items')).toBe('swap')
+  expect(scopeWords(card('split', [5], [3]), 'items')).toBe('split')
 })
 
 test('a flag stands on the working day of its card; one of a weekend on the Friday before', () => {
@@ -33,7 +39,7 @@ test('a flag stands on the working day of its card; one of a weekend on the Frid
       number: i + 1,
       card: at(day),
     })),
-    { days },
+    { days, unit: 'points' },
     'UTC',
   )
   expect(flags.map(({ number, day }) => [number, day])).toEqual([

@@ -87,6 +87,20 @@ test('where nothing is estimated, items are counted and capacity is left out', (
   expect(burn?.scope.at(-1)?.value).toBe(1)
 })
 
+test('of a team that counts items, items are counted although they are estimated, and its capacity is one of items', () => {
+  const burn = burnUp(
+    { ...sprint, capacity: 3 },
+    [pull('a', '2027-03-01')],
+    sizeOf,
+    at('2027-03-02'),
+    'UTC',
+    [],
+    'items',
+  )
+  expect(burn).toMatchObject({ unit: 'items', capacity: 3, top: 3 })
+  expect(burn?.scope.at(-1)?.value).toBe(1)
+})
+
 test('a sprint without days, or one that ends before it starts, has no picture', () => {
   expect(burnUp({ ...sprint, start: null }, [], sizeOf, 0, 'UTC')).toBeNull()
   expect(burnUp({ ...sprint, end: '2027-02-01' }, [], sizeOf, 0, 'UTC')).toBeNull()

@@ -97,6 +97,11 @@ describe('the list from which a team pulls', () => {
     ])
   })
 
+  test('of a team that counts items each is one, and the line stands where as many fit', () => {
+    const list = pullList([here(8), here(null), item(5), item(13)], sprint(3), new Set(), 'items')
+    expect(list).toMatchObject({ total: 2, free: 1, line: 3, unestimated: 0 })
+  })
+
   test('what has no estimate is counted by number and not by points', () => {
     expect(pullList([here(null), here(5)], sprint(10))).toMatchObject({ total: 5, unestimated: 1 })
   })

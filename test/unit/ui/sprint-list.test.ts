@@ -56,6 +56,14 @@ test('a team’s sprints stand newest first with what was done in each, an item 
   expect(list.sprints[1]?.numbers).toMatchObject({ committed: 10, completed: 3, leftOver: 5, carryOver: 0.5 })
 })
 
+test('of a team that counts items the range and the figures are of items', () => {
+  const all = [1, 2, 3].map((n) => sprint(n))
+  const pulls = [pull(1, 'a'), pull(1, 'b'), pull(2, 'c'), pull(3, 'd'), pull(3, 'e', { leftHow: 'returned' })]
+  const list = sprintList('keel', all, pulls, () => 6, 'items')
+  expect(list.range).toMatchObject({ low: 1, high: 2 })
+  expect(list.sprints.at(-1)?.numbers).toMatchObject({ committed: 2, completed: 2 })
+})
+
 test('the range is told from three finished sprints on, and below that the reason why it is not', () => {
   const all = [1, 2, 3].map((n) => sprint(n))
   const pulls = [pull(1, 'a'), pull(2, 'b'), pull(3, 'c')]
