@@ -10,7 +10,10 @@ export interface OutcomeMoved {
   readonly name: string
   readonly unit: string
   readonly from: number
+  /** When it was measured, YYYY-MM-DD; null for the goal's baseline, which has no day. */
+  readonly fromDay: string | null
   readonly to: number
+  readonly toDay: string
   readonly target: number | null
   /** Towards the target, or away from it; null where there is no target to tell by. */
   readonly isBetter: boolean | null
@@ -51,11 +54,13 @@ export function outcomesMoved(sources: OutcomeSources, time: Time): readonly Out
     const metric = id === null ? undefined : metrics.get(id)
     if (metric === undefined) return []
     const mine = values.filter((one) => one.metric === metric.id)
-    const to = mine.findLast(({ day }) => day >= time.from && day <= time.to)?.value
-    const from = mine.findLast(({ day }) => day < time.from)?.value ?? baseline
-    if (to === undefined || from === null || to === from) return []
+    const last = mine.findLast(({ day }) => day >= time.from && day <= time.to)
+    const before = mine.findLast(({ day }) => day < time.from)
+    const from = before?.value ?? baseline
+    if (last === undefined || from === null || last.value === from) return []
     const { name, unit } = metric
-    return [{ ...rest, metric: metric.id, name, unit, from, to, target, ...towards(from, to, target, baseline) }]
+    const measured = { from, fromDay: before?.day ?? null, to: last.value, toDay: last.day, target }
+    return [{ ...rest, metric: metric.id, name, unit, ...measured, ...towards(from, last.value, target, baseline) }]
   })
   return moved.sort((a, b) => Number(b.isReached) - Number(a.isReached) || Number(b.isBetter) - Number(a.isBetter))
 }

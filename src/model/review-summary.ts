@@ -42,9 +42,12 @@ export function cardWhy({ why, goalHolds }: Pick<SprintChange, 'why' | 'goalHold
   return [why, HOLDS[goalHolds] ?? ''].filter((words) => words !== '').join('; ')
 }
 
-/** "No-shows: 12 % to 8 %" */
-export function outcomeWords({ name, unit, from, to }: OutcomeMoved): string {
-  return `${name}: ${withUnit(from, unit)} to ${withUnit(to, unit)}`
+const DAY = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+
+/** "No-shows: 12 % on 1 March 2027 to 8 % on 12 March 2027"; a baseline has no day. */
+export function outcomeWords({ name, unit, from, fromDay, to, toDay }: OutcomeMoved): string {
+  const on = (day: string | null): string => (day === null ? '' : ` on ${DAY.format(Date.parse(`${day}T00:00:00Z`))}`)
+  return `${name}: ${withUnit(from, unit)}${on(fromDay)} to ${withUnit(to, unit)}${on(toDay)}`
 }
 
 /** The goal that it is about, and how far it is. */

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { userEvent } from 'vitest/browser'
+import { addMeasurement } from '../../../src/commands/metrics.ts'
 import { createPerson, setRole, setTeam } from '../../../src/commands/people.ts'
 import { beginPlanning, goToPhase } from '../../../src/commands/planning.ts'
 import { pullItem } from '../../../src/commands/pull-item.ts'
+import { dayOf, shortDay } from '../../../src/ui/days.ts'
 import { lighthouse } from '../playground-b/lighthouse.ts'
 import { barriersIn } from '../screens/accessible.ts'
 import { planWindow } from '../screens/window.ts'
@@ -13,11 +15,16 @@ const named = (plan: ReturnType<typeof lighthouse>, name: string) =>
 test('a sprint is planned from its own screen, phase by phase and by keyboard alone, and started with its summary', async () => {
   const plan = lighthouse({ role: 'developer' })
   const id = named(plan, 'Sprint 15')
+  const today = dayOf(Date.now(), 'UTC')
+  const metric = plan.state.facts.northStar ?? ''
+  plan.must(addMeasurement, { metric, day: today, value: 47 }, plan.as('po'))
   const start = { screen: 'sprint', rest: id, query: { view: 'plan' } }
   const { screen, state, places, said } = await planWindow(start, 'developer', plan)
   await screen.getByRole('button', { name: 'Plan in this window' }).click()
   const session = () => state.live('sessions').find(({ kind }) => kind === 'planning')!
   await expect.element(screen.getByRole('button', { name: 'Why', exact: true })).toHaveAttribute('aria-current', 'step')
+  const last = screen.getByRole('region', { name: 'Outcomes reached last time' })
+  await expect.element(last).toHaveTextContent(new RegExp(`31.5 % .* to 47 % ${shortDay(today)}`))
   await userEvent.keyboard('e')
   await expect.element(screen.getByRole('textbox', { name: 'Sprint Goal' })).toHaveFocus()
   await userEvent.keyboard('{Control>}a{/Control}A berth stays held{Escape}')

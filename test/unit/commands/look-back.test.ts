@@ -59,7 +59,7 @@ describe('a review', () => {
     expect(summary?.present).toContain('Gina')
     const key = (item: string) => at.plan.row('items', item)?.key
     expect(sections(review)).toEqual({
-      Outcomes: ['No-shows: 20 % to 8 % | Fewer no-shows, closer to the target of 5 %'],
+      Outcomes: ['No-shows: 20 % to 8 % on 5 January 2026 | Fewer no-shows, closer to the target of 5 %'],
       'Sprint Goal': ['Berths hold | partly reached: Nobody can pay'],
       Done: [`${key(first)} Hold a berth | 3 points`],
       'Not done': [`${key(second)} Pay by card | back to the backlog`],

@@ -47,12 +47,12 @@ describe('outcomes that moved in the time of a sprint', () => {
       value('2027-03-13', 3),
     ]
     expect(outcomesMoved(sources({ measurements }), TIME)).toMatchObject([
-      { name: 'No-shows', from: 14, to: 8, isBetter: true, isReached: false },
+      { from: 14, fromDay: '2027-02-01', to: 8, toDay: '2027-03-12', isBetter: true, isReached: false },
     ])
   })
   test('without a value before it they go from the goal’s baseline', () => {
     expect(outcomesMoved(sources({ measurements: [value('2027-03-05', 5)] }), TIME)).toMatchObject([
-      { from: 20, to: 5, isReached: true },
+      { from: 20, fromDay: null, to: 5, toDay: '2027-03-05', isReached: true },
     ])
   })
   test('a value that stayed, or was measured before or later only, moved nothing', () => {
