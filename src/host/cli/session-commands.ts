@@ -1,6 +1,8 @@
 import { extname } from 'node:path'
 import { bySessionTime, phaseOfSession, type Session } from '../../model/session.ts'
-import { heldWords, summaryHead, summaryToMarkdown } from '../../model/session-words.ts'
+import { pulledWords } from '../../model/planning-words.ts'
+import { sessionToMarkdown } from '../../model/session-markdown.ts'
+import { heldWords, summaryHead } from '../../model/session-words.ts'
 import type { Common, CommandKit } from './command-kit.ts'
 import type { HostConnection } from './connect.ts'
 import { CommandRefused } from './errors.ts'
@@ -27,10 +29,9 @@ export function sessionCommands({ command, ask, toName }: CommandKit): void {
       ask(options, async (host) => {
         const plan = await planNamed(host, options.plan)
         const session = sessionNamed(await sessionsOf(host, plan.id), name)
-        const { summary } = session
-        if (summary === null)
+        const markdown = sessionToMarkdown(session, plan.name)
+        if (markdown === null)
           throw new CommandRefused(`“${session.title}” has no summary yet. It is written when the session ends.`)
-        const markdown = summaryToMarkdown({ title: session.title, plan: plan.name, when: heldWords(session) }, summary)
         if (options.out === undefined)
           return { json: { plan: plan.id, session: session.id, markdown }, words: markdown.trimEnd() }
         const isPdf = extname(options.out).toLowerCase() === '.pdf'
@@ -50,7 +51,7 @@ export function sessionCommands({ command, ask, toName }: CommandKit): void {
 async function sessionsOf(host: HostConnection, plan: string): Promise<readonly Session[]> {
   const { text } = await host.call('plan.export', { plan, format: 'ordinal-json', files: false })
   const { sessions } = JSON.parse(text) as { sessions: readonly Session[] }
-  return sessions.filter(({ deleted, kind }) => deleted === null && kind !== 'planning').sort(bySessionTime)
+  return sessions.filter(({ deleted }) => deleted === null).sort(bySessionTime)
 }
 
 /** Of several of one name the newest that was held. */
@@ -73,6 +74,12 @@ function sessionNamed(sessions: readonly Session[], name: string | undefined): S
 function lineOf(session: Session): string {
   const phase = phaseOfSession(session)
   const when = phase === 'planned' ? (session.day === null ? 'to come' : `to come, ${session.day}`) : heldWords(session)
-  const what = phase === 'on' ? 'on' : session.summary === null ? '' : summaryHead(session.summary)
+  const came =
+    session.planned !== null
+      ? pulledWords(session.planned)
+      : session.summary === null
+        ? ''
+        : summaryHead(session.summary)
+  const what = phase === 'on' ? 'on' : came
   return [session.id, session.title, when, what].filter((words) => words !== '').join('  ')
 }
