@@ -18,7 +18,7 @@ afterAll(async () => {
 })
 
 test.skipIf(!hasNetwork)(
-  'a review and a retrospective are held with a phone, and their summaries are printed and told by the command line (needs a network)',
+  'a review and a retrospective are held with a phone, and their summaries, and that of a planning, are printed and told by the command line (needs a network)',
   { timeout: 180_000 },
   async () => {
     const { page, host, context, faults } = await people.sit('Ada Byron', 'Product Owner')
@@ -84,8 +84,27 @@ test.skipIf(!hasNetwork)(
 
     const told = await ordinal(host.dataFolder, 'summary', '--plan', plan)
     expect(told.stdout).toMatch(/## Wish for\n\n- A quieter room\s+1 vote/)
-    const out = join(host.dataFolder, 'retro.pdf')
-    await ordinal(host.dataFolder, 'summary', '--plan', plan, '--out', out)
+
+    await page.getByRole('button', { name: 'To the sprint' }).click()
+    await page
+      .getByRole('button', { name: /Sprint 14/ })
+      .first()
+      .click()
+    await page.getByText('Sprint 15').first().click()
+    await page.getByRole('button', { name: 'Plan in this window' }).click()
+    for (const phase of ['Why', 'What', 'How', 'Confidence']) {
+      await see(page.getByRole('button', { name: phase, exact: true })).toHaveAttribute('aria-current', 'step')
+      await page.keyboard.press('n')
+    }
+    await page.getByRole('button', { name: 'Print or PDF' }).click()
+    await see(page.getByRole('heading', { name: 'Sprint 15, Keel' })).toBeVisible()
+    await page.getByRole('button', { name: 'Back to the session' }).click()
+    await page.getByRole('button', { name: 'End the planning, start later' }).click()
+    await see(page.getByRole('heading', { name: 'Planning of Sprint 15' })).toBeVisible()
+    const planned = await ordinal(host.dataFolder, 'summary', '--plan', plan)
+    expect(planned.stdout).toMatch(/^# Sprint 15, Keel\n\nHarbour, planned .*\n\n\*\*Sprint Goal:\*\*/)
+    const out = join(host.dataFolder, 'planning.pdf')
+    await ordinal(host.dataFolder, 'summary', 'Planning of Sprint 15', '--plan', plan, '--out', out)
     expect((await readFile(out)).subarray(0, 5).toString()).toBe('%PDF-')
     expect(faults).toEqual([])
   },

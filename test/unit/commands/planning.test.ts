@@ -14,6 +14,7 @@ import { setTimer, startSession } from '../../../src/commands/session-steps.ts'
 import { createSprint, startSprint } from '../../../src/commands/sprints.ts'
 import { FIST } from '../../../src/model/decks.ts'
 import { phaseBeside, phaseNow, phasesOf, PLANNING_PHASES } from '../../../src/model/planning.ts'
+import { sessionToMarkdown } from '../../../src/model/session-markdown.ts'
 import { planningToMarkdown } from '../../../src/model/planning-words.ts'
 import { inMemoryPlan } from '../../support/in-memory-plan.ts'
 
@@ -124,6 +125,10 @@ test('the summary writes itself from what the plan says when the planning ends',
   })
   const key = (id: string) => at.plan.row('items', id)?.key ?? ''
   const text = planningToMarkdown(planned!, { plan: 'Harbour', when: 'on Monday' })
+  expect(sessionToMarkdown({ ...row(session), planned: null }, 'Harbour')).toBeNull()
+  expect(sessionToMarkdown(row(session), 'Harbour')).toContain(
+    '# Sprint 15, Keel\n\nHarbour, planned Monday 5 January 2026',
+  )
   expect(text).toContain('# Sprint 15, Keel\n\nHarbour, planned on Monday\n\n**Sprint Goal:** A berth can be held')
   expect(text).toContain('3 of 8 points pulled, 5 free.')
   expect(text).toContain(`## Pulled\n\n- **${key(items[0])}** Hold a berth (3)`)
