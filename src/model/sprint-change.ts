@@ -87,3 +87,20 @@ export function scopeOf({ kind, ins, outs }: Pick<SprintChange, 'kind' | 'ins' |
   if (kind === 'split') return unit === 'items' ? 0 : 0 - sum(outs)
   return sum(ins) - sum(outs)
 }
+
+/** What splits took off an item of a running sprint, and when, in points. */
+export interface TakenOff {
+  readonly item: string
+  readonly at: number
+  readonly by: number
+}
+
+export function takenOffIn(
+  sprint: string | undefined,
+  cards: Iterable<Pick<SprintChange, 'sprint' | 'kind' | 'ins' | 'outs' | 'at' | 'deleted'>>,
+): readonly TakenOff[] {
+  return [...cards].flatMap(({ kind, sprint: of, ins, outs, at, deleted }) => {
+    if (kind !== 'split' || of !== sprint || deleted !== null) return []
+    return [{ item: ins[0]?.item ?? '', at, by: outs.reduce((sum, out) => sum + (out.estimate ?? 0), 0) }]
+  })
+}

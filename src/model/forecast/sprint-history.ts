@@ -1,3 +1,4 @@
+import type { TakenOff } from '../sprint-change.ts'
 import type { Pull, Sprint } from '../sprint.ts'
 import { dayNumber } from './calendar.ts'
 import type { SprintStay } from './sprint-numbers.ts'
@@ -38,13 +39,15 @@ export function sprintVelocities(
 /**
  * The stays of one finished sprint for Jira's numbers. What left unfinished when the sprint was finished, or later, is left
  * over; what left before that was removed. What was taken only if there is room was no commitment: done, it counts as added,
- * and else for nothing.
+ * and else for nothing. What a split took off was removed.
  */
 export function sprintStays(
   pulls: Iterable<StayPart>,
   finishedAt: number,
   unit: 'points' | 'items',
   estimateOf: EstimateOf,
+  /** What splits took off its items, in points. */
+  splits: readonly TakenOff[] = [],
 ): SprintStay[] {
   const stays: SprintStay[] = []
   for (const pull of pulls) {
@@ -53,7 +56,10 @@ export function sprintStays(
     const now = unit === 'items' ? 1 : (estimateOf(pull.item) ?? then)
     const done = pull.leftHow === 'done'
     const stayed = pull.leftAt === null || pull.leftAt >= finishedAt
-    stays.push({ then, now, added: pull.added || pull.ifRoom, end: done ? 'done' : stayed ? 'left-over' : 'removed' })
+    const end = done ? 'done' : stayed ? 'left-over' : 'removed'
+    const mine = unit === 'items' || end === 'removed' ? [] : splits.filter(({ item }) => item === pull.item)
+    const takenOff = mine.reduce((sum, { by }) => sum + by, 0)
+    stays.push({ then, now, takenOff, added: pull.added || pull.ifRoom, end })
   }
   return stays
 }

@@ -3,6 +3,8 @@ export interface SprintStay {
   /** The estimate when it came and the last one, in the team's unit; both 1 to count items. A split lowers the last. */
   readonly then: number
   readonly now: number
+  /** What splits took off it: it went out of the sprint while the item stayed. */
+  readonly takenOff: number
   /** Came after the sprint had started. */
   readonly added: boolean
   readonly end: 'done' | 'removed' | 'left-over'
@@ -24,11 +26,11 @@ export interface SprintNumbers {
 }
 
 export function sprintNumbers(stays: readonly SprintStay[]): SprintNumbers {
-  const sum = (size: 'then' | 'now', which: (stay: SprintStay) => boolean): number =>
+  const sum = (size: 'then' | 'now' | 'takenOff', which: (stay: SprintStay) => boolean): number =>
     stays.reduce((all, stay) => all + (which(stay) ? stay[size] : 0), 0)
   const committed = sum('then', (stay) => !stay.added)
   const added = sum('then', (stay) => stay.added)
-  const removed = sum('then', (stay) => stay.end === 'removed')
+  const removed = sum('then', (stay) => stay.end === 'removed') + sum('takenOff', () => true)
   const completed = sum('now', (stay) => stay.end === 'done')
   const leftOver = sum('now', (stay) => stay.end === 'left-over')
   const share = (of: number): number | null => (committed === 0 ? null : of / committed)

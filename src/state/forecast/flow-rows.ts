@@ -1,4 +1,5 @@
 import type { Item } from '../../model/item.ts'
+import type { SprintChange } from '../../model/sprint-change.ts'
 import type { Pull, Sprint } from '../../model/sprint.ts'
 
 /** What the worker is told of an item: only what pictures of flow depend on, so that a title edit tells it nothing. */
@@ -13,6 +14,9 @@ export type PullRow = Pick<
   Pull,
   'id' | 'item' | 'sprint' | 'at' | 'estimateThen' | 'added' | 'ifRoom' | 'leftAt' | 'leftHow' | 'deleted'
 >
+
+/** A change card; those of splits say what went out of a sprint while the item stayed. */
+export type CardRow = Pick<SprintChange, 'id' | 'sprint' | 'kind' | 'ins' | 'outs' | 'at' | 'deleted'>
 
 export function itemRow(item: Item): ItemRow {
   const { id, stage, createdAt, startedAt, finishedAt, estimate, sprint, deleted } = item
@@ -36,6 +40,10 @@ export function pullRow({
   deleted,
 }: Pull): PullRow {
   return { id, item, sprint, at, estimateThen, added, ifRoom, leftAt, leftHow, deleted }
+}
+
+export function cardRow({ id, sprint, kind, ins, outs, at, deleted }: SprintChange): CardRow {
+  return { id, sprint, kind, ins, outs, at, deleted }
 }
 
 export function isSameRow<T extends object>(a: T, b: T): boolean {

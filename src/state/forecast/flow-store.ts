@@ -1,3 +1,4 @@
+import { takenOffIn } from '../../model/sprint-change.ts'
 import { calendarOf, dayNumber } from '../../model/forecast/calendar.ts'
 import { cumulativeFlow } from '../../model/forecast/cumulative-flow.ts'
 import {
@@ -23,7 +24,7 @@ import { sprintStays, sprintVelocities } from '../../model/forecast/sprint-histo
 import { sprintNumbers } from '../../model/forecast/sprint-numbers.ts'
 import { historySpan, throughputPerDay } from '../../model/forecast/throughput.ts'
 import { capacityForecast, capacitySuggestion, lastSprints, velocityRange } from '../../model/forecast/velocity.ts'
-import type { ItemRow, PullRow, SprintRow } from './flow-rows.ts'
+import type { CardRow, ItemRow, PullRow, SprintRow } from './flow-rows.ts'
 import type {
   Answers,
   FlowAnswer,
@@ -45,6 +46,7 @@ export interface FlowNews {
   readonly items: readonly ItemRow[]
   readonly sprints: readonly SprintRow[]
   readonly pulls: readonly PullRow[]
+  readonly cards: readonly CardRow[]
 }
 
 /** The worker's copy of what flow depends on, and what follows from it. */
@@ -57,6 +59,7 @@ export function createFlowStore(): FlowStore {
   const items = new Map<string, ItemRow>()
   const sprints = new Map<string, SprintRow>()
   const pulls = new Map<string, PullRow>()
+  const cards = new Map<string, CardRow>()
   let plan = ''
   let timeZone = 'UTC'
   let calendar = calendarOf(timeZone)
@@ -76,6 +79,7 @@ export function createFlowStore(): FlowStore {
       }
       for (const row of news.sprints) sprints.set(row.id, row)
       for (const row of news.pulls) pulls.set(row.id, row)
+      for (const row of news.cards) cards.set(row.id, row)
       flowing = null
     },
     answer(question) {
@@ -154,7 +158,9 @@ export function createFlowStore(): FlowStore {
     const range = velocityRange(all, team, unit)
     const found = lastSprints(all, team).map((sprint) => {
       const own = [...pulls.values()].filter((pull) => pull.sprint === sprint.id)
-      const numbers = sprintNumbers(sprintStays(own, finishedAt(sprint.id, own), unit, estimateOf))
+      const numbers = sprintNumbers(
+        sprintStays(own, finishedAt(sprint.id, own), unit, estimateOf, takenOffIn(sprint.id, cards.values())),
+      )
       return { ...sprint, numbers, capacity: sprints.get(sprint.id)?.capacity ?? null }
     })
     if (!range.ok) return { sprints: found, range: { why: range.error.message }, capacity: null, ahead: null }

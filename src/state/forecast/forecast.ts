@@ -1,6 +1,6 @@
 import type { Plan, PlanChanges } from '../../doc/plan.ts'
 import type { Item } from '../../model/item.ts'
-import { isSameRow, itemRow, pullRow, sprintRow, type ItemRow } from './flow-rows.ts'
+import { cardRow, isSameRow, itemRow, pullRow, sprintRow, type ItemRow } from './flow-rows.ts'
 import type { ForecastReply, ForecastRequest } from './forecast-service.ts'
 import type { AnswerTo, Answers, Question } from './questions.ts'
 
@@ -40,6 +40,7 @@ export function createForecast({ plan, planId, port, later }: ForecastParts): Fo
   const items = new Set<string>()
   const sprints = new Set<string>()
   const pulls = new Set<string>()
+  const cards = new Set<string>()
   let facts = false
   let stopWaiting: (() => void) | null = null
 
@@ -50,6 +51,7 @@ export function createForecast({ plan, planId, port, later }: ForecastParts): Fo
   let stopFilling: (() => void) | null = null
   for (const row of plan.rows('sprints').keys()) sprints.add(row)
   for (const row of plan.rows('pulls').keys()) pulls.add(row)
+  for (const row of plan.rows('sprintChanges').keys()) cards.add(row)
   const stopListening = plan.onChange(take)
   port.onmessage = ({ data }) => {
     for (const [kind, one] of waiting) {
@@ -101,8 +103,9 @@ export function createForecast({ plan, planId, port, later }: ForecastParts): Fo
     for (const id of changed.tables.get('items') ?? []) items.add(id)
     for (const id of changed.tables.get('sprints') ?? []) sprints.add(id)
     for (const id of changed.tables.get('pulls') ?? []) pulls.add(id)
+    for (const id of changed.tables.get('sprintChanges') ?? []) cards.add(id)
     facts ||= changed.facts
-    if (facts || items.size + sprints.size + pulls.size > 0)
+    if (facts || items.size + sprints.size + pulls.size + cards.size > 0)
       stopWaiting ??= later(() => {
         if (handOver()) for (const listener of listeners) listener()
       }, GATHER_MS)
@@ -119,12 +122,14 @@ export function createForecast({ plan, planId, port, later }: ForecastParts): Fo
       items: rows,
       sprints: [...sprints].flatMap((id) => plan.row('sprints', id) ?? []).map(sprintRow),
       pulls: [...pulls].flatMap((id) => plan.row('pulls', id) ?? []).map(pullRow),
+      cards: [...cards].flatMap((id) => plan.row('sprintChanges', id) ?? []).map(cardRow),
     }
-    const any = facts || rows.length + sprints.size + pulls.size > 0
+    const any = facts || rows.length + sprints.size + pulls.size + cards.size > 0
     facts = false
     items.clear()
     sprints.clear()
     pulls.clear()
+    cards.clear()
     if (any) port.postMessage({ is: 'put', news: message })
     return any
   }

@@ -1,6 +1,7 @@
 import { sprintStays, sprintVelocities } from '../../model/forecast/sprint-history.ts'
 import { sprintNumbers, type SprintNumbers } from '../../model/forecast/sprint-numbers.ts'
 import { velocityRange, type VelocityRange } from '../../model/forecast/velocity.ts'
+import { takenOffIn, type SprintChange } from '../../model/sprint-change.ts'
 import type { Pull, Sprint } from '../../model/sprint.ts'
 import type { Unit } from '../../model/team-unit.ts'
 
@@ -28,6 +29,7 @@ export function sprintList(
   pulls: readonly Pull[],
   estimateOf: (item: string) => number | null,
   unit: Unit = 'points',
+  cards: readonly SprintChange[] = [],
 ): SprintList {
   const mine = sprints.filter((one) => one.team === team && one.deleted === null)
   const velocities = sprintVelocities(mine, pulls, estimateOf)
@@ -49,7 +51,9 @@ export function sprintList(
           items: done.size,
           points: [...done.values()].reduce((sum, size) => sum + size, 0),
           numbers:
-            sprint.finishedAt === null ? null : sprintNumbers(sprintStays(stays, sprint.finishedAt, unit, estimateOf)),
+            sprint.finishedAt === null
+              ? null
+              : sprintNumbers(sprintStays(stays, sprint.finishedAt, unit, estimateOf, takenOffIn(sprint.id, cards))),
         }
       }),
     range: range.ok ? range.value : null,

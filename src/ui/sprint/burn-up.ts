@@ -1,4 +1,5 @@
 import { calendarOf, dayText } from '../../model/forecast/calendar.ts'
+import type { TakenOff } from '../../model/sprint-change.ts'
 import type { Pull } from '../../model/sprint.ts'
 import type { Unit } from '../../model/team-unit.ts'
 import { addDays, workingDays } from '../days.ts'
@@ -20,14 +21,6 @@ export interface BurnUp {
   readonly done: readonly BurnPoint[]
   readonly capacity: number | null
   readonly top: number
-}
-
-/** What a split took off an item in the sprint, and when. */
-export interface TakenOff {
-  readonly item: string
-  readonly at: number
-  /** In the team's unit. */
-  readonly by: number
 }
 
 /**

@@ -1,5 +1,6 @@
 import { sprintStays } from '../../model/forecast/sprint-history.ts'
 import { sprintNumbers } from '../../model/forecast/sprint-numbers.ts'
+import type { TakenOff } from '../../model/sprint-change.ts'
 import type { Pull, Sprint } from '../../model/sprint.ts'
 
 /** A number that trackers show of a sprint, in words, and how it is found. */
@@ -15,9 +16,10 @@ export function sprintFigures(
   pulls: readonly Pull[],
   unit: 'points' | 'items',
   estimateOf: (item: string) => number | null,
+  splits: readonly TakenOff[] = [],
 ): readonly SprintFigure[] {
   const over = sprint.state === 'finished'
-  const stays = sprintStays(pulls, (over ? sprint.finishedAt : null) ?? Infinity, unit, estimateOf)
+  const stays = sprintStays(pulls, (over ? sprint.finishedAt : null) ?? Infinity, unit, estimateOf, splits)
   const { committed, scopeChange, carryOver, completion } = sprintNumbers(stays)
   if (committed === 0) return []
   const percent = (share: number | null): string => `${String(Math.round(Math.abs(share ?? 0) * 100))} %`

@@ -6,6 +6,7 @@ import type { Item } from '../../model/item.ts'
 import type { Person } from '../../model/people.ts'
 import { confirmationOf, confirmerName } from '../../model/pull-confirmation.ts'
 import { phaseOfSession } from '../../model/session.ts'
+import { takenOffIn, type TakenOff } from '../../model/sprint-change.ts'
 import type { Pull, Sprint } from '../../model/sprint.ts'
 import { countedStays, waitsForRoom } from '../../model/sprint-scope.ts'
 import { unitOf, unitWord, type Unit } from '../../model/team-unit.ts'
@@ -38,6 +39,8 @@ export interface SprintView {
   /** Its stays as they count in its scope. */
   readonly counted: readonly Pull[]
   readonly burn: BurnUp | null
+  /** What splits took off its items. */
+  readonly splits: readonly TakenOff[]
   readonly today: string
   /** Why this person cannot pull into this sprint; null if they can. */
   readonly whyNotPull: string | null
@@ -118,12 +121,7 @@ export function createSprintView(
       by: by.map((who) => confirmerName(who, (person) => state.row('people', person)?.name)),
     }
   })
-  let splits = $derived(
-    state.live('sprintChanges').flatMap(({ kind, sprint: of, ins, outs, at }) => {
-      if (kind !== 'split' || of !== sprint?.id) return []
-      return [{ item: ins[0]?.item ?? '', at, by: outs.reduce((sum, out) => sum + (out.estimate ?? 0), 0) }]
-    }),
-  )
+  let splits = $derived(takenOffIn(sprint?.id, state.live('sprintChanges')))
   let burn = $derived.by(() => {
     if (sprint === null) return null
     state.watchItems()
@@ -162,6 +160,9 @@ export function createSprintView(
     },
     get counted() {
       return counted
+    },
+    get splits() {
+      return splits
     },
     get burn() {
       return burn

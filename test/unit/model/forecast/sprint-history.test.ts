@@ -52,6 +52,17 @@ test('of a split item the part that was done counts, although more was committed
   expect(found).toMatchObject({ committed: 8, completed: 5, completion: 0.625 })
 })
 
+test('what a split took off went out of the sprint: something added for as much changes the scope by nothing', () => {
+  const pulls = [pull({ item: 'a', then: 10 }), pull({ item: 'b', then: 5, added: true })]
+  const splits = [{ item: 'a', at: 20, by: 5 }]
+  const of = estimates({ a: 5 })
+  expect(sprintNumbers(sprintStays(pulls, 100, 'points', of, splits))).toMatchObject({ removed: 5, scopeChange: 0 })
+  expect(sprintNumbers(sprintStays(pulls, 100, 'items', of, splits))).toMatchObject({ removed: 0, scopeChange: 1 })
+  // Taken out whole afterwards, it counts once, with what it came in with.
+  const out = [pull({ item: 'a', then: 10, leftHow: 'returned', leftAt: 40 })]
+  expect(sprintNumbers(sprintStays(out, 100, 'points', of, splits)).removed).toBe(10)
+})
+
 test('where nothing was committed there are no shares', () => {
   const found = sprintNumbers(sprintStays([pull({ item: 'a', then: 8, added: true })], 100, 'points', estimates({})))
   expect(found).toMatchObject({ committed: 0, scopeChange: null, carryOver: null, completion: null })

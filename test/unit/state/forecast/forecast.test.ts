@@ -6,6 +6,7 @@ import { editItem } from '../../../../src/commands/edit-item.ts'
 import { editPlanFact } from '../../../../src/commands/plan-facts.ts'
 import { createTeam } from '../../../../src/commands/people.ts'
 import { pullItem, setStage } from '../../../../src/commands/pull-item.ts'
+import { splitInSprint } from '../../../../src/commands/split-in-sprint.ts'
 import { createSprint, finishSprint, startSprint } from '../../../../src/commands/sprints.ts'
 import { createForecast, type ForecastPort } from '../../../../src/state/forecast/forecast.ts'
 import {
@@ -140,6 +141,9 @@ test('a team’s sprints give its range, and only its own items count as its thr
     const id = at.must(createSprint, { team: keel, name: `S${String(n)}`, start: day(0), end: day(4) }, team)
     at.must(pullItem, { item, sprint: id }, team)
     at.must(startSprint, { id }, team)
+    // Of the second one a quarter went out by a split while the item stayed.
+    const rest = { title: 'The rest', estimate: 2 }
+    if (n === 1) at.must(splitInSprint, { item, rest, to: null, why: 'Too large', goalHolds: 'yes' }, team)
     here.on(n * 7 + 2)
     at.must(setStage, { item, stage: 'done' }, team)
     here.on(n * 7 + 4)
@@ -155,6 +159,7 @@ test('a team’s sprints give its range, and only its own items count as its thr
     [3, 1],
     [8, 1],
   ])
+  expect(found?.sprints.map(({ numbers }) => numbers.scopeChange)).toEqual([0, -0.25, 0, 0])
   const mine = await forecast.ask({ ...flow(here.now()), team: keel })
   expect(mine?.times).toHaveLength(4)
   expect((await forecast.ask({ ...flow(here.now()), team: 'jib' }))?.times).toEqual([])
