@@ -78,14 +78,23 @@ export function waitsFor(card: SprintChange): readonly ('po' | 'developer')[] {
 }
 
 /**
- * What a change adds to the scope, in the team's unit. A clarification moves none; of a split it is the rest that goes, which
- * was no item of its own before: among items it takes none.
+ * What comes in and what goes out by a change, in the team's unit. A clarification moves none; of a split it is the rest that
+ * goes, which was no item of its own before: among items it takes none.
  */
-export function scopeOf({ kind, ins, outs }: Pick<SprintChange, 'kind' | 'ins' | 'outs'>, unit: Unit): number {
-  if (kind === 'clarified' || kind === 'reorder') return 0
+export function movedBy(
+  { kind, ins, outs }: Pick<SprintChange, 'kind' | 'ins' | 'outs'>,
+  unit: Unit,
+): { readonly in: number; readonly out: number } {
+  if (kind === 'clarified' || kind === 'reorder') return { in: 0, out: 0 }
   const sum = (list: readonly ChangedItem[]): number => list.reduce((all, one) => all + sizeIn(unit, one.estimate), 0)
-  if (kind === 'split') return unit === 'items' ? 0 : 0 - sum(outs)
-  return sum(ins) - sum(outs)
+  if (kind === 'split') return { in: 0, out: unit === 'items' ? 0 : sum(outs) }
+  return { in: sum(ins), out: sum(outs) }
+}
+
+/** What a change adds to the scope, in the team's unit. */
+export function scopeOf(card: Pick<SprintChange, 'kind' | 'ins' | 'outs'>, unit: Unit): number {
+  const moved = movedBy(card, unit)
+  return moved.in - moved.out
 }
 
 /** What splits took off an item of a running sprint, and when, in points. */

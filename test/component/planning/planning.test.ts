@@ -2,6 +2,8 @@ import { expect, test } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { addMeasurement } from '../../../src/commands/metrics.ts'
 import { createPerson, setRole, setTeam } from '../../../src/commands/people.ts'
+import { beginLookBack } from '../../../src/commands/look-back.ts'
+import { addReflection } from '../../../src/commands/reflections.ts'
 import { beginPlanning, goToPhase } from '../../../src/commands/planning.ts'
 import { pullItem } from '../../../src/commands/pull-item.ts'
 import { dayOf, shortDay } from '../../../src/ui/days.ts'
@@ -142,5 +144,21 @@ test('the facilitator’s window shows the next steps and what is missing, and s
   await screen.getByRole('button', { name: 'On to How' }).click()
   await expect.element(screen.getByRole('heading', { name: 'How, usually 45 minutes' })).toBeVisible()
   await expect.element(screen.getByRole('button', { name: 'Bring What back' })).toBeVisible()
+  expect(await barriersIn()).toEqual([])
+})
+
+test('in Why a Product Owner writes the vision and the goal that it serves, and all see what they wanted to try', async () => {
+  const plan = lighthouse({ role: 'po' })
+  const [before, id] = [named(plan, 'Sprint 14'), named(plan, 'Sprint 15')]
+  const retro = plan.must(beginLookBack, { kind: 'retrospective', sprint: before })
+  plan.must(addReflection, { session: retro, kind: 'action', words: 'Split what is over 8 before planning' })
+  const session = plan.must(beginPlanning, { sprint: id })
+  const { screen, state } = await planWindow({ screen: 'planning', rest: session }, 'po', plan)
+  await expect.element(screen.getByText('Split what is over 8 before planning')).toBeVisible()
+  await screen.getByRole('textbox', { name: 'Vision' }).fill('A berth for every boat.')
+  await screen.getByRole('button', { name: /The goal that it serves/ }).click()
+  await userEvent.keyboard('Berths are trusted{Enter}')
+  await expect.poll(() => state.rootTextOf('vision')).toBe('A berth for every boat.')
+  await expect.poll(() => state.row('goals', state.row('sprints', id)?.serves ?? '')?.title).toBe('Berths are trusted')
   expect(await barriersIn()).toEqual([])
 })
