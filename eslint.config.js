@@ -1,4 +1,5 @@
 // @ts-check
+import './test/support/lint-whole-components.mjs'
 import boundaries from 'eslint-plugin-boundaries'
 import svelte from 'eslint-plugin-svelte'
 import tseslint from 'typescript-eslint'

@@ -1,18 +1,22 @@
+import { calendarOf, dayText } from '../model/forecast/calendar.ts'
+
 /** Calendar days are `YYYY-MM-DD` and have no time zone of their own; all arithmetic on them is done in UTC. */
 const DAY = 86_400_000
 
 const asDate = (day: string): Date => new Date(`${day}T00:00:00Z`)
-const worded = (day: string, options: Intl.DateTimeFormatOptions): string =>
-  new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options }).format(asDate(day))
+const formatted = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', ...options })
+// Made once: a format takes longer to make than to use a hundred times, and screens show hundreds of days.
+const LONG = formatted({ day: 'numeric', month: 'long', year: 'numeric' })
+const SHORT = formatted({ day: 'numeric', month: 'short' })
+const DAY_AND_MONTH = formatted({ day: 'numeric', month: 'long' })
+const WEEKDAY = formatted({ weekday: 'short' })
+const DAY_ALONE = formatted({ day: 'numeric' })
+const worded = (day: string, format: Intl.DateTimeFormat): string => format.format(asDate(day))
 
-/** The calendar day of a moment in a time zone. An unknown zone counts as UTC. */
+/** The calendar day of a moment in a time zone. An unknown zone counts as UTC. For many moments of one zone: `calendarOf`. */
 export function dayOf(ms: number, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-CA', {
-    timeZone: isZone(timeZone) ? timeZone : 'UTC',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).format(ms)
+  return dayText(calendarOf(timeZone)(ms))
 }
 
 export function isZone(timeZone: string): boolean {
@@ -65,21 +69,20 @@ function isDay(text: string): boolean {
 }
 
 /** "30 September 2027" */
-export const longDay = (day: string): string => worded(day, { day: 'numeric', month: 'long', year: 'numeric' })
+export const longDay = (day: string): string => worded(day, LONG)
 /** "30 Sep" */
-export const shortDay = (day: string): string => worded(day, { day: 'numeric', month: 'short' })
+export const shortDay = (day: string): string => worded(day, SHORT)
 /** "Mon 15" */
-export const weekdayAndDay = (day: string): string =>
-  `${worded(day, { weekday: 'short' })} ${worded(day, { day: 'numeric' })}`
+export const weekdayAndDay = (day: string): string => `${worded(day, WEEKDAY)} ${worded(day, DAY_ALONE)}`
 
 /** "1 to 12 March", "28 February to 12 March"; the year only where it is not this one. */
 export function daySpan(start: string | null, end: string | null, today: string): string {
   const year = (day: string): string => (day.slice(0, 4) === today.slice(0, 4) ? '' : ` ${day.slice(0, 4)}`)
-  const full = (day: string): string => worded(day, { day: 'numeric', month: 'long' }) + year(day)
+  const full = (day: string): string => worded(day, DAY_AND_MONTH) + year(day)
   if (start === null) return end === null ? '' : `until ${full(end)}`
   if (end === null) return `from ${full(start)}`
-  if (start.slice(0, 7) === end.slice(0, 7)) return `${worded(start, { day: 'numeric' })} to ${full(end)}`
-  return `${start.slice(0, 4) === end.slice(0, 4) ? worded(start, { day: 'numeric', month: 'long' }) : full(start)} to ${full(end)}`
+  if (start.slice(0, 7) === end.slice(0, 7)) return `${worded(start, DAY_ALONE)} to ${full(end)}`
+  return `${start.slice(0, 4) === end.slice(0, 4) ? worded(start, DAY_AND_MONTH) : full(start)} to ${full(end)}`
 }
 
 /** "just now", "12 minutes ago", "yesterday", "3 November 2026": how long ago something was. */
@@ -87,9 +90,10 @@ export function ago(ms: number, now: number, timeZone = 'UTC'): string {
   const minutes = Math.floor((now - ms) / 60_000)
   if (minutes < 1) return 'just now'
   if (minutes < 60) return minutes === 1 ? 'a minute ago' : `${minutes} minutes ago`
-  const days = daysBetween(dayOf(ms, timeZone), dayOf(now, timeZone))
+  const calendar = calendarOf(timeZone)
+  const days = calendar(now) - calendar(ms)
   if (days <= 0) return minutes < 120 ? 'an hour ago' : `${Math.floor(minutes / 60)} hours ago`
   if (days === 1) return 'yesterday'
   if (days < 7) return `${days} days ago`
-  return longDay(dayOf(ms, timeZone))
+  return longDay(dayText(calendar(ms)))
 }

@@ -6,7 +6,8 @@ import { runnerImport } from 'vite'
 // hosts, `npm run bench -- find` for filter and search, `npm run bench -- similar [--fit]` for how well and how fast similar
 // items are found, `npm run bench -- scores [--items 10000]` for the score table, `npm run bench -- bulk` for what is
 // done to hundreds of items at once, `npm run bench -- forecast` for forecast lines and pictures of flow, `npm run bench -- board`
-// for cards that are dragged over a board of 200 items. Written in TypeScript, which this Node does not run by itself.
+// for cards that are dragged over a board of 200 items, `npm run bench -- planning [--items 10000]` for a sprint that is planned from
+// a long backlog, `npm run bench -- look-back` for the pictures of a long sprint. Written in TypeScript, which this Node does not run by itself.
 // Leaving by a signal also ends the host and the browser that were started.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1))
 const [what, ...words] = process.argv.slice(2)
@@ -19,6 +20,8 @@ const NAMED = {
   'file-line': ['./measure-file-line.ts', 'measureFileLine'],
   forecast: ['./measure-forecast.ts', 'measureForecast'],
   board: ['./board/measure-board.ts', 'measureBoard'],
+  planning: ['./planning/measure-planning.ts', 'measurePlanning'],
+  'look-back': ['./look-back/measure-look-back.ts', 'measureLookBack'],
 }
 const named = Object.entries(NAMED).find(([name]) => name === what)?.[1]
 const [path = '', bench = ''] = named ?? ['./run-bench.ts', 'runBench']

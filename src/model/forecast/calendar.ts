@@ -24,12 +24,7 @@ export function dayText(day: DayNumber): string {
  * for ten thousand items' days anew takes longer than everything that is drawn from them.
  */
 export function calendarOf(timeZone: string): (ms: number) => DayNumber {
-  const format = new Intl.DateTimeFormat('en-CA', {
-    timeZone: isZone(timeZone) ? timeZone : 'UTC',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  })
+  const format = dayFormat(timeZone)
   const known = new Map<number, DayNumber>()
   return (ms) => {
     const quarter = Math.floor(ms / QUARTER)
@@ -41,10 +36,12 @@ export function calendarOf(timeZone: string): (ms: number) => DayNumber {
   }
 }
 
-function isZone(timeZone: string): boolean {
+/** Making one takes longer than a hundred answers of it. */
+function dayFormat(timeZone: string): Intl.DateTimeFormat {
+  const options = { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' } as const
   try {
-    return new Intl.DateTimeFormat('en', { timeZone }) !== null
+    return new Intl.DateTimeFormat('en-CA', options)
   } catch {
-    return false
+    return new Intl.DateTimeFormat('en-CA', { ...options, timeZone: 'UTC' })
   }
 }

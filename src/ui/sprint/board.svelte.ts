@@ -60,9 +60,11 @@ interface BoardParts {
   readonly preview: () => Preview | null
   readonly say: (words: string) => void
   readonly focus: (item: string) => void
+  /** Before a card leaves its column, which makes it anew: the focus waits at the board itself. */
+  readonly rest: (item: string) => void
 }
 
-export function createBoard({ plan, view, sprint, limit, preview, say, focus }: BoardParts): Board {
+export function createBoard({ plan, view, sprint, limit, preview, say, focus, rest }: BoardParts): Board {
   let at = $state<string | null>(null)
   let line = $state.raw<CardLine | null>(null)
   let columns = $derived(columnsOf(sprint().team, plan.live('boards')))
@@ -160,6 +162,7 @@ export function createBoard({ plan, view, sprint, limit, preview, say, focus }: 
     const item = plan.row('items', id)
     const column = columns.find((one) => one.id === to)
     if (item === undefined || column === undefined || columnOf(item, columns)?.id === to) return
+    rest(id)
     if (!plan.run(moveToColumn, { item: id, column: to }, { say: 'quiet' }).ok) return
     const over = overLimit(column, cards.get(to)?.length ?? 0)
     say(

@@ -12,8 +12,6 @@ export interface PullRow {
   readonly ifRoom: boolean
   /** What is pulled down to this row, for rows that are here. */
   readonly sum: number | null
-  /** Higher items that nobody has pulled: pulling this one would go past them. */
-  readonly past: number
 }
 
 export interface PullList {
@@ -42,10 +40,11 @@ export function pullList(
   /** Items that are taken only if there is room. */
   ifRoom: ReadonlySet<string> = new Set(),
   unit: Unit = 'points',
+  /** The list before. Rows that say the same are the same objects, so that of thousands only those are drawn that changed. */
+  before: readonly PullRow[] = [],
 ): PullList {
   const rows: PullRow[] = []
   let rank = 0
-  let past = 0
   let total = 0
   let unestimated = 0
   for (const item of ordered) {
@@ -60,8 +59,9 @@ export function pullList(
       if (item.estimate === null && unit === 'points') unestimated += 1
     }
     const pulled = here ? 'here' : item.sprint === null ? 'free' : 'elsewhere'
-    rows.push({ item, rank: open ? rank : null, pulled, ifRoom: here && !counts, sum: counts ? total : null, past })
-    if (pulled === 'free' && item.stage === 'open') past += 1
+    const row = { item, rank: open ? rank : null, pulled, ifRoom: here && !counts, sum: counts ? total : null } as const
+    const was = before[rows.length]
+    rows.push(was !== undefined && saysTheSame(was, row) ? was : row)
   }
   return {
     rows,
@@ -71,6 +71,20 @@ export function pullList(
     line: capacityLine(rows, total, sprint.capacity, unit),
     free: sprint.capacity === null ? null : sprint.capacity - total,
   }
+}
+
+/** How many higher items nobody has pulled: pulling this one would go past them. */
+export function pastOf(rows: readonly PullRow[], id: string): number {
+  let past = 0
+  for (const { item, pulled } of rows) {
+    if (item.id === id) break
+    if (pulled === 'free' && item.stage === 'open') past += 1
+  }
+  return past
+}
+
+function saysTheSame(a: PullRow, b: PullRow): boolean {
+  return a.item === b.item && a.rank === b.rank && a.pulled === b.pulled && a.ifRoom === b.ifRoom && a.sum === b.sum
 }
 
 function capacityLine(rows: readonly PullRow[], total: number, capacity: number | null, unit: Unit): number | null {

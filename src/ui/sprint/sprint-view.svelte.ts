@@ -15,7 +15,7 @@ import { planningOf } from '../../state/plannings.ts'
 import { amount } from '../amounts.ts'
 import { dayOf } from '../days.ts'
 import { burnUp, type BurnUp } from './burn-up.ts'
-import { pullList, type PullList, type PullRow } from './pull-list.ts'
+import { pastOf, pullList, type PullList, type PullRow } from './pull-list.ts'
 
 /** What a row asks before something happens: why it goes past others, or why and where it returns. */
 export type Asking = {
@@ -46,7 +46,9 @@ export interface SprintView {
   readonly whyNotPull: string | null
   readonly asking: Asking
   teamName(team: string): string
-  /** Pulls at once, or asks first why it goes past higher items. */
+  /** Higher items that nobody has pulled. */
+  pastOf(item: string): number
+  /** Pulls at once, or asks first why it goes past them. */
   pull(row: PullRow, ifRoom?: boolean): void
   /** Developers of the team. */
   readonly developers: readonly Person[]
@@ -78,9 +80,11 @@ export function createSprintView(
   change: (what: 'add' | 'remove', item: string) => void,
 ): SprintView {
   let asking = $state.raw<Asking>(null)
+  let today = $derived(dayOf(now(), state.facts.timeZone))
   let sprints = $derived(state.live('sprints').sort(byState))
   let sprint = $derived(sprints.find((one) => one.id === chosen()) ?? mostWanted(state, sprints))
   let unit = $derived(unitOf(sprint === null ? undefined : state.row('teams', sprint.team)))
+  let before: PullList = NOTHING
   let list = $derived.by(() => {
     const into = sprint
     if (into === null) return NOTHING
@@ -89,7 +93,8 @@ export function createSprintView(
     void state.order
     return untrack(() => {
       const waits = stays.filter((pull) => pull.leftAt === null && waitsForRoom(pull, state.row('items', pull.item)))
-      return pullList(itemsInOrder(state), into, new Set(waits.map(({ item }) => item)), by)
+      const perhaps = new Set(waits.map(({ item }) => item))
+      return (before = pullList(itemsInOrder(state), into, perhaps, by, before.rows))
     })
   })
   let inside = $derived(list.rows.filter((row) => row.pulled === 'here'))
@@ -168,7 +173,7 @@ export function createSprintView(
       return burn
     },
     get today() {
-      return dayOf(now(), state.facts.timeZone)
+      return today
     },
     get whyNotPull() {
       return sprint === null ? null : state.whyNot(pullItem, { item: '', sprint: sprint.id })
@@ -177,11 +182,12 @@ export function createSprintView(
       return asking
     },
     teamName,
+    pastOf: (item) => pastOf(list.rows, item),
     pull(row, ifRoom = false) {
       if (row.pulled !== 'free') return
       if (sprint?.state === 'running') return change('add', row.item.id)
       const item = row.item.id
-      if (row.past > 0) asking = { what: 'past', item, ifRoom }
+      if (pastOf(list.rows, item) > 0) asking = { what: 'past', item, ifRoom }
       else take(item, undefined, ifRoom)
     },
     pullPast(item, why) {

@@ -1,5 +1,3 @@
-import '../../../src/ui/theme/theme.ts'
-import { mount } from 'svelte'
 import { setBoard } from '../../../src/commands/boards.ts'
 import { createItem } from '../../../src/commands/create-item.ts'
 import { raiseImpediment } from '../../../src/commands/impediments.ts'
@@ -8,10 +6,9 @@ import { moveToColumn } from '../../../src/commands/boards.ts'
 import { pullItem, putMyName } from '../../../src/commands/pull-item.ts'
 import { createSprint, startSprint } from '../../../src/commands/sprints.ts'
 import { addTask } from '../../../src/commands/tasks.ts'
-import Frame from '../../../src/ui/frame/frame.svelte'
-import { SCREENS } from '../../../src/ui/frame/screens.ts'
 import { addDays, dayOf } from '../../../src/ui/days.ts'
 import { inMemoryState } from '../../support/in-memory-state.ts'
+import { mountScreen } from '../mount-screen.svelte.ts'
 
 /** A running sprint of so many items in six columns, with names, tasks and things in the way, as the app shows it. */
 const items = Number(new URLSearchParams(location.search).get('items') ?? 200)
@@ -44,7 +41,4 @@ ids.forEach((item, i) => {
   if (i % 5 === 0) for (const text of ['Draw it', 'Build it', 'Try it']) must(addTask, { item, text }, developer)
   if (i % 20 === 0) must(raiseImpediment, { team, item, sprint, words: 'No test berth before Thursday' }, developer)
 })
-const target = document.getElementById('app')
-if (target === null) throw new Error('The page has no place for the app.')
-const route = { screen: 'sprint', rest: sprint, query: { view: 'board' } }
-mount(Frame, { target, props: { state, route, navigate: () => undefined, screens: SCREENS, home: null } })
+mountScreen(state, { screen: 'sprint', rest: sprint, query: { view: 'board' } })

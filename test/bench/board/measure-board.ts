@@ -1,53 +1,46 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { cpus, loadavg, tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { svelte } from '@sveltejs/vite-plugin-svelte'
-import { chromium, type Page } from 'playwright-core'
-import { build, preview } from 'vite'
-import { needBrowser } from '../../support/find-browser.ts'
+import type { Page } from 'playwright-core'
+import { machineNow, onBuiltPage } from '../built-page.ts'
+import { threadWords, watchMainThread } from '../main-thread.ts'
 import { summary } from '../measures.ts'
 
 const DRAGS = 6
 const STEPS = 60
 
 /**
- * Cards are dragged with the mouse over a sprint's board of many items, in the built screens; the time of each frame meanwhile.
- * `npm run bench -- board [--items 200]`. It asserts nothing.
+ * Cards are dragged with the mouse over a sprint's board of many items, in the built screens; the time of each frame meanwhile, and
+ * then once more what the main thread did for it. `npm run bench -- board [--items 200]`. It asserts nothing.
  */
 export async function measureBoard(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({ args: [...args], options: { items: { type: 'string', default: '200' } } })
-  const outDir = await mkdtemp(join(tmpdir(), 'ordinal-board-'))
-  const load = loadavg()[0] ?? 0
-  try {
-    const common = { configFile: false, logLevel: 'error', root: import.meta.dirname } as const
-    process.stderr.write('Building the board ...\n')
-    await build({ ...common, plugins: [svelte({ configFile: false })], build: { outDir, emptyOutDir: true } })
-    const server = await preview({ ...common, build: { outDir }, preview: { port: 0 } })
-    const { executablePath } = await needBrowser()
-    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
-    try {
-      const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } })
-      await page.goto(`${server.resolvedUrls?.local[0] ?? ''}?items=${values.items}`)
-      await page.waitForSelector('[data-item]')
-      const { lift, over, drop } = await drags(page)
-      process.stdout.write(
-        `${cpus().length} x ${cpus()[0]?.model ?? 'processor'}, load before the run ${load.toFixed(1)}\n\n` +
-          [
-            `${values.items} items, ${DRAGS} drags`,
-            words('picked up', lift),
-            words('over the board', over),
-            words('dropped', drop),
-          ].join('\n') +
-          '\n',
-      )
-    } finally {
-      await browser.close()
-      await server.close()
+  const machine = machineNow()
+  await onBuiltPage(import.meta.dirname, `items=${values.items}`, async (page) => {
+    await page.waitForSelector('[data-item]')
+    await page.evaluate(watchFrames)
+    const { lift, over, drop } = await drags(page, () => Promise.resolve())
+    const watch = await watchMainThread(page)
+    await drags(page, watch.begin)
+    const threads = await watch.stop()
+    const lines = [
+      machine,
+      '',
+      `${values.items} items, ${DRAGS} drags`,
+      words('picked up', lift),
+      words('over the board', over),
+      words('dropped', drop),
+      '',
+      `${DRAGS} more, the main thread's processor time`,
+    ]
+    for (const [name, part] of [
+      ['picked up', 'lift'],
+      ['over the board', 'over'],
+      ['dropped', 'drop'],
+    ] as const) {
+      const thread = threads.get(part)
+      if (thread !== undefined) lines.push(`${name}: ${threadWords(thread)}`)
     }
-  } finally {
-    await rm(outDir, { recursive: true, force: true })
-  }
+    process.stdout.write(`${lines.join('\n')}\n`)
+  })
 }
 
 function words(name: string, frames: readonly number[]): string {
@@ -57,9 +50,11 @@ function words(name: string, frames: readonly number[]): string {
 }
 
 /** Each drag takes a card of the first column over all columns and back to the second one. */
-async function drags(page: Page): Promise<Record<'lift' | 'over' | 'drop', number[]>> {
+async function drags(
+  page: Page,
+  begin: (part: string) => Promise<void>,
+): Promise<Record<'lift' | 'over' | 'drop', number[]>> {
   const all: Record<'lift' | 'over' | 'drop', number[]> = { lift: [], over: [], drop: [] }
-  await page.evaluate(watchFrames)
   const take = async (into: number[]): Promise<void> => {
     into.push(...(await page.evaluate(() => (window as unknown as { takeFrames: () => number[] }).takeFrames())))
   }
@@ -75,20 +70,26 @@ async function drags(page: Page): Promise<Record<'lift' | 'over' | 'drop', numbe
       throw new Error('The board is not in sight.')
     const y = Math.min(900, from.y + 60)
     await page.mouse.move(from.x + 40, from.y + 16)
+    await begin('lift')
     await take([])
     await page.mouse.down()
     await page.mouse.move(from.x + 50, from.y + 30)
     await page.waitForTimeout(100)
     await take(all.lift)
+    await begin('over')
+    await take([])
     for (let step = 1; step <= STEPS; step++) {
       const there = step <= STEPS / 2 ? step / (STEPS / 2) : 2 - step / (STEPS / 2)
       await page.mouse.move(from.x + 40 + there * (last.x - first.x), y)
     }
     await page.mouse.move(second.x + 60, y)
     await take(all.over)
+    await begin('drop')
+    await take([])
     await page.mouse.up()
     await page.waitForTimeout(300)
     await take(all.drop)
+    await begin('between')
   }
   return all
 }

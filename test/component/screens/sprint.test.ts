@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { userEvent } from 'vitest/browser'
+import { createItems } from '../../../src/commands/create-item.ts'
 import { lighthouse } from '../playground-b/lighthouse.ts'
 import { barriersIn } from './accessible.ts'
 import { planWindow } from './window.ts'
@@ -7,8 +8,7 @@ import { planWindow } from './window.ts'
 const at = (plan: ReturnType<typeof lighthouse>, name: string) =>
   [...plan.state.table('sprints').values()].find((one) => one.name === name)?.id ?? ''
 
-async function planning(role: string, name = 'Sprint 15') {
-  const plan = lighthouse({ role })
+async function planning(role: string, name = 'Sprint 15', plan = lighthouse({ role })) {
   const window = await planWindow({ screen: 'sprint', rest: at(plan, name), query: { view: 'plan' } }, role, plan)
   await expect.element(window.screen.getByRole('heading', { level: 1 })).toBeVisible()
   const firstFree = () => window.screen.getByRole('button', { name: /^Pull / }).first()
@@ -40,6 +40,24 @@ test('pulling past higher items asks for a reason in the row, and takes nothing 
   await expect.poll(() => pulls().length).toBe(1)
   expect(state.row('items', pulls()[0]?.item ?? '')?.sprint).not.toBeNull()
   expect(item('Jib needs it on Monday')).toBeUndefined()
+})
+
+test('a long backlog draws the rows in sight, wherever they are scrolled to, and keys go on from the row at hand', async () => {
+  const plan = lighthouse({ role: 'developer' })
+  const titles = Array.from({ length: 400 }, (_, i) => `Pier ${i}`)
+  const last = plan.must(createItems, { titles, at: 'bottom' }, plan.as('po')).at(-1) ?? ''
+  await planning('developer', 'Sprint 15', plan)
+  const rows = () => [...document.querySelectorAll('li[data-item]')]
+  await expect.poll(() => rows().length).toBeGreaterThan(5)
+  const screen = document.querySelector('.whole > .screen')
+  screen?.scrollTo(0, screen.scrollHeight)
+  await expect.poll(() => rows().at(-1)?.getAttribute('data-item')).toBe(last)
+  expect(rows().length).toBeLessThan(80)
+  expect(rows().at(-1)?.getAttribute('aria-posinset')).toBe(rows().at(-1)?.getAttribute('aria-setsize'))
+  const atHand = () => Number(document.activeElement?.closest('[data-item]')?.getAttribute('aria-posinset'))
+  await userEvent.keyboard('j')
+  await expect.poll(atHand).toBeLessThan(100)
+  await expect.poll(() => screen?.scrollTop ?? NaN).toBeLessThan(3_000)
 })
 
 test('a Product Owner sees no control that pulls or assigns, and why', async () => {

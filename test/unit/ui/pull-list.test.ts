@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Item } from '../../../src/model/item.ts'
-import { pullList } from '../../../src/ui/sprint/pull-list.ts'
+import { pastOf, pullList } from '../../../src/ui/sprint/pull-list.ts'
 
 let next = 0
 function item(estimate: number | null, more: Partial<Item> = {}): Item {
@@ -56,7 +56,8 @@ describe('the list from which a team pulls', () => {
     expect(list.total).toBe(16)
     expect(list.free).toBe(10)
     expect(list.line).toBe(6)
-    expect(list.rows[4]).toMatchObject({ past: 2, sum: 14, rank: 5 })
+    expect(list.rows[4]).toMatchObject({ sum: 14, rank: 5 })
+    expect(pastOf(list.rows, list.rows[4]?.item.id ?? '')).toBe(2)
   })
 
   test('more is pulled than fits: the line stands above the first row that is too much', () => {
@@ -81,7 +82,7 @@ describe('the list from which a team pulls', () => {
 
   test('an item in another team’s sprint is no item that one pulls past', () => {
     const list = pullList([item(3, { sprint: 'other' }), item(3), item(5)], sprint(10))
-    expect(list.rows.map((row) => row.past)).toEqual([0, 0, 1])
+    expect(list.rows.map(({ item: { id } }) => pastOf(list.rows, id))).toEqual([0, 0, 1])
     expect(list.rows[0]?.pulled).toBe('elsewhere')
   })
 
@@ -100,6 +101,15 @@ describe('the list from which a team pulls', () => {
   test('of a team that counts items each is one, and the line stands where as many fit', () => {
     const list = pullList([here(8), here(null), item(5), item(13)], sprint(3), new Set(), 'items')
     expect(list).toMatchObject({ total: 2, free: 1, line: 3, unestimated: 0 })
+  })
+
+  test('a row that says what it said before is the same row, so that one pull of thousands draws two rows anew', () => {
+    const items = [here(3), item(5), item(2), here(1)]
+    const list = pullList(items, sprint(10))
+    const pulled = { ...items[1], sprint: 's' } as Item
+    const next = pullList(items.with(1, pulled), sprint(10), new Set(), 'points', list.rows)
+    expect(next.rows.map((row, i) => row === list.rows[i])).toEqual([true, false, true, false])
+    expect(next.rows[3]?.sum).toBe(9)
   })
 
   test('what has no estimate is counted by number and not by points', () => {
