@@ -128,6 +128,11 @@ test('on their own laptop a Developer confirms what the shared screen pulled wit
   await expect.element(screen.getByRole('button', { name: /I confirm it/ })).toBeVisible()
   await userEvent.keyboard('y')
   await expect.poll(() => state.row('sprints', sprint)?.confirmed).toEqual([`${session} people/anna`])
+  // A laptop that all look at pulls for the team, also where it does not fill the screen.
+  state.company.drive(true)
+  await expect.poll(() => state.author.forTeam).toBe(team)
+  state.company.drive(false)
+  await expect.poll(() => state.author.forTeam).toBeNull()
 })
 
 test('the facilitator’s window shows the next steps and what is missing, and skips a phase', async () => {
