@@ -1,7 +1,6 @@
 import { changeSprint, clarifyInSprint, reorderInSprint } from '../../commands/sprint-changes.ts'
 import { splitInSprint } from '../../commands/split-in-sprint.ts'
 import { refuseMore } from '../../commands/requests.ts'
-import { isAboutKeepingBusy } from '../../model/busy-words.ts'
 import type { Item } from '../../model/item.ts'
 import type { Person } from '../../model/people.ts'
 import type { GoalHolds } from '../../model/sprint-change.ts'
@@ -51,7 +50,6 @@ export interface ChangeDesk {
   /** Points at hand before and after it; null without a capacity. */
   readonly before: number | null
   readonly after: number | null
-  readonly soundsBusy: boolean
   /** Why this person cannot make such a change; null if they can. */
   readonly whyNot: string | null
   /** What this person most likely means by a change. */
@@ -94,12 +92,6 @@ export function createChangeDesk(plan: PlanState, sprintNow: () => Sprint, free:
     plan
       .live('sprints')
       .filter(({ id, team, state }) => id !== sprintNow().id && team === sprintNow().team && state !== 'finished'),
-  )
-  let soundsBusy = $derived(
-    isAboutKeepingBusy(
-      why,
-      [...plan.live('people'), ...plan.live('teams')].map(({ name }) => name),
-    ),
   )
   let one = $derived(outs[0]?.item ?? '')
   let unit = $derived(unitOf(plan.row('teams', sprintNow().team)))
@@ -191,9 +183,6 @@ export function createChangeDesk(plan: PlanState, sprintNow: () => Sprint, free:
     get after() {
       const now = free()
       return now === null ? null : now - grows
-    },
-    get soundsBusy() {
-      return soundsBusy
     },
     get whyNot() {
       return whyNot

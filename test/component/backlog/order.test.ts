@@ -97,6 +97,9 @@ test('several selected items move together, keep their order and can be put at a
       'Show free berths that fit length and draught',
     ])
   await screen.getByRole('button', { name: 'Move to' }).click()
+  await screen.getByLabelText('Why').fill('The team has nothing to do')
+  await expect.element(screen.getByText('This sounds like keeping somebody busy.', { exact: false })).toBeVisible()
+  await screen.getByLabelText('Why').fill('')
   await screen.getByLabelText('To rank').fill('5')
   await userEvent.keyboard('{Enter}')
   await expect
