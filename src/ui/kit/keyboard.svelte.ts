@@ -1,4 +1,3 @@
-import { untrack } from 'svelte'
 import { isMac } from './key-words.ts'
 
 /** One thing that a key does. The list behind `?` is made from these, so each says in words what it does. */
@@ -33,20 +32,21 @@ const SEQUENCE_MS = 1_500
 const ALWAYS = /^(Arrow|Enter|Escape|Delete|Backspace|Space|Home|End|Page|F\d)/
 
 export function createKeyboard(mac: boolean = isMac()): Keyboard {
-  let groups = $state.raw<readonly (readonly KeyBinding[])[]>([])
+  /** What answers. No state: of two effects that bind in one flush, the second could read what stood before the first. */
+  let groups: readonly (readonly KeyBinding[])[] = []
+  let listed = $state.raw(groups)
   let singleKeys = $state(true)
   let begun: { key: string; at: number } | null = null
 
   return {
     bind(bindings) {
-      // Called from effects, which must not wake themselves by it.
-      groups = [...untrack(() => groups), bindings]
+      listed = groups = [...groups, bindings]
       return () => {
-        groups = untrack(() => groups).filter((one) => one !== bindings)
+        listed = groups = groups.filter((one) => one !== bindings)
       }
     },
     get bindings() {
-      return groups.flat()
+      return listed.flat()
     },
     get singleKeys() {
       return singleKeys

@@ -76,7 +76,8 @@ test('on a shared screen pulls go on, and wait until one Developer of the team i
     'developer',
     plan,
   )
-  await expect.poll(() => document.documentElement.dataset['theme']).toBe('room')
+  await expect.poll(() => document.documentElement.dataset['theme'], { timeout: 10_000 }).toBe('room')
+  expect(state.company.shows.drives).toBe(true)
   const pulls = () => [...state.table('pulls').values()].filter((one) => one.session === session)
   await expect.element(screen.getByRole('button', { name: /^Pull / }).first()).toBeVisible()
   await userEvent.keyboard(' ')
