@@ -50,7 +50,7 @@ export function summaryOfPlanning(
     unit,
     pulled: pulled.slice(0, MOST_LINES),
     passed: stays
-      .filter(({ why }) => why !== '')
+      .filter(({ past }) => past.length > 0)
       .slice(0, MOST_LINES)
       .map(({ item, why, past }) => ({
         ...nameOf(item),

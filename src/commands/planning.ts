@@ -6,6 +6,7 @@ import { phaseOfSession } from '../model/session.ts'
 import type { Command, CommandContext } from './command.ts'
 import { leadsSession, plansSessions, plansSprints } from './policy.ts'
 import { badValue, checkNewId, create, edit, liveRow, type BadId, type BadValue, type Missing } from './record-edits.ts'
+import { endRoundsOf } from './rounds.ts'
 import { sessionIn } from './session-phase.ts'
 import { writeTimer } from './session-steps.ts'
 import { summaryOfPlanning } from './planning-summary.ts'
@@ -113,6 +114,7 @@ export const endPlanning: Command<EndPlanning, Missing | WrongState> = {
     edit(ctx, 'sessions', row.value, 'current', null)
     writeTimer(ctx, row.value, null)
     keepPlanned(ctx, session, [...present])
+    endRoundsOf(ctx, session)
     return ok(undefined)
   },
 }

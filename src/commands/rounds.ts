@@ -226,6 +226,16 @@ export const cancelRound: Command<RoundOnly, Missing | WrongPhase> = {
   },
 }
 
+/** Of a session that is over: cards that are turned stay as they lie, a round that is still open is called off. */
+export function endRoundsOf(ctx: CommandContext, session: string): void {
+  for (const round of [...ctx.plan.rows('rounds').values()]) {
+    if (round.session !== session || round.deleted !== null) continue
+    const phase = phaseOf(round)
+    if (phase === 'turned') close(ctx, round, '')
+    else if (phase === 'open') remove(ctx, 'rounds', round.id)
+  }
+}
+
 function turnedRound(ctx: CommandContext, id: string): Result<Round, Missing | WrongPhase> {
   const row = liveRow(ctx, 'rounds', id)
   if (!row.ok || phaseOf(row.value) === 'turned') return row

@@ -16,11 +16,11 @@ export function confirmedWords({ confirmed, unconfirmed }: Pick<PlanningSummary,
   return confirmed.length === 0 ? '' : `Pulled on the shared screen, confirmed by ${confirmed.join(', ')}.`
 }
 
-/** "5 cards: 3, 4, 4, 5, 5. Lowest 3." A fist of five; nobody's name. */
+/** "Fist of five: 3, 4, 4, 5, 5." Without names. */
 export function confidenceWords(spread: PlanningSummary['confidence']): string {
   if (spread.length === 0) return 'Nobody was asked how sure they are.'
   const faces = spread.flatMap(({ face, count }) => Array<string>(count).fill(face))
-  return `${faces.length === 1 ? 'One card' : `${String(faces.length)} cards`}: ${faces.join(', ')}.`
+  return `Fist of five: ${faces.join(', ')}.`
 }
 
 /** The summary as Markdown, to send or to paste. `when`: the day and the times, in words. */

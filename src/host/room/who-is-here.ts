@@ -52,7 +52,11 @@ export function createWhoIsHere(parts: {
       ...(clock === null ? {} : { ahead: Math.round(clock.ahead) }),
       // A phone that came in at another host is one here as well.
       ...(one.id.startsWith('guest ') ? { guest: true } : {}),
-      ...asItself(device, { person: one.person ?? person, name: one.name === '' ? name : one.name }),
+      ...asItself(device, {
+        // Nor is it whoever sits there.
+        person: one.id.startsWith('guest ') ? null : (one.person ?? person),
+        name: one.name === '' ? name : one.name,
+      }),
     }))
   }
 

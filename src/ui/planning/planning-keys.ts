@@ -1,3 +1,4 @@
+import type { PlanningPhase } from '../../model/planning.ts'
 import type { KeyBinding } from '../kit/keyboard.svelte.ts'
 
 interface PlanningKeyParts {
@@ -43,20 +44,30 @@ export function planningKeys(parts: PlanningKeyParts): readonly KeyBinding[] {
   ]
 }
 
-/** What the foot of the room shows, so that nobody has to remember it. */
-export const FOOT_KEYS: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
-  why: [['E', 'write the goal']],
+interface FootKey {
+  readonly key: string
+  readonly words: string
+  /** Not shown to who may not do it in this phase, such as a Product Owner while the team pulls. */
+  readonly acts?: true
+}
+const FOOT_KEYS: Readonly<Record<PlanningPhase, readonly FootKey[]>> = {
+  why: [{ key: 'E', words: 'write the goal', acts: true }],
   what: [
-    ['J K', 'move'],
-    ['Space', 'pull'],
-    ['I', 'if room'],
-    ['R', 'return'],
-    ['C', 'capacity'],
+    { key: 'J K', words: 'move' },
+    { key: 'Space', words: 'pull', acts: true },
+    { key: 'I', words: 'if room', acts: true },
+    { key: 'R', words: 'return', acts: true },
+    { key: 'C', words: 'capacity' },
   ],
   how: [
-    ['J K', 'other item'],
-    ['A', 'add a task'],
+    { key: 'J K', words: 'other item' },
+    { key: 'A', words: 'add a task', acts: true },
   ],
-  confidence: [['Enter', 'ask, or turn the cards']],
-  close: [['S', 'start the sprint']],
+  confidence: [{ key: 'Enter', words: 'ask, or turn the cards', acts: true }],
+  close: [{ key: 'S', words: 'start the sprint', acts: true }],
+}
+
+/** What the foot of the room shows, so that nobody has to remember it. */
+export function footKeys(phase: PlanningPhase, mayAct: boolean): readonly FootKey[] {
+  return FOOT_KEYS[phase].filter(({ acts }) => mayAct || acts !== true)
 }

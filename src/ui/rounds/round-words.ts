@@ -25,6 +25,14 @@ export function putWords(outcome: Outcome, waiting: readonly string[]): string {
     : `${cards}; waiting for ${names(waiting)}.`
 }
 
+/** Why a key does not turn the cards yet, which a press of the button does; null where everybody here has voted. */
+export function whyNotYet(rounds: Rounds, round: string): string | null {
+  const outcome = rounds.outcome(round)
+  const waiting = rounds.waitingFor(round)
+  if (outcome === null || outcome.votes.every(({ is }) => is !== 'in')) return 'There is no card to turn yet.'
+  return waiting.length === 0 ? null : `${putWords(outcome, waiting)} “Turn the cards” turns them all the same.`
+}
+
 /** What the turned cards say, in a sentence. */
 export function spreadWords(outcome: Outcome): string {
   const { spread, agreed } = outcome

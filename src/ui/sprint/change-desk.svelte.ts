@@ -23,8 +23,8 @@ export interface Leaves {
   readonly item: string
   /** A sprint; null is the backlog. */
   readonly to: string | null
-  /** As it was typed, from 1; its own rank keeps it where it is. */
-  readonly rank: string
+  /** As it was typed, from 1; null leaves it where it is, and the rest of a split right behind what stays. */
+  readonly rank: string | null
 }
 
 /** What somebody has filled in of a change card. It is written when all that a card needs is there. */
@@ -59,6 +59,8 @@ export interface ChangeDesk {
   begin(what: WhatChanges, item?: string): void
   takeOut(item: string): void
   leaves(item: string, change: Partial<Leaves>): void
+  /** The rank that it would get, as it is shown. */
+  rankOf(out: Leaves): string
   /** Answers whether it was kept. */
   keep(): boolean
   refuse(): boolean
@@ -114,7 +116,8 @@ export function createChangeDesk(plan: PlanState, sprintNow: () => Sprint, free:
     if (what === 'split' && split.rest.trim() === '') return 'Say what the rest is called.'
     if (what === 'split' && (!isNumberOrNone(split.estimate) || !isNumberOrNone(split.restEstimate)))
       return 'An estimate is a number from 0 up, or nothing.'
-    if (outs.some(({ to, rank }) => to === null && !/^\d{1,6}$/.test(rank))) return 'A rank is a whole number from 1.'
+    if (outs.some(({ to, rank }) => to === null && rank !== null && !/^\d{1,6}$/.test(rank)))
+      return 'A rank is a whole number from 1.'
     if (why.trim() === '') return 'Say why.'
     return goalHolds === null ? 'Say whether the Sprint Goal still holds.' : null
   })
@@ -205,6 +208,7 @@ export function createChangeDesk(plan: PlanState, sprintNow: () => Sprint, free:
     leaves(item, change) {
       outs = outs.map((out) => (out.item === item ? { ...out, ...change } : out))
     },
+    rankOf: (out) => out.rank ?? String(plan.rankOf(out.item) + (staysOpen() ? 1 : 0)),
     keep() {
       if (missing !== null || goalHolds === null) return false
       const said = {
@@ -256,7 +260,7 @@ export function createChangeDesk(plan: PlanState, sprintNow: () => Sprint, free:
   function takeOut(item: string): void {
     const row = plan.row('items', item)
     if (row === undefined || outs.some((out) => out.item === item)) return
-    const out: Leaves = { item, to: null, rank: String(plan.rankOf(item)) }
+    const out: Leaves = { item, to: null, rank: null }
     outs = what === 'split' || what === 'reorder' ? [out] : [...outs, out]
     if (what === 'split') Object.assign(split, { title: row.title, estimate: String(row.estimate ?? '') })
   }
@@ -275,11 +279,17 @@ export function createChangeDesk(plan: PlanState, sprintNow: () => Sprint, free:
     }
   }
 
-  /** The item behind which a rank lies; nothing for an item's own rank, which it keeps. */
-  function placeOf(item: string, to: string | null, rank: string): { after?: string | null } {
+  /** Of a split: what stays keeps its place in the order, before the rest of it or behind. */
+  function staysOpen(): boolean {
+    return what === 'split' && !split.isDone
+  }
+
+  /** The item behind which a rank lies; nothing where no other rank was typed. */
+  function placeOf(item: string, to: string | null, rank: string | null): { after?: string | null } {
+    if (to !== null || rank === null) return {}
     const wanted = Number(rank)
-    if (to !== null || wanted === plan.rankOf(item)) return {}
-    const ids = plan.plan.open.ids.filter((id) => id !== item)
+    if (what !== 'split' && wanted === plan.rankOf(item)) return {}
+    const ids = plan.plan.open.ids.filter((id) => id !== item || staysOpen())
     return { after: wanted <= 1 ? null : (ids[Math.min(wanted, ids.length + 1) - 2] ?? null) }
   }
 

@@ -1,12 +1,18 @@
 import { expect, test } from 'vitest'
 import { userEvent } from 'vitest/browser'
+import type { PlanningPhase } from '../../../src/model/planning.ts'
 import { addMeasurement } from '../../../src/commands/metrics.ts'
-import { createPerson, setRole, setTeam } from '../../../src/commands/people.ts'
-import { beginLookBack } from '../../../src/commands/look-back.ts'
 import { addReflection } from '../../../src/commands/reflections.ts'
+import { beginLookBack } from '../../../src/commands/look-back.ts'
 import { beginPlanning, goToPhase } from '../../../src/commands/planning.ts'
-import { pullItem } from '../../../src/commands/pull-item.ts'
+import { createItem } from '../../../src/commands/create-item.ts'
+import { createPerson, createTeam, setRole, setTeam } from '../../../src/commands/people.ts'
+import { createSprint } from '../../../src/commands/sprints.ts'
 import { dayOf, shortDay } from '../../../src/ui/days.ts'
+import { inMemoryState } from '../../support/in-memory-state.ts'
+import { pullItem } from '../../../src/commands/pull-item.ts'
+import { showItem } from '../../../src/commands/session-steps.ts'
+import { voterInMemory } from '../../support/cards-in-memory.ts'
 import { lighthouse } from '../playground-b/lighthouse.ts'
 import { barriersIn } from '../screens/accessible.ts'
 import { planWindow } from '../screens/window.ts'
@@ -167,4 +173,68 @@ test('in Why a Product Owner writes the vision and the goal that it serves, and 
   await expect.poll(() => state.rootTextOf('vision')).toBe('A berth for every boat.')
   await expect.poll(() => state.row('goals', state.row('sprints', id)?.serves ?? '')?.title).toBe('Berths are trusted')
   expect(await barriersIn()).toEqual([])
+})
+
+/** Anna, in a role, and Cleo on a phone: a planning of a plan that was just imported. */
+async function newTeam(phase: PlanningPhase, role: string) {
+  const guest = { person: null, role: 'developer', screen: '', item: null, guest: true } as const
+  const cleo = { ...guest, id: 'guest Cleo', name: 'Cleo (guest)' }
+  const plan = inMemoryState({
+    role,
+    host: {
+      onPresence(handler) {
+        handler([cleo])
+        return () => undefined
+      },
+    },
+  })
+  const [po, developer] = [plan.as('po'), plan.as('developer')]
+  const items = ['Hold a berth', 'Tell the skipper'].map((title) => plan.must(createItem, { title }, po))
+  const team = plan.must(createTeam, { name: 'Keel' }, po)
+  plan.must(setTeam, { person: 'anna', team, on: true }, po)
+  const sprint = plan.must(createSprint, { team, name: 'Sprint 1' }, po)
+  for (const item of items) plan.must(pullItem, { item, sprint }, developer)
+  const session = plan.must(beginPlanning, { sprint })
+  plan.must(goToPhase, { session, phase })
+  return { ...(await planWindow({ screen: 'planning', rest: session }, role, plan)), session, items }
+}
+
+test('the foot of the room names no key that this person cannot use', async () => {
+  const { screen } = await newTeam('what', 'po')
+  const foot = () => document.querySelector('footer')?.textContent ?? ''
+  await expect.element(screen.getByText('Ccapacity')).toBeVisible()
+  expect(foot()).not.toMatch(/pull|if room|return/)
+  await screen.getByRole('button', { name: 'How', exact: true }).click()
+  await expect.element(screen.getByText('other item')).toBeVisible()
+  expect(foot()).not.toContain('add a task')
+})
+
+test('a task that is half typed stays with its item when the room goes on to the next', async () => {
+  const { screen, plan, state, session, items } = await newTeam('how', 'developer')
+  await expect.element(screen.getByRole('textbox', { name: 'A task or a note' })).toBeVisible()
+  await userEvent.keyboard('aDraw the')
+  plan.must(showItem, { session, item: items[1] as string })
+  await expect.element(screen.getByRole('heading', { name: 'Hold a berth' })).toBeVisible()
+  await userEvent.keyboard(' states{Enter}')
+  await expect.element(screen.getByRole('heading', { name: 'Tell the skipper' })).toBeVisible()
+  expect(state.tasksOf(items[0] as string).map(({ text }) => text)).toEqual(['Draw the states'])
+  expect(state.tasksOf(items[1] as string)).toEqual([])
+})
+
+test('a key turns the fist of five only when everybody here has voted; the cards have the focus', async () => {
+  const { screen, plan, state, said } = await newTeam('confidence', 'developer')
+  await expect.element(screen.getByRole('button', { name: 'Ask for a fist of five' })).toBeVisible()
+  await userEvent.keyboard('{Enter}')
+  const round = () => state.rounds.live[0]?.id ?? ''
+  await expect.element(screen.getByRole('radio', { name: '1' })).toHaveFocus()
+  await userEvent.keyboard('4')
+  await expect.poll(() => state.rounds.own(round())?.face).toBe('4')
+  await userEvent.keyboard('{Enter}')
+  await expect.poll(said).toContain('1 card; waiting for Cleo (guest).')
+  expect(state.rounds.outcome(round())?.phase).toBe('open')
+  const cleo = voterInMemory(plan, 'Cleo')
+  cleo.put(round(), '2')
+  await expect.element(screen.getByText('2 cards, and nobody here is missing.')).toBeVisible()
+  await userEvent.keyboard('{Enter}')
+  await expect.poll(() => state.rounds.outcome(round())?.phase).toBe('turned')
 })

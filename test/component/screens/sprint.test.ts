@@ -263,6 +263,27 @@ test('taking a card out of a running sprint asks for a change card: why, who agr
   expect(await barriersIn()).toEqual([])
 })
 
+test('the rest of a split comes to the rank that was typed, counted with what stays; Ctrl+Enter keeps it from any button', async () => {
+  const { screen, state, item } = await board()
+  const id = item('Waiting list when the harbour is full')?.id ?? ''
+  const own = state.rankOf(id)
+  await screen.getByRole('button', { name: 'Change the sprint' }).click()
+  await screen.getByText('Split', { exact: true }).click()
+  await screen.getByRole('button', { name: 'An item of the sprint' }).click()
+  await userEvent.keyboard('Waiting list when{Enter}')
+  await expect.element(screen.getByLabelText('at rank')).toHaveValue(String(own + 1))
+  await screen.getByLabelText('at rank').fill(String(own + 4))
+  await screen.getByLabelText('What leaves').fill('Waiting list of next season')
+  await screen.getByLabelText('Why', { exact: true }).fill('Half of it is enough')
+  await screen.getByText('Yes', { exact: true }).click()
+  await screen.getByRole('button', { name: /^Product Owner/ }).click()
+  await userEvent.keyboard('{Escape}')
+  await expect.element(screen.getByRole('button', { name: /^Product Owner/ })).toHaveFocus()
+  await userEvent.keyboard('{Control>}{Enter}{/Control}')
+  await expect.poll(() => state.rankOf(item('Waiting list of next season')?.id ?? '')).toBe(own + 4)
+  expect(state.rankOf(id)).toBe(own)
+})
+
 test('a Product Owner who wants something in asks the Developers, and the question waits for them on the item', async () => {
   const { screen, state } = await board('po')
   await screen.getByRole('button', { name: 'Change the sprint' }).click()

@@ -11,7 +11,7 @@ import { askQuestion } from '../../../src/commands/questions.ts'
 import { startRound, turnRound } from '../../../src/commands/rounds.ts'
 import { planSession } from '../../../src/commands/sessions.ts'
 import { setTimer, startSession } from '../../../src/commands/session-steps.ts'
-import { createSprint, startSprint } from '../../../src/commands/sprints.ts'
+import { createSprint, finishSprint, startSprint } from '../../../src/commands/sprints.ts'
 import { FIST } from '../../../src/model/decks.ts'
 import { phaseBeside, phaseNow, phasesOf, PLANNING_PHASES } from '../../../src/model/planning.ts'
 import { sessionToMarkdown } from '../../../src/model/session-markdown.ts'
@@ -167,4 +167,32 @@ test('each step of a planning is named in words', () => {
   expect(words([endPlanning as never, { session, here: [], start: true } as never])).toBe(
     'Ended “Planning of Sprint 15” and started the sprint',
   )
+})
+
+test('a planning that is over asks nobody any more: turned cards stay as they lie, an open round is called off', () => {
+  const { at, sprint } = scene()
+  const session = at.must(beginPlanning, { sprint })
+  const ask = (question: string): string =>
+    at.must(startRound, { kind: 'confidence', items: [], question, deck: FIST, session })[0] as string
+  const [turned, open, other] = [
+    ask('How sure?'),
+    ask('How sure now?'),
+    at.must(startRound, { kind: 'question', items: [], question: 'Tea?', deck: FIST })[0] as string,
+  ]
+  at.must(turnRound, { round: turned })
+  at.must(endPlanning, { session, here: [], start: false })
+  expect(at.plan.row('rounds', turned)).toMatchObject({ deleted: null, settled: { result: '' } })
+  expect(at.plan.row('rounds', open)?.deleted).not.toBeNull()
+  expect(at.plan.row('rounds', other)).toMatchObject({ deleted: null, settled: null })
+})
+
+test('only what was pulled past others is told as such: what came from the sprint before has its reason, and passed nobody', () => {
+  const { at, items, team, sprint, row } = scene()
+  const before = at.must(createSprint, { team, name: 'Sprint 14' })
+  at.must(pullItem, { item: items[1], sprint: before, why: 'It goes first' })
+  at.must(startSprint, { id: before })
+  at.must(finishSprint, { id: before, unfinished: [{ item: items[1], to: sprint }] })
+  const session = at.must(beginPlanning, { sprint })
+  at.must(endPlanning, { session, here: [], start: false })
+  expect(row(session).planned).toMatchObject({ pulled: [{ title: 'Tell the skipper' }], passed: [] })
 })
