@@ -32,3 +32,17 @@ export async function letInByDigits(
   await opener.keyboard.press('Enter')
   await see(newcomer.getByRole('grid')).toBeVisible()
 }
+
+/** Somebody who helps to build comes in with a phone; whoever opened the room lets them in. */
+export async function comeInByPhone(opener: Page, url: string, name: string): Promise<Page> {
+  const browser = opener.context().browser()
+  if (browser === null) throw new Error('The window has no browser.')
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 } })
+  const phone = await context.newPage()
+  await phone.goto(url)
+  await phone.getByLabel('Your name').fill(name)
+  await phone.getByLabel('I help to build it').check()
+  await phone.getByRole('button', { name: 'Ask to come in' }).click()
+  await opener.getByRole('button', { name: `Let in ${name}` }).click()
+  return phone
+}
