@@ -56,8 +56,10 @@ export function columnOf(
   columns: readonly BoardColumn[],
 ): BoardColumn | null {
   const own = columns.find(({ id }) => id === column)
-  if (own !== undefined && own.stage === stage) return own
-  return columns.find((one) => one.stage === stage) ?? null
+  // What was dropped by somebody who was away, while a team pulled it, stays in sight until the team takes it out.
+  const stands = stage === 'dropped' ? 'open' : stage
+  if (own !== undefined && own.stage === stands) return own
+  return columns.find((one) => one.stage === stands) ?? null
 }
 
 /** How many more than its limit a column holds; 0 while it keeps it. */

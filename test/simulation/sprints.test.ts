@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
 import { moveToColumn } from '../../src/commands/boards.ts'
+import { columnOf, FIRST_COLUMNS } from '../../src/model/board.ts'
 import type { Command } from '../../src/commands/command.ts'
 import { createItems } from '../../src/commands/create-item.ts'
+import { deleteItems, parkItems } from '../../src/commands/delete-item.ts'
+import { dropItems } from '../../src/commands/drop-items.ts'
+import { setIfRoom } from '../../src/commands/if-room.ts'
+import { mergeItems } from '../../src/commands/merge-items.ts'
 import { createTeam } from '../../src/commands/people.ts'
 import { pullItem, returnItem, setStage } from '../../src/commands/pull-item.ts'
 import { splitInSprint } from '../../src/commands/split-in-sprint.ts'
@@ -24,7 +29,7 @@ import { RecordPeer } from '../support/record-peer.ts'
  * somebody changed it.
  */
 const SEEDS = 60
-const STEPS = 60
+const STEPS = 80
 const GOALS = ['Skippers book alone', 'The board is right', 'Paid before departure']
 
 class Desk {
@@ -127,6 +132,7 @@ async function play(seed: number) {
   // What was there before the work began is not taken back.
   for (const desk of desks) desk.mine.length = 0
   const said = { why: 'because', goalHolds: 'yes' } as const
+  const removed = new Set<string>()
 
   for (let step = 0; step < STEPS; step++) {
     const desk = pick(desks) as Desk
@@ -160,6 +166,21 @@ async function play(seed: number) {
       stage: () => inside && desk.run(setStage, { item: inside, stage: pick(['open', 'doing', 'done']) ?? 'open' }),
       column: () =>
         inside && desk.run(moveToColumn, { item: inside, column: pick(['open', 'doing', 'done']) ?? 'open' }),
+      ifRoom: () => inside && desk.run(setIfRoom, { item: inside, on: random() < 0.5 }),
+      drop: () => desk.run(dropItems, { ids: [item], why: 'No' }),
+      park: () => desk.run(parkItems, { ids: [item], parked: random() < 0.5 }),
+      remove: () => {
+        if (random() > 0.4 || desk.run(deleteItems, { ids: [item], why: 'x' }) === null) return false
+        removed.add(item)
+        return true
+      },
+      merge: () => {
+        const other = pick([...desk.plan.live.ids])
+        if (random() > 0.4 || other === undefined || desk.run(mergeItems, { keep: other, others: [item] }) === null)
+          return false
+        removed.add(item)
+        return true
+      },
       start: () => desk.run(startSprint, { id: sprint.id }),
       finish: () => {
         const left = desk.plan.live.ids.filter((id) => desk.plan.row('items', id)?.sprint === sprint.id)
@@ -175,7 +196,10 @@ async function play(seed: number) {
         return goal
       },
     }
-    const often = desk === po ? ['reorder', 'reorder', 'start'] : ['pull', 'pull', 'pull', 'add', 'add']
+    const often =
+      desk === po
+        ? ['reorder', 'reorder', 'reorder', 'reorder', 'start', 'start', 'drop', 'park', 'remove', 'merge']
+        : ['pull', 'pull', 'pull', 'add', 'add', 'swap', 'swap', 'split']
     const what = pick([...Object.keys(acts), ...often, 'undo', 'hear', 'hear']) as string
     if (what === 'undo') {
       const change = pick(desk.mine)
@@ -197,7 +221,7 @@ async function play(seed: number) {
   }
   for (let round = 0; round < 2; round++)
     for (const one of desks) for (const other of desks) if (one !== other) one.hear(other)
-  return { desks, items }
+  return { desks, items: items.filter((id) => !removed.has(id)) }
 }
 
 /** Items whose stays in sprints of two teams have not ended, on one peer. */
@@ -213,6 +237,10 @@ function inTwoTeams({ plan }: Desk): string[] {
   })
 }
 
+function isRunning(desk: Desk, sprint: string | null): boolean {
+  return sprint !== null && desk.plan.row('sprints', sprint)?.state === 'running'
+}
+
 test.each(Array.from({ length: SEEDS }, (_, i) => i + 1))(
   'no sequence of commands, merges and undo loses an item, puts one into sprints of two teams without a conflict, or changes a Sprint Goal (seed %i)',
   async (seed) => {
@@ -223,6 +251,12 @@ test.each(Array.from({ length: SEEDS }, (_, i) => i + 1))(
       const { open, overruled } = conflictRows({ ledger: desk.peer.ledger, plan: desk.plan })
       const told = new Set([...open, ...overruled].map(({ record }) => record))
       expect(inTwoTeams(desk).filter((id) => !told.has(`items/${id}`))).toEqual([])
+      for (const { id, sprint, stage, deleted } of desk.plan.rows('items').values())
+        if (isRunning(desk, sprint)) {
+          if (deleted !== null && stage !== 'done')
+            expect(told.has(`items/${id}`), 'deleted while it was pulled, and told').toBe(true)
+          else expect(columnOf({ stage, column: null }, FIRST_COLUMNS), 'it is in sight of its team').not.toBeNull()
+        }
       for (const item of desk.plan.rows('items').values())
         expect(item.sprint === null || desk.plan.row('sprints', item.sprint) !== undefined).toBe(true)
       expect(desk.sprints.map(({ goal }) => goal).filter((goal) => !GOALS.includes(goal))).toEqual([])
@@ -245,6 +279,11 @@ test('all of it really happened', () => {
     'start',
     'finish',
     'goal',
+    'ifRoom',
+    'drop',
+    'park',
+    'remove',
+    'merge',
     'undo',
     'in two teams',
   ]

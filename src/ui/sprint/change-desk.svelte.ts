@@ -304,7 +304,7 @@ export function createChangeDesk(plan: PlanState, sprintNow: () => Sprint, free:
 
 /** Items of a sprint that may leave it: what is done stays where it was done. */
 export function mayLeave(item: Item): boolean {
-  return item.stage === 'open' || item.stage === 'doing'
+  return item.stage !== 'done'
 }
 
 /** Nothing is no number; what is no number counts as nothing here, and `missing` names it. */
