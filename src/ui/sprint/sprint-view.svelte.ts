@@ -62,6 +62,8 @@ export interface SprintView {
   /** Takes the item for sure, or only if there is room. */
   setIfRoom(item: string, on: boolean): void
   pullPast(item: string, why: string): void
+  /** Why the same items were just passed over for another one; '' where something else is passed over. */
+  reasonFor(row: PullRow): string
   askReturn(item: string): void
   /** `rank` counts from 1 among open items; the item's own keeps it where it is. */
   returnTo(item: string, rank: number, why: string): boolean
@@ -141,6 +143,8 @@ export function createSprintView(
     )
   })
 
+  let justSaid: { readonly why: string; readonly passed: ReadonlySet<string> } = { why: '', passed: new Set() }
+
   return {
     get sprints() {
       return sprints
@@ -191,8 +195,12 @@ export function createSprintView(
       else take(item, undefined, ifRoom)
     },
     pullPast(item, why) {
-      if (take(item, why, asking?.ifRoom)) asking = null
+      const passed = passedBy(item)
+      if (!take(item, why, asking?.ifRoom)) return
+      justSaid = { why, passed }
+      asking = null
     },
+    reasonFor: ({ item }) => ([...passedBy(item.id)].every((id) => justSaid.passed.has(id)) ? justSaid.why : ''),
     get developers() {
       return developers
     },
@@ -232,6 +240,15 @@ export function createSprintView(
     stopAsking() {
       asking = null
     },
+  }
+
+  /** Higher items that nobody has pulled. */
+  function passedBy(item: string): ReadonlySet<string> {
+    const above = list.rows.slice(
+      0,
+      list.rows.findIndex((row) => row.item.id === item),
+    )
+    return new Set(above.filter((row) => row.pulled === 'free' && row.item.stage === 'open').map((row) => row.item.id))
   }
 
   function take(item: string, why?: string, ifRoom = false): boolean {

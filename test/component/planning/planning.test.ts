@@ -167,6 +167,10 @@ test('in Why a Product Owner writes the vision and the goal that it serves, and 
   const session = plan.must(beginPlanning, { sprint: id })
   const { screen, state } = await planWindow({ screen: 'planning', rest: session }, 'po', plan)
   await expect.element(screen.getByText('Split what is over 8 before planning')).toBeVisible()
+  // Another window of the same person, such as the facilitator's, is no other laptop.
+  const here = { name: 'Anna', role: 'po', screen: 'planning', item: null } as const
+  state.company.told([{ ...here, id: 'notes', person: 'anna' }])
+  await expect.element(screen.getByText('1 laptop')).toBeVisible()
   await screen.getByRole('textbox', { name: 'Vision' }).fill('A berth for every boat.')
   await screen.getByRole('button', { name: /The goal that it serves/ }).click()
   await userEvent.keyboard('Berths are trusted{Enter}')
@@ -237,4 +241,27 @@ test('a key turns the fist of five only when everybody here has voted; the cards
   await expect.element(screen.getByText('2 cards, and nobody here is missing.')).toBeVisible()
   await userEvent.keyboard('{Enter}')
   await expect.poll(() => state.rounds.outcome(round())?.phase).toBe('turned')
+})
+
+test('the wall goes to what a laptop pulls, and a reason just given stands there for the next that passes the same items', async () => {
+  const plan = lighthouse({ role: 'developer' })
+  const sprint = named(plan, 'Sprint 7')
+  const session = plan.must(beginPlanning, { sprint })
+  plan.must(goToPhase, { session, phase: 'what' })
+  const dan = plan.must(createPerson, { name: 'Dan' }, plan.as('po'))
+  plan.must(setRole, { person: dan, role: 'developer', on: true }, plan.as('po'))
+  const laptop = { person: dan, role: 'developer', forTeam: plan.state.row('sprints', sprint)?.team ?? '' }
+  const where = { screen: 'planning', rest: session, query: { view: 'shared' } }
+  const { screen, state } = await planWindow(where, 'developer', plan)
+  const pull = screen.getByRole('button', { name: /^Pull / })
+  await pull.nth(3).click()
+  await screen.getByRole('textbox', { name: /why\?$/ }).fill('It is for the fair')
+  await userEvent.keyboard('{Enter}')
+  await pull.nth(3).click()
+  await expect.element(screen.getByRole('textbox', { name: /why\?$/ })).toHaveValue('It is for the fair')
+  await userEvent.keyboard('{Escape}')
+  const free = [...state.plan.open.ids].filter((id) => state.row('items', id)?.sprint === null)
+  const last = free.at(-1) ?? ''
+  plan.must(pullItem, { item: last, sprint, why: 'Dan has it begun' }, laptop)
+  await expect.poll(() => document.querySelector('li.at')?.getAttribute('data-item')).toBe(last)
 })

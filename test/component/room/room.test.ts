@@ -206,6 +206,17 @@ test('guests come in only after they were switched on, ask, and raise hands', as
   expect(lastAsked()).toEqual(['room.admitGuest', { plan: 'plan-1', guest: 'Piet', in: true }])
 })
 
+test('whoever asks to come in stands in sight without scrolling, and several are let in with one press', async () => {
+  const { screen, become, room } = await roomWindow({ scene: 'guests' })
+  const guests = SCENES.guests.guests.map((guest) => ({ ...guest, state: 'asks' as const }))
+  become({ ...SCENES.guests, guests })
+  const all = screen.getByRole('button', { name: `Let all ${String(guests.length)} in` })
+  await expect.element(all).toBeInViewport()
+  await all.click()
+  const letIn = () => room.asked.flatMap(([what, about]) => (what === 'room.admitGuest' ? [about] : []))
+  await expect.poll(letIn).toEqual(guests.map(({ id }) => ({ plan: 'plan-1', guest: id, in: true })))
+})
+
 test('whether the room outlives the last window is chosen where it listens', async () => {
   const { screen, home } = await roomWindow({ scene: 'three' })
   const keep = screen.getByRole('checkbox', { name: /^Keep it open after the last window/ })

@@ -271,6 +271,14 @@ test('the rest of a split comes to the rank that was typed, counted with what st
   await screen.getByText('Split', { exact: true }).click()
   await screen.getByRole('button', { name: 'An item of the sprint' }).click()
   await userEvent.keyboard('Waiting list when{Enter}')
+  // The points that are left stand there for the rest, until somebody writes others.
+  const whole = item('Waiting list when the harbour is full')?.estimate ?? 0
+  const points = screen.getByLabelText('Points', { exact: true })
+  await points.first().fill('1')
+  await expect.element(points.last()).toHaveValue(String(whole - 1))
+  await points.last().fill('0.5')
+  await points.first().fill('0.2')
+  await expect.element(points.last()).toHaveValue('0.5')
   await expect.element(screen.getByLabelText('at rank')).toHaveValue(String(own + 1))
   await screen.getByLabelText('at rank').fill(String(own + 4))
   await screen.getByLabelText('What leaves').fill('Waiting list of next season')
