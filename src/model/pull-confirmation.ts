@@ -29,6 +29,11 @@ export function confirmersIn({ confirmed }: Pick<Sprint, 'confirmed'>, session: 
   return confirmed.filter((one) => one.startsWith(key)).map((one) => one.slice(key.length))
 }
 
+/** Who stands for one pull. */
+function standFor(sprint: Pick<Sprint, 'confirmed'>, pull: Pick<Pull, 'session' | 'confirmedBy'>): readonly string[] {
+  return pull.confirmedBy === null ? confirmersIn(sprint, pull.session) : [`people/${pull.confirmedBy}`]
+}
+
 /** As it is kept with the sprint. */
 export function confirmKey(session: string | null, who: string): string {
   return `${session ?? ''} ${who}`
@@ -38,11 +43,10 @@ export function confirmKey(session: string | null, who: string): string {
 function waits(sprint: Pick<Sprint, 'confirmed'>, pull: Pull): boolean {
   return (
     pull.forTeam !== null &&
-    pull.confirmedBy === null &&
     !pull.added &&
     pull.leftAt === null &&
     pull.deleted === null &&
-    confirmersIn(sprint, pull.session).length === 0
+    standFor(sprint, pull).length === 0
   )
 }
 
@@ -51,4 +55,16 @@ export function confirmerName(who: string, nameOf: (person: string) => string | 
   const at = who.indexOf('/')
   const rest = who.slice(at + 1)
   return who.slice(0, at) === 'guest' ? `${rest} (guest)` : (nameOf(rest) ?? 'Somebody')
+}
+
+/** "for Keel, confirmed by Dan": who pulled it, where the shared screen did; null where a Developer did for themselves. */
+export function pulledForWords(
+  sprint: Pick<Sprint, 'confirmed'>,
+  pull: Pull,
+  team: string,
+  nameOf: (person: string) => string | undefined,
+): string | null {
+  if (pull.forTeam === null) return null
+  const by = standFor(sprint, pull).map((who) => confirmerName(who, nameOf))
+  return `for ${team}, ${by.length === 0 ? 'not confirmed yet' : `confirmed by ${by.join(', ')}`}`
 }

@@ -10,12 +10,14 @@ export function personName(plan: PlanState, person: string | null): string {
   )
 }
 
-/** "Anna Kern, Product Owner" */
+/** "Anna Kern, Product Owner"; on a shared screen "Anna Kern, Developer, for Team Keel". */
 export function authorWords(plan: PlanState, line: HistoryLine): string {
-  const { person, role, guest } = line.author
+  const { person, role, guest, forTeam } = line.author
   if (guest !== undefined) return `${guest}, guest`
   const name = personName(plan, person)
-  return role === null || role === '' ? name : `${name}, ${roleWords(role)}`
+  const acts = role === null || role === '' ? name : `${name}, ${roleWords(role)}`
+  const team = forTeam === null ? undefined : plan.row('teams', forTeam)
+  return team === undefined ? acts : `${acts}, for ${team.name}`
 }
 
 /** "this device", or the beginning of another one's name. */

@@ -8,7 +8,7 @@ import { beginPlanning, endPlanning } from '../../../src/commands/planning.ts'
 import { pullItem, returnItem } from '../../../src/commands/pull-item.ts'
 import { changeSprint } from '../../../src/commands/sprint-changes.ts'
 import { createSprint, startSprint } from '../../../src/commands/sprints.ts'
-import { confirmationOf, confirmerName } from '../../../src/model/pull-confirmation.ts'
+import { confirmationOf, confirmerName, pulledForWords } from '../../../src/model/pull-confirmation.ts'
 import { planningToMarkdown } from '../../../src/model/planning-words.ts'
 import { inMemoryPlan } from '../../support/in-memory-plan.ts'
 
@@ -27,16 +27,25 @@ function scene() {
   const pull = (n: number, author = screen) => at.must(pullItem, { item: items[n] ?? '', sprint }, author)
   const now = (session: string | null) =>
     confirmationOf(at.plan.row('sprints', sprint)!, at.plan.rows('pulls').values(), session)
-  return { at, po, items, team, dan, sprint, screen, ben, own, pull, now }
+  /** As the diary says who pulled it. */
+  const told = (n: number) =>
+    pulledForWords(
+      at.plan.row('sprints', sprint)!,
+      at.plan.partsOf('pulls', items[n] ?? '')[0]!,
+      'Keel',
+      (id) => at.plan.row('people', id)?.name,
+    )
+  return { at, po, items, team, dan, sprint, screen, ben, own, pull, now, told }
 }
 
 test('what a shared screen pulls waits for one of the team and blocks nothing; what a Developer pulls waits for nobody', () => {
-  const { at, sprint, team, own, pull, now } = scene()
+  const { at, sprint, team, own, pull, now, told } = scene()
   const session = at.must(beginPlanning, { sprint })
   const stay = pull(0)
   pull(1, own)
   expect(at.plan.row('pulls', stay)).toMatchObject({ forTeam: team, session, by: 'anna' })
   expect(now(session).waiting.map(({ id }) => id)).toEqual([stay])
+  expect([told(0), told(1)]).toEqual(['for Keel, not confirmed yet', null])
   at.must(endPlanning, { session, here: [], start: true })
   expect(at.plan.row('sprints', sprint)?.state).toBe('running')
   expect(at.plan.row('sessions', session)?.planned).toMatchObject({ confirmed: [], unconfirmed: 1 })
@@ -63,11 +72,12 @@ test('once a planning is enough: what was pulled before and what is pulled after
 })
 
 test('a phone confirms under its guest’s name, can take it back, and several may confirm', () => {
-  const { at, sprint, dan, own, ben, pull, now } = scene()
+  const { at, sprint, dan, own, ben, pull, now, told } = scene()
   const session = at.must(beginPlanning, { sprint })
   pull(0)
   at.must(confirmPulls, { sprint, on: true }, ben)
   at.must(confirmPulls, { sprint, on: true }, own)
+  expect(told(0)).toBe('for Keel, confirmed by Ben (guest), Dan')
   const names = now(session).by.map((who) => confirmerName(who, (id) => at.plan.row('people', id)?.name))
   expect(names.sort()).toEqual(['Ben (guest)', 'Dan'])
   at.must(confirmPulls, { sprint, on: false }, ben)
