@@ -86,6 +86,7 @@ test('on a shared screen pulls go on, and wait until one Developer of the team i
   expect(state.company.shows.drives).toBe(true)
   const pulls = () => [...state.table('pulls').values()].filter((one) => one.session === session)
   await expect.element(screen.getByRole('button', { name: /^Pull / }).first()).toBeVisible()
+  await expect.poll(() => document.activeElement?.className).toContain('title')
   await userEvent.keyboard(' ')
   await expect.poll(pulls).toMatchObject([{ forTeam: team }])
   await expect.element(screen.getByRole('heading', { name: 'Waits for a Developer of Team Jib' })).toBeVisible()
