@@ -37,11 +37,14 @@ const inBrowser = (found: FoundBrowser): TestProjectConfiguration => ({
   test: {
     name: 'component',
     include: ['test/component/**/*.test.ts'],
+    // One page after the other, beside the end-to-end tests, which leave a processor idle while they wait for hosts. Vitest wants
+    // one number of workers for projects that run beside each other; the browser has one all the same.
     sequence: { groupOrder: 1 },
+    maxWorkers: 2,
     testTimeout: 20_000,
-    maxWorkers: 1,
     browser: {
       enabled: true,
+      fileParallelism: false,
       headless: true,
       screenshotFailures: false,
       viewport: { width: 1280, height: 800 },
@@ -61,7 +64,7 @@ export default defineConfig({
       browser ? inBrowser(browser) : inNode('component', ['test/support/no-browser.test.ts']),
       inNode('e2e', ['test/e2e/**/*.test.ts'], {
         globalSetup: ['test/support/built.ts'],
-        sequence: { groupOrder: 2 },
+        sequence: { groupOrder: 1 },
         // Each has hosts, folders and ports of its own, and mostly waits.
         maxWorkers: 2,
         // A worker for each file: a host that hangs would take the files after it along.
