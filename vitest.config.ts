@@ -41,7 +41,8 @@ const inBrowser = (found: FoundBrowser): TestProjectConfiguration => ({
     // one number of workers for projects that run beside each other; the browser has one all the same.
     sequence: { groupOrder: 1 },
     maxWorkers: 2,
-    testTimeout: 20_000,
+    // It ends what hangs; a machine with much else to do takes its time.
+    testTimeout: 60_000,
     browser: {
       enabled: true,
       fileParallelism: false,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { createItems } from '../../../src/commands/create-item.ts'
+import { pullItem } from '../../../src/commands/pull-item.ts'
 import { lighthouse } from '../playground-b/lighthouse.ts'
 import { barriersIn } from './accessible.ts'
 import { planWindow } from './window.ts'
@@ -58,6 +59,17 @@ test('a long backlog draws the rows in sight, wherever they are scrolled to, and
   await userEvent.keyboard('j')
   await expect.poll(atHand).toBeLessThan(100)
   await expect.poll(() => screen?.scrollTop ?? NaN).toBeLessThan(3_000)
+})
+
+test('a long column of the board is there whole a moment after it is opened', async () => {
+  const plan = lighthouse({ role: 'developer' })
+  const sprint = at(plan, 'Sprint 15')
+  const titles = Array.from({ length: 30 }, (_, i) => `Pier ${i}`)
+  for (const item of plan.must(createItems, { titles, at: 'bottom' }, plan.as('po')))
+    plan.must(pullItem, { item, sprint, why: 'The pier opens' })
+  await planWindow({ screen: 'sprint', rest: sprint, query: { view: 'board' } }, 'developer', plan)
+  const piers = () => [...document.querySelectorAll('.columns [data-item] .open')].map((one) => one.textContent)
+  await expect.poll(() => piers().filter((title) => title.startsWith('Pier')).length).toBe(30)
 })
 
 test('a Product Owner sees no control that pulls or assigns, and why', async () => {
