@@ -49,7 +49,7 @@ export async function review({ ada, ben, cleo }: Cast): Promise<void> {
   await allWereThere(page)
 }
 
-/** Notes from both phones and a laptop, a vote, and one thing to try, which becomes an item. */
+/** Notes from both phones and a laptop, votes of a phone and a laptop, and one thing to try, which becomes an item. */
 export async function retrospective({ ada, ben, cleo, dora }: Cast): Promise<void> {
   const { page } = ada
   await page.getByRole('button', { name: 'To the sprint' }).click()
@@ -72,7 +72,8 @@ export async function retrospective({ ada, ben, cleo, dora }: Cast): Promise<voi
   await picture(page, 'meeting-retrospective')
   await press(page, 'n')
   await ben.page.getByRole('button', { name: /votes? for Fewer calls/ }).click()
-  await see(page.getByRole('button', { name: '1 vote for Fewer calls while we work' })).toBeVisible()
+  await cleo.getByRole('button', { name: 'Fewer calls while we work' }).click()
+  await see(page.getByRole('button', { name: '2 votes for Fewer calls while we work' })).toBeVisible()
   await goTo(page, 'Try next')
   await ben.page.getByLabel('Something to try; Enter adds it').fill('One hour a day without the phone')
   await press(ben.page, 'Enter')
