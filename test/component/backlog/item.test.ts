@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { userEvent } from 'vitest/browser'
+import { createRecord } from '../../../src/doc/write.ts'
 import { openBacklog } from './open-backlog.ts'
 
 const THIRD = 'Hold a berth for 15 minutes while the skipper pays'
@@ -137,4 +138,18 @@ test('what somebody says on an item is kept with who said it', async () => {
   await panel.getByLabelText('Say something on this item').fill('Who decides that?')
   await panel.getByRole('button', { name: 'Say it' }).click()
   expect(plan.plan.partsOf('comments', id).at(-1)).toMatchObject({ text: 'Who decides that?', by: 'anna' })
+})
+
+test('what teams go past again and again says so in its row and, with their reasons, on the opened item', async () => {
+  const { panel, plan, id } = await openItem()
+  const { doc } = plan.plan
+  doc.transact(() => {
+    for (const [n, why] of ['Too vague', 'Nobody knows tides'].entries()) {
+      createRecord(doc, 'sprints', `passed${n}`, { team: 'keel', name: `S${n}`, start: `2026-0${n + 1}-01` })
+      createRecord(doc, 'pulls', `passing${n}`, { item: 'other', sprint: `passed${n}`, at: n, why, past: [id] })
+    }
+  })
+  await expect.element(panel.getByText('Passed over in 2 sprints although it stood higher')).toBeVisible()
+  await expect.element(panel.getByText('Nobody knows tides')).toBeVisible()
+  expect(document.querySelector(`#row-${id}`)?.textContent).toContain('passed over in so many sprints')
 })

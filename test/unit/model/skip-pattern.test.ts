@@ -28,6 +28,14 @@ test('what was passed over in several sprints stands first, with its reasons, th
   ])
 })
 
+test('over all teams the last sprints of each are looked at', () => {
+  const sprints = [sprint('s1'), sprint('s2', 'jib'), ...['s4', 's5', 's6', 's7', 's8', 's9'].map((id) => sprint(id))]
+  const pulls = [pull('s1', ['tides'], 'Long ago'), pull('s2', ['fees'], 'Too vague'), pull('s9', ['fees'], 'No time')]
+  expect(skipPattern(null, sprints, pulls, itemOf)).toEqual([
+    { item: 'fees', sprints: 2, reasons: ['No time', 'Too vague'] },
+  ])
+})
+
 test('only the last six sprints of the team are looked at', () => {
   const sprints = ['s1', 's2', 's3', 's4', 's5', 's6', 's7'].map((id) => sprint(id))
   expect(skipPattern('keel', sprints, [pull('s1', ['tides'], 'Long ago')], itemOf)).toEqual([])
