@@ -121,6 +121,18 @@ export function boardAt(
   return [...found.values()]
 }
 
+/** What stood on the board the evening before and does not stand there at this day's end: it went out of the sprint. */
+export function wentOn(
+  records: Pick<SprintRecords, 'pulls' | 'itemOf'>,
+  day: string,
+  timeZone: string,
+): readonly StoodThen[] {
+  const today = dayNumber(day)
+  if (today === null) return []
+  const stay = new Set(boardAt(records, day, timeZone).map(({ item }) => item))
+  return boardAt(records, dayText(today - 1), timeZone).filter(({ item }) => !stay.has(item))
+}
+
 function daysOf(
   { sprint }: SprintRecords,
   calendar: (ms: number) => DayNumber,

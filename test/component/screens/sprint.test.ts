@@ -166,6 +166,10 @@ test('the diary tells the sprint day by day, and arrow keys replay the board as 
     .toBeVisible()
   await userEvent.keyboard('{ArrowRight}')
   await expect.element(screen.getByRole('slider', { name: 'Day of the sprint' })).toHaveValue('1')
+  // The day of a change card says what came, what went, and why.
+  const card = screen.getByText('“Pay by link on departure” came in').element().closest('.day')
+  card?.querySelector('button')?.click()
+  await expect.element(column(/^What changed on/).getByText('Two pilot marinas', { exact: false })).toBeVisible()
 })
 
 test('A begins a change; what comes and what leaves is drawn on the board before it is kept', async () => {

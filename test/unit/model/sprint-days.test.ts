@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Impediment } from '../../../src/model/impediment.ts'
 import type { Question } from '../../../src/model/question.ts'
 import type { Request } from '../../../src/model/request.ts'
-import { boardAt, sprintDays, type SprintRecords } from '../../../src/model/sprint-days.ts'
+import { boardAt, sprintDays, wentOn, type SprintRecords } from '../../../src/model/sprint-days.ts'
 import type { SprintChange } from '../../../src/model/sprint-change.ts'
 import type { Pull } from '../../../src/model/sprint.ts'
 
@@ -221,6 +221,12 @@ test('a replay shows the board as it stood at each day’s end', () => {
   expect(on(3)).toEqual({ berth: 'done', list: 'open', hours: 'open' })
   expect(on(4)).toEqual({ berth: 'done', list: 'doing', refund: 'open, new' })
   expect(on(5)).toEqual({ berth: 'done', list: 'doing', refund: 'doing' })
+})
+
+test('on each day it is known what went, where it had stood the evening before', () => {
+  const went = (day: number) =>
+    wentOn(RECORDS, `2027-03-${String(day).padStart(2, '0')}`, 'UTC').map(({ item, stage }) => [item, stage])
+  expect([went(1), went(3), went(4), went(5)]).toEqual([[], [], [['hours', 'open']], []])
 })
 
 test('an item that went out and came again is there again', () => {
