@@ -3,10 +3,11 @@ import type { Board } from './board.svelte.ts'
 
 interface BoardKeyParts {
   readonly board: () => Board
-  readonly mayWork: () => boolean
+  /** What somebody may not do has no key either: the list of keys says what is true. */
+  readonly mayWork: boolean
   readonly mayClarify: () => boolean
   /** Whether the team's columns are this person's to change. */
-  readonly mayShape: () => boolean
+  readonly mayShape: boolean
   readonly giveBack: (item: string) => void
   readonly open: (item: string) => void
   readonly shape: () => void
@@ -21,16 +22,19 @@ export function boardKeys(parts: BoardKeyParts): readonly KeyBinding[] {
     const { current } = board()
     if (current !== null) act(current)
   }
-  const work = { group, when: () => mayWork() && has() }
+  const work = { group, when: has }
+  const forDevelopers: readonly KeyBinding[] = [
+    { keys: 'Alt+ArrowRight', words: 'Move the card to the next column', ...work, run: () => board().shift(1) },
+    { keys: 'Alt+ArrowLeft', words: 'Move the card back a column', ...work, run: () => board().shift(-1) },
+    { keys: 'N', words: 'Put your name on it, or take it off', ...work, run: at((item) => board().toggleName(item)) },
+    { keys: 'R', words: 'Return it to the backlog', ...work, run: at(giveBack) },
+  ]
   return [
     { keys: ['J', 'ArrowDown'], words: 'Next card', group, keyOnly: true, run: () => board().step(1) },
     { keys: ['K', 'ArrowUp'], words: 'Card before', group, keyOnly: true, run: () => board().step(-1) },
     { keys: 'ArrowRight', words: 'Cards of the next column', group, keyOnly: true, run: () => board().beside(1) },
     { keys: 'ArrowLeft', words: 'Cards of the column before', group, keyOnly: true, run: () => board().beside(-1) },
-    { keys: 'Alt+ArrowRight', words: 'Move the card to the next column', ...work, run: () => board().shift(1) },
-    { keys: 'Alt+ArrowLeft', words: 'Move the card back a column', ...work, run: () => board().shift(-1) },
-    { keys: 'N', words: 'Put your name on it, or take it off', ...work, run: at((item) => board().toggleName(item)) },
-    { keys: 'R', words: 'Return it to the backlog', ...work, run: at(giveBack) },
+    ...(mayWork ? forDevelopers : []),
     {
       keys: 'Y',
       words: 'Say what became clearer',
@@ -58,7 +62,7 @@ export function boardKeys(parts: BoardKeyParts): readonly KeyBinding[] {
       when: has,
       run: at((item) => (board().line = { what: 'ask', item })),
     },
-    { keys: 'L', words: 'Columns and their limits', group, when: mayShape, run: shape },
+    ...(mayShape ? [{ keys: 'L', words: 'Columns and their limits', group, run: shape }] : []),
     { keys: 'E', words: 'Open the item', group, run: at(open) },
   ]
 }

@@ -2,7 +2,8 @@ import type { KeyBinding } from '../kit/keyboard.svelte.ts'
 
 interface PullKeyParts {
   readonly step: (by: number) => void
-  readonly mayPull: () => boolean
+  /** What somebody may not do has no key either: the list of keys says what is true. */
+  readonly mayPull: boolean
   readonly pull: () => void
   /** Only if there is room: pulls it so, or says of what is pulled whether it is. */
   readonly perhaps: () => void
@@ -13,12 +14,15 @@ interface PullKeyParts {
 /** Keys of the list from which Developers pull. */
 export function pullKeys({ step, mayPull, pull, perhaps, giveBack, open }: PullKeyParts): readonly KeyBinding[] {
   const group = 'Sprint planning'
+  const forDevelopers: readonly KeyBinding[] = [
+    { keys: ['P', 'Space'], words: 'Pull the item into the sprint', group, run: pull },
+    { keys: 'I', words: 'Pull it only if there is room, or for sure again', group, run: perhaps },
+    { keys: 'R', words: 'Return the item to the backlog', group, run: giveBack },
+  ]
   return [
     { keys: ['J', 'ArrowDown'], words: 'Next item', group, run: () => step(1) },
     { keys: ['K', 'ArrowUp'], words: 'Item above', group, run: () => step(-1) },
-    { keys: ['P', 'Space'], words: 'Pull the item into the sprint', group, when: mayPull, run: pull },
-    { keys: 'I', words: 'Pull it only if there is room, or for sure again', group, when: mayPull, run: perhaps },
-    { keys: 'R', words: 'Return the item to the backlog', group, when: mayPull, run: giveBack },
+    ...(mayPull ? forDevelopers : []),
     { keys: 'E', words: 'Open the item', group, run: open },
   ]
 }

@@ -85,6 +85,10 @@ test('a Product Owner sees no control that pulls or assigns, and why', async () 
   await userEvent.keyboard('p')
   expect(screen.getByLabelText(/why\?$/).query()).toBeNull()
   expect(await barriersIn()).toEqual([])
+  await userEvent.keyboard('?')
+  await expect.element(screen.getByText('Next item')).toBeVisible()
+  expect(screen.getByText('Pull the item into the sprint').query()).toBeNull()
+  await userEvent.keyboard('{Escape}')
 })
 
 test('a Developer of another team may join, or say that the team is in the room', async () => {
