@@ -77,7 +77,7 @@ test('Settings: this device and this plan are apart, and the Definition of Ready
 })
 
 test('Settings: who may not change the plan reads it, with the reason', async () => {
-  const { screen } = await planWindow({ screen: 'settings' }, 'developer', lighthouse({ role: 'developer' }))
+  const { screen } = await planWindow({ screen: 'settings' }, 'stakeholder', lighthouse({ role: 'stakeholder' }))
   await expect.element(screen.getByText('Product Owners set vision, goals, metrics and domains.')).toBeVisible()
   await expect.element(screen.getByRole('checkbox', { name: 'It says why' })).toBeDisabled()
   expect(screen.getByRole('button', { name: /^Time zone/ }).query()).toBeNull()
