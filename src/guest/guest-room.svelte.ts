@@ -50,6 +50,8 @@ export interface GuestRoom {
   readonly saying: Saying | null
   /** News in one sentence, for whoever does not see the page. */
   readonly notice: string
+  /** That what was said last has come; empty once the room shows something else. */
+  readonly came: string
   /** Why the last words were not taken. */
   readonly trouble: string
   ask(name: string, role: GuestRole): void
@@ -71,6 +73,9 @@ export interface GuestRoom {
   callNow(): void
 }
 
+/** What somebody who says something now speaks about. */
+const subjectOf = (shown: Shown | null): string =>
+  [shown?.screen, shown?.item?.id, shown?.meeting?.id].map((part) => part ?? '').join(' ')
 const TAKEN: Readonly<Record<Saying['is'], string>> = {
   comment: 'Your comment is on the item.',
   question: 'Your question is on the item.',
@@ -110,6 +115,7 @@ export function createGuestRoom(parts: {
   let hand = $state(false)
   let saying = $state.raw<Saying | null>(null)
   let notice = $state('')
+  let came = $state('')
   let trouble = $state('')
   let link: RoomLink | null = null
   let pause = FIRST_PAUSE_MS
@@ -155,6 +161,9 @@ export function createGuestRoom(parts: {
     },
     get saying() {
       return saying
+    },
+    get came() {
+      return came
     },
     get notice() {
       return notice
@@ -269,6 +278,7 @@ export function createGuestRoom(parts: {
       case 'shown':
         if (news.shown.item !== null && news.shown.item.id !== shown?.item?.id)
           notice = `The room shows ${news.shown.item.key}: ${news.shown.item.title}`
+        if (subjectOf(news.shown) !== subjectOf(shown)) came = ''
         shown = news.shown
         return
       case 'round':
@@ -297,7 +307,8 @@ export function createGuestRoom(parts: {
           return
         }
         if (saying?.ref !== news.ref) return
-        if (news.taken) notice = TAKEN[saying.is]
+        came = news.taken ? TAKEN[saying.is] : ''
+        if (news.taken) notice = came
         trouble = news.taken ? '' : news.message
         saying = null
         return answered(news.taken)

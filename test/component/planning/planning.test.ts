@@ -47,6 +47,10 @@ test('a sprint is planned from its own screen, phase by phase and by keyboard al
   expect(await barriersIn()).toEqual([])
   await userEvent.keyboard('8{Enter}')
   await expect.poll(() => state.row('sprints', id)?.capacityFrom?.days).toBe(8)
+  await userEvent.keyboard('c')
+  await screen.getByRole('textbox', { name: '= points, or say it' }).fill('31')
+  await userEvent.keyboard('{Enter}')
+  await expect.poll(() => state.row('sprints', id)).toMatchObject({ capacity: 31, capacityFrom: null })
   await expect.poll(() => document.activeElement?.className).toContain('title')
   const inside = () => [...state.plan.rows('items').values()].filter((item) => item.sprint === id).length
   const before = inside()

@@ -127,7 +127,11 @@ test('a comment and a question stand on the item under the guest’s name, and n
     { text: 'Who pays?', by: null, byName: 'Anna (guest)', asks: true },
   ])
   expect(scene.plan.envelopes.at(-1)?.author).toEqual({ person: null, role: 'guest', forTeam: null, guest: 'Anna' })
-  expect(room.notice).toBe('Your question is on the item.')
+  expect([room.notice, room.came]).toEqual(Array(2).fill('Your question is on the item.'))
+  // Once the room is elsewhere, it is told of no more.
+  scene.drive('refine', null)
+  await scene.settle()
+  expect(room.came).toBe('')
 })
 
 test('a comment is taken on an item that the room showed before, and on no other', async () => {
