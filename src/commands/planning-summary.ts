@@ -2,7 +2,7 @@ import type { PlanningSummary } from '../model/planning.ts'
 import { confirmationOf, confirmerName } from '../model/pull-confirmation.ts'
 import { askingComments, isOpenQuestion } from '../model/question.ts'
 import { outcomeOf } from '../model/round-outcome.ts'
-import { phaseOf } from '../model/round.ts'
+import { phaseOf, type Round } from '../model/round.ts'
 import { noteLines } from '../model/session-words.ts'
 import { sizeIn, unitOf } from '../model/team-unit.ts'
 import type { CommandContext } from './command.ts'
@@ -60,6 +60,7 @@ export function summaryOfPlanning(
     confirmed: by.map((who) => short(confirmerName(who, (person) => plan.row('people', person)?.name))),
     unconfirmed: waiting.length,
     confidence: confidenceIn(ctx, sessionId),
+    said: saidIn(ctx, sessionId),
     open: stays
       .flatMap(({ item }) => {
         const questions = plan.partsOf('questions', item)
@@ -81,15 +82,32 @@ export function summaryOfPlanning(
 }
 
 /** How the cards of the last fist of five lay that were turned; without names, as it stays. */
-function confidenceIn({ plan }: Pick<CommandContext, 'plan'>, session: string): PlanningSummary['confidence'] {
-  const last = [...plan.rows('rounds').values()]
-    .filter((round) => round.session === session && round.kind === 'confidence')
-    .filter((round) => ['turned', 'settled'].includes(phaseOf(round)))
-    .sort((a, b) => b.at - a.at)[0]
+function confidenceIn(ctx: Pick<CommandContext, 'plan'>, session: string): PlanningSummary['confidence'] {
+  const { plan } = ctx
+  const last = lastFist(ctx, session)
   if (last === undefined) return []
   if (last.settled !== null && last.settled.spread.length > 0) return last.settled.spread.map((line) => ({ ...line }))
   const cards = [...plan.rows('cards').values()].filter((card) => card.round === last.id)
   return outcomeOf(last, cards).spread.map(({ face, count }) => ({ face, count }))
+}
+
+/** Why somebody doubts is worth more than that somebody does. */
+function saidIn(ctx: Pick<CommandContext, 'plan'>, session: string): PlanningSummary['said'] {
+  const last = lastFist(ctx, session)
+  if (last === undefined) return []
+  return [...ctx.plan.rows('cards').values()]
+    .filter((card) => card.round === last.id && card.deleted === null && card.face !== '')
+    .map(({ face, said, reason }) => ({ face, words: short(said || reason) }))
+    .filter(({ words }) => words !== '')
+    .sort((a, b) => last.deck.indexOf(a.face) - last.deck.indexOf(b.face))
+    .slice(0, MOST_LINES)
+}
+
+function lastFist({ plan }: Pick<CommandContext, 'plan'>, session: string): Round | undefined {
+  return [...plan.rows('rounds').values()]
+    .filter((round) => round.session === session && round.kind === 'confidence')
+    .filter((round) => ['turned', 'settled'].includes(phaseOf(round)))
+    .sort((a, b) => b.at - a.at)[0]
 }
 
 function short(words: string): string {

@@ -49,7 +49,10 @@ export function planningToMarkdown(
           `- **${plain(key)}** ${plain(title)}: ${plain(why)}${over.length === 0 ? '' : ` (past ${over.map(plain).join('; ')})`}`,
       ),
     ),
-    ...section('Confidence', [confidenceWords(summary.confidence)]),
+    ...section('Confidence', [
+      `${confidenceWords(summary.confidence)}${summary.said.length === 0 ? '' : '\n'}`,
+      ...summary.said.map(({ face, words }) => `- ${plain(face)}: ${plain(words)}`),
+    ]),
     ...section(
       'Agreed',
       summary.notes.map((words) => `- ${plain(words)}`),

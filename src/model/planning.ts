@@ -74,6 +74,8 @@ export const PlanningSummarySchema = v.object({
   unconfirmed: v.nullish(v.number(), 0),
   /** How the cards lay, without names; empty where nobody asked. */
   confidence: v.array(v.object({ face: v.string(), count: v.number() })),
+  /** What was said with a card of it, lowest first, without names. */
+  said: v.nullish(v.array(v.object({ face: v.string(), words: text })), []),
   /** Questions on pulled items that nobody has answered. */
   open: v.array(v.object({ key: text, text })),
   notes: names,

@@ -16,6 +16,7 @@ import { FIST } from '../../../src/model/decks.ts'
 import { phaseBeside, phaseNow, phasesOf, PLANNING_PHASES } from '../../../src/model/planning.ts'
 import { sessionToMarkdown } from '../../../src/model/session-markdown.ts'
 import { planningToMarkdown } from '../../../src/model/planning-words.ts'
+import { voterInMemory } from '../../support/cards-in-memory.ts'
 import { inMemoryPlan } from '../../support/in-memory-plan.ts'
 
 function scene() {
@@ -108,7 +109,12 @@ test('the summary writes itself from what the plan says when the planning ends',
     deck: FIST,
     session,
   })
+  const [ben, cleo] = [voterInMemory(at, 'Ben'), voterInMemory(at, 'Cleo')]
+  ben.put(round, '4')
+  cleo.put(round, '2', 'Nobody knows the bank')
   at.must(turnRound, { round })
+  ben.show(round)
+  cleo.show(round)
   const before = at.envelopes.length
   at.must(endPlanning, { session, here: ['name/Ben', 'people/anna'], start: true })
   expect(at.envelopes.length - before).toBe(1)
@@ -120,7 +126,11 @@ test('the summary writes itself from what the plan says when the planning ends',
     goal: 'A berth can be held',
     capacity: 8,
     total: 3,
-    confidence: [],
+    confidence: [
+      { face: '2', count: 1 },
+      { face: '4', count: 1 },
+    ],
+    said: [{ face: '2', words: 'Nobody knows the bank' }],
     present: [expect.any(String), 'Ben'],
   })
   const key = (id: string) => at.plan.row('items', id)?.key ?? ''
@@ -133,6 +143,8 @@ test('the summary writes itself from what the plan says when the planning ends',
   expect(text).toContain('3 of 8 points pulled, 5 free.')
   expect(text).toContain(`## Pulled\n\n- **${key(items[0])}** Hold a berth (3)`)
   expect(text).toContain(`- **${key(items[2])}** Pay by link: Jib lands it first (past Tell the skipper)`)
+  expect(text).toContain('## Confidence\n\nFist of five: 2, 4.\n\n- 2: Nobody knows the bank')
+  expect(text).not.toContain('Cleo')
   expect(text).toContain(`## Open questions\n\n- For how long? (${key(items[0])})`)
   expect(at.run(endPlanning, { session, here: [], start: false }, po)).toMatchObject({ error: { type: 'wrong-state' } })
 })
