@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import { createItems } from '../../../src/commands/create-item.ts'
+import { setTeam } from '../../../src/commands/people.ts'
 import { pullItem } from '../../../src/commands/pull-item.ts'
+import { startSprint } from '../../../src/commands/sprints.ts'
 import { lighthouse } from '../playground-b/lighthouse.ts'
 import { barriersIn } from './accessible.ts'
 import { planWindow } from './window.ts'
@@ -114,6 +116,21 @@ test('by keyboard: J and K move through the list, P pulls', async () => {
   await userEvent.keyboard('jk')
   await userEvent.keyboard('p')
   await expect.poll(() => state.plan.row('items', free?.id ?? '')?.sprint).not.toBeNull()
+})
+
+test('what nobody of the team has confirmed stands beside the dates of the running sprint, and a Developer confirms it there', async () => {
+  const plan = lighthouse({ role: 'developer' })
+  const sprint = at(plan, 'Sprint 7')
+  const team = plan.state.row('sprints', sprint)?.team ?? ''
+  const free = [...plan.plan.rows('items').values()].find((one) => one.sprint === null && one.stage === 'open')
+  plan.must(pullItem, { item: free?.id ?? '', sprint }, plan.as('developer', team))
+  plan.must(startSprint, { id: sprint }, plan.as('po'))
+  const { screen, state } = await planWindow({ screen: 'sprint', rest: sprint }, 'developer', plan)
+  await expect.element(screen.getByText('1 pull not confirmed by a Developer')).toBeVisible()
+  plan.must(setTeam, { person: 'anna', team, on: true })
+  await screen.getByRole('button', { name: 'Confirm 1 pull of the shared screen' }).click()
+  await expect.poll(() => state.row('sprints', sprint)?.confirmed).toEqual([' people/anna'])
+  expect(screen.getByText(/^Confirm 1 pull/).query()).toBeNull()
 })
 
 async function board(role = 'developer') {
