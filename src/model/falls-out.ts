@@ -29,3 +29,21 @@ function fitting(ordered: readonly Candidate[], free: number, besides: string): 
   }
   return fits
 }
+
+/** Beyond so many items nobody looks for a line. */
+const FARTHEST_LINE = 500
+
+/**
+ * Behind which place of the order a capacity ends, taken from the top: what is in another sprint is passed by. Null where it
+ * does not end among the first five hundred, as where nothing is estimated.
+ */
+export function reachOf(ordered: Iterable<Candidate>, capacity: number): number | null {
+  let left = capacity
+  let place = 0
+  for (const { estimate, pulled } of ordered) {
+    if (!pulled) left -= estimate ?? 0
+    if (left < 0) return place
+    if (++place >= FARTHEST_LINE) return null
+  }
+  return null
+}

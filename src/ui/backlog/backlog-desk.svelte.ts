@@ -305,7 +305,7 @@ export function createBacklogDesk({
     const stays = line === undefined ? [] : (before?.ids ?? []).filter((id) => ranks.of(plan.rankOf(id)) > line.after)
     if (line === undefined || stays.length === 0) return step
     if (step === null || step.line.id === line.id) return { ids: [...new Set([...stays, ...(step?.ids ?? [])])], line }
-    return step.line.percent > line.percent ? step : { ids: stays, line }
+    return (step.line.percent ?? 0) > (line.percent ?? 0) ? step : { ids: stays, line }
   }
 
   function placeOf({ beside, edge }: Creating): { after?: string; before?: string; at?: 'bottom' } {

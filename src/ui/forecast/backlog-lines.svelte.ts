@@ -1,7 +1,10 @@
 import { untrack } from 'svelte'
 import { lineBehind, LINE_PERCENTS, type LinePercent } from '../../model/forecast/forecast-lines.ts'
 import { dayText } from '../../model/forecast/calendar.ts'
+import { reachOf, type Candidate } from '../../model/falls-out.ts'
 import { isOpen } from '../../model/item.ts'
+import type { Sprint } from '../../model/sprint.ts'
+import { sizeIn, unitOf } from '../../model/team-unit.ts'
 import type { Forecast } from '../../state/forecast/forecast.ts'
 import type { LinesAnswer } from '../../state/forecast/questions.ts'
 import type { PlanState } from '../../state/plan-state.svelte.ts'
@@ -11,10 +14,11 @@ import { dayChoices, usualDay, type DayChoice } from './day-choices.ts'
 /** One line across the backlog. */
 export interface BacklogLine {
   readonly id: string
-  readonly percent: LinePercent
+  /** Null for the capacity of the next sprint, which stands where the past says too little for a forecast. */
+  readonly percent: LinePercent | null
   /** It stands behind so many of the first open items. */
   readonly after: number
-  /** "85 % by 11 Dec", "Keel 85 % by 11 Dec" */
+  /** "85 % by 11 Dec", "Keel 85 % by 11 Dec", "the capacity of Sprint 3" */
   readonly words: string
   /** "11 Dec" */
   readonly day: string
@@ -95,7 +99,7 @@ export function createBacklogLines(parts: {
     }
     return found
   })
-  let lines = $derived.by((): readonly BacklogLine[] => {
+  let forecasts = $derived.by((): readonly BacklogLine[] => {
     if (answer === null || by === null) return []
     const { teams: asked, of } = answer
     return asked.flatMap((team, column) => {
@@ -115,6 +119,22 @@ export function createBacklogLines(parts: {
       }))
     })
   })
+  /** Every yes is a no also for a team that has no past yet: what its next sprint has room for. */
+  let capacity = $derived.by((): readonly BacklogLine[] => {
+    if (answer === null || by === null || forecasts.length > 0) return []
+    const [sprint] = plan
+      .live('sprints')
+      .filter(({ state, team }) => state === 'planned' && (whose[0] === null || whose[0] === team))
+      .filter((one) => one.capacity !== null)
+      .sort((a, b) => (a.start ?? '').localeCompare(b.start ?? ''))
+    if (sprint === undefined) return []
+    void plan.order
+    const after = reachOf(candidates(sprint), sprint.capacity ?? 0)
+    if (after === null) return []
+    const words = `the capacity of ${sprint.name}`
+    return [{ id: 'capacity', percent: null, after, words, day: '', team: '', column: 0 }]
+  })
+  let lines = $derived(forecasts.length > 0 ? forecasts : capacity)
   let why = $derived.by(() => {
     if (answer === null || by === null) return ''
     const { teams: asked, of } = answer
@@ -158,6 +178,15 @@ export function createBacklogLines(parts: {
 
   function nameOf(team: string | null): string {
     return teams.find(({ id }) => id === team)?.name ?? ''
+  }
+
+  function* candidates(sprint: Sprint): Generator<Candidate> {
+    const unit = unitOf(plan.row('teams', sprint.team))
+    for (const id of plan.plan.open.ids) {
+      const item = plan.row('items', id)
+      const pulled = item?.sprint != null && item.sprint !== sprint.id
+      yield { id, estimate: sizeIn(unit, item?.estimate ?? null), pulled }
+    }
   }
 
   function ranksOfOthers(mine: string): number[] {

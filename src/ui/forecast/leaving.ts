@@ -17,7 +17,7 @@ export function leaving(
   moving: ReadonlySet<string>,
   newRankOf: (rank: number) => number,
 ): Leaving | null {
-  for (const line of [...lines].sort((a, b) => b.percent - a.percent)) {
+  for (const line of [...lines].sort((a, b) => (b.percent ?? 0) - (a.percent ?? 0))) {
     const ids = movedOut(open, line.after, moving, newRankOf)
     if (ids.length > 0) return { ids, line }
   }

@@ -3,6 +3,7 @@ import { userEvent } from 'vitest/browser'
 import { createItem } from '../../../src/commands/create-item.ts'
 import { setStage } from '../../../src/commands/pull-item.ts'
 import { createTeam } from '../../../src/commands/people.ts'
+import { createSprint } from '../../../src/commands/sprints.ts'
 import { createRecord, setField } from '../../../src/doc/write.ts'
 import { inMemoryState, type InMemoryState } from '../../support/in-memory-state.ts'
 import { barriersIn } from './accessible.ts'
@@ -129,4 +130,23 @@ test('lines from a team’s own history stand beside those of others, and say wh
   expect(list.textContent).not.toContain('Jib')
   await screen.getByRole('button', { name: /^Forecast lines: Done by .*: Keel \d+ with 85 %/ }).click()
   await expect.element(screen.getByText(/^Jib: Something was finished on only 2 days/)).toBeVisible()
+})
+
+test('before there is any history a raised item says what it takes out of the next sprint’s capacity', async () => {
+  const plan = finishedOn(0)
+  const team = plan.must(createTeam, { name: 'Keel' }, plan.as('scrum-master'))
+  for (const [title, estimate] of [
+    ['A', 3],
+    ['B', 2],
+    ['C', 2],
+  ] as const)
+    plan.must(createItem, { title, at: 'bottom', fields: { estimate } }, plan.as('po'))
+  plan.must(createSprint, { team, name: 'Sprint 1', capacity: 5 }, plan.as('developer', team))
+  const { screen } = await planWindow({ screen: 'backlog' }, 'po', plan)
+  await expect.element(screen.getByRole('grid')).toBeVisible()
+  const list = screen.getByRole('grid').element() as HTMLElement
+  await expect.poll(() => list.textContent, { timeout: 10_000 }).toContain('the capacity of Sprint 1')
+  list.focus()
+  await userEvent.keyboard('jj{Alt>}{ArrowUp}{/Alt}')
+  await expect.element(screen.getByText('Moves “B” out below the capacity of Sprint 1', { exact: false })).toBeVisible()
 })
