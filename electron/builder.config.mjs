@@ -9,7 +9,7 @@ export default {
   productName: 'Ordinal',
   directories: { output: 'dist', buildResources: 'resources' },
   // README's picture and the browser from npm serve people who read and test.
-  files: ['out/**', 'resources/**', 'package.json', '!resources/backlog.png', '!**/node_modules/@sparticuz/**'],
+  files: ['out/**', 'resources/**', 'package.json', '!resources/*.png', '!**/node_modules/@sparticuz/**'],
   asar: true,
   protocols: [{ name: 'Ordinal', schemes: ['ordinal'] }],
   electronFuses: {
