@@ -58,17 +58,22 @@ function framed(svg: SVGSVGElement, { title, about, legend }: PictureFrame): SVG
   const words = (text: string, x: number, y: number, more: Readonly<Record<string, string | number>>): SVGElement =>
     made('text', { x, y, 'font-family': style.fontFamily, 'font-size': size, fill: ink('var(--ink-2)'), ...more }, text)
 
-  const chartTop = MARGIN + size * 4.5
+  const serif = ink('var(--serif)', 'font-family')
+  const titleLines = broken(title, width, `${size * 1.6}px ${serif}`)
+  const titleEnd = MARGIN + size * (1.4 + (titleLines.length - 1) * 2.1)
+  const chartTop = titleEnd + size * 3.1
   const chart = styledCopy(svg)
   chart.setAttribute('x', String(MARGIN))
   chart.setAttribute('y', String(chartTop))
   const head = [
-    words(title, MARGIN, MARGIN + size * 1.4, {
-      'font-family': ink('var(--serif)', 'font-family'),
-      'font-size': size * 1.6,
-      fill: ink('var(--ink)'),
-    }),
-    words(about, MARGIN, MARGIN + size * 3.2, {}),
+    ...titleLines.map((text, i) =>
+      words(text, MARGIN, MARGIN + size * (1.4 + i * 2.1), {
+        'font-family': serif,
+        'font-size': size * 1.6,
+        fill: ink('var(--ink)'),
+      }),
+    ),
+    words(about, MARGIN, titleEnd + size * 1.8, {}),
   ]
   const foot: SVGElement[] = []
   const largest = Math.max(size / 2, ...legend.map(({ radius = 0 }) => radius))
@@ -77,7 +82,7 @@ function framed(svg: SVGSVGElement, { title, about, legend }: PictureFrame): SVG
   let y = chartTop + height + line
   for (const entry of legend) {
     const mark = entry.colour === undefined ? 0 : Math.max(size, (entry.radius ?? 0) * 2) + size / 2
-    const wide = mark + widthOf(entry.words, style) + size * 2
+    const wide = mark + widthOf(entry.words, `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`) + size * 2
     if (x > MARGIN && x + wide > width + MARGIN) {
       x = MARGIN
       y += line
@@ -152,10 +157,21 @@ function tokenReader(beside: Element): (value: string, property?: 'color' | 'fon
   }
 }
 
-function widthOf(words: string, style: CSSStyleDeclaration): number {
+/** A sentence in lines of at most so many pixels; a word that is longer stays whole. */
+function broken(words: string, room: number, font: string): readonly string[] {
+  const lines: string[] = []
+  for (const word of words.split(' ')) {
+    const longer = lines.length === 0 ? word : `${lines.at(-1) ?? ''} ${word}`
+    if (lines.length > 0 && widthOf(longer, font) <= room) lines[lines.length - 1] = longer
+    else lines.push(word)
+  }
+  return lines
+}
+
+function widthOf(words: string, font: string): number {
   const context = new OffscreenCanvas(1, 1).getContext('2d')
   if (context === null) return words.length * 7
-  context.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`
+  context.font = font
   return context.measureText(words).width
 }
 

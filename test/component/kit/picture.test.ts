@@ -27,3 +27,14 @@ test('a chart becomes a picture that needs nothing of the page: its title, date 
     Math.round(picture.height.baseVal.value * 2),
   ])
 })
+
+test('a title that is wider than its picture is broken into lines, and the chart stands lower for it', async () => {
+  document.body.innerHTML = '<svg width="200" height="100" style="font: var(--t-label)"></svg>'
+  const svg = document.querySelector('svg') as SVGSVGElement
+  const of = (title: string) => pictureOf(svg, { title, about: 'Harbour', legend: [] })
+  const [short, long] = [await of('Throughput'), await of('Throughput. 45 items were finished in 86 days.')]
+  const lines = [...long.querySelectorAll('text')].map(({ textContent }) => textContent)
+  expect(lines.slice(0, -1).join(' ')).toBe('Throughput. 45 items were finished in 86 days.')
+  expect(lines.length).toBeGreaterThan(2)
+  expect(long.height.baseVal.value).toBeGreaterThan(short.height.baseVal.value)
+})

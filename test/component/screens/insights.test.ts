@@ -4,6 +4,7 @@ import { createItem } from '../../../src/commands/create-item.ts'
 import { setStage } from '../../../src/commands/pull-item.ts'
 import { createTeam } from '../../../src/commands/people.ts'
 import { createSprint } from '../../../src/commands/sprints.ts'
+import { pictureOf, pngFile, svgFile } from '../../../src/ui/kit/picture.ts'
 import { createRecord, setField } from '../../../src/doc/write.ts'
 import { inMemoryState, type InMemoryState } from '../../support/in-memory-state.ts'
 import { barriersIn } from './accessible.ts'
@@ -37,6 +38,17 @@ test('pictures of flow say in a sentence what they show, have a table behind the
     .toBeVisible()
   await expect.element(screen.getByText(/will be done on or before .*, with 85 %/)).toBeVisible()
   expect(await barriersIn()).toEqual([])
+  // Every picture has its table and can be taken along as PNG and SVG.
+  const pictures = [...document.querySelectorAll<SVGSVGElement>('svg.chart')]
+  expect(pictures).toHaveLength(6)
+  for (const svg of pictures) {
+    const figure = svg.closest('.figure')
+    expect(figure?.querySelectorAll('details th').length).toBeGreaterThan(1)
+    expect(figure?.querySelector('header button')?.textContent).toContain('Save as picture')
+    const picture = await pictureOf(svg, { title: 'A title', about: '', legend: [] })
+    expect(await svgFile(picture).text()).not.toMatch(/oklch|var\(/)
+    expect((await pngFile(picture))?.type).toBe('image/png')
+  }
   await screen.getByText('Age of work in progress as a table').click()
   await screen.getByRole('button', { name: 'Still at it' }).click()
   expect(places.at(-1)).toMatchObject({ screen: 'backlog' })
