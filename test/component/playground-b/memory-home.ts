@@ -135,7 +135,11 @@ export function memoryHome(
       await wait()
       const answer = answers[name]
       if (answer === undefined) throw new CallFailed('unknown-call', `This host does not know "${name}".`)
-      return answer(args as never) as never
+      const answered = answer(args as never) as never
+      // As a host does: whoever shows backups looks again.
+      if (name === 'backups.rename')
+        for (const handler of handlers.get('backups.changed') ?? []) handler(undefined as never)
+      return answered
     },
     on(event, handler) {
       const set = handlers.get(event) ?? new Set()
