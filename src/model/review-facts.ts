@@ -33,6 +33,8 @@ export interface UnfinishedItem {
   readonly item: Item
   /** Where it went when the sprint was finished; null while that is not said. */
   readonly went: 'backlog' | 'on' | null
+  /** It was taken only if there was room: nobody counted on it. */
+  readonly ifRoom: boolean
 }
 
 /** What a review tells of a sprint. */
@@ -67,7 +69,11 @@ export function reviewFacts(sprint: Sprint, session: string, now: number, source
         isUnmeasured: isUnmeasured(item, lastValue, sources),
       })
     else if (stay.leftAt === null || stay.leftAt >= over)
-      unfinished.push({ item, went: stay.leftAt === null ? null : stay.leftHow === 'moved' ? 'on' : 'backlog' })
+      unfinished.push({
+        item,
+        ifRoom: stay.ifRoom,
+        went: stay.leftAt === null ? null : stay.leftHow === 'moved' ? 'on' : 'backlog',
+      })
   }
   const byTime = <T extends { at: number; id: string }>(a: T, b: T): number => a.at - b.at || (a.id < b.id ? -1 : 1)
   const requests = sources.requests.filter(({ deleted }) => deleted === null).sort(byTime)

@@ -114,7 +114,10 @@ export function summarizeReview(facts: ReviewFacts, held: ReviewHeld): SessionSu
     },
     {
       name: 'Not done',
-      lines: unfinished.map(({ item, went }) => ({ words: `${item.key} ${item.title}`, more: wentWords(went) })),
+      lines: unfinished.map(({ item, went, ifRoom }) => ({
+        words: `${item.key} ${item.title}`,
+        more: `${ifRoom ? 'if there was room, ' : ''}${wentWords(went)}`,
+      })),
     },
     { name: 'What changed', lines: cards.map((card) => ({ words: cardWords(card, held.unit), more: cardWhy(card) })) },
     {

@@ -26,7 +26,7 @@ export function planningKeys(parts: PlanningKeyParts): readonly KeyBinding[] {
     { keys: '+', words: 'Five minutes more', group, when: leads, run: more },
     { keys: 'C', words: 'Capacity: how much fits', group, run: capacity },
     { keys: 'Shift+P', words: 'Skip or reorder phases', group, when: leads, run: phases },
-    { keys: 'Shift+F', words: 'Open the facilitator’s window', group, run: openNotes },
+    { keys: 'Shift+W', words: 'Open the facilitator’s window', group, run: openNotes },
     {
       keys: 'Shift+S',
       words: 'Fill the shared screen with the planning, or bring the rest back',

@@ -3,6 +3,7 @@ import { userEvent } from 'vitest/browser'
 import { createItems } from '../../../src/commands/create-item.ts'
 import { setTeam } from '../../../src/commands/people.ts'
 import { pullItem } from '../../../src/commands/pull-item.ts'
+import { changeSprint } from '../../../src/commands/sprint-changes.ts'
 import { startSprint } from '../../../src/commands/sprints.ts'
 import { lighthouse } from '../playground-b/lighthouse.ts'
 import { barriersIn } from './accessible.ts'
@@ -141,7 +142,7 @@ async function board(role = 'developer') {
     plan,
   )
   await expect.element(window.screen.getByRole('heading', { name: /^To do/ })).toBeVisible()
-  return window
+  return { ...window, plan }
 }
 
 test('the board shows To do, Doing and Done, the burn-up in numbers, and moves a card by keyboard', async () => {
@@ -327,6 +328,22 @@ test('the rest of a split comes to the rank that was typed, counted with what st
   await userEvent.keyboard('{Control>}{Enter}{/Control}')
   await expect.poll(() => state.rankOf(item('Waiting list of next season')?.id ?? '')).toBe(own + 4)
   expect(state.rankOf(id)).toBe(own)
+})
+
+test('who does not agree to a change says what speaks against it, and whoever made it is asked on the item', async () => {
+  const { screen, state, item, plan } = await board('po')
+  const id = item('Waiting list when the harbour is full')?.id ?? ''
+  const sprint = state.row('items', id)?.sprint ?? ''
+  const args = { sprint, ins: [], outs: [{ item: id, to: null }], why: 'Too large', goalHolds: 'yes' } as const
+  const ben = { person: 'ben', role: 'developer', forTeam: null }
+  plan.must(changeSprint, args, ben)
+  await screen.getByRole('button', { name: 'I do not, yet' }).first().click()
+  await userEvent.keyboard('The pilot needs it{Enter}')
+  await expect
+    .poll(() => state.live('questions').at(-1))
+    .toMatchObject({ item: id, asks: 'ben', text: 'About the change of the sprint: The pilot needs it' })
+  expect(state.live('sprintChanges').at(-1)?.agreedPo).toBeNull()
+  expect(await barriersIn()).toEqual([])
 })
 
 test('a Product Owner who wants something in asks the Developers, and the question waits for them on the item', async () => {

@@ -52,7 +52,7 @@ type Text = ReturnType<Page['getByRole']>
 /** What: Developers pull from the top on their own laptop, past an item with a reason, one if there is room. */
 export async function what({ ada, ben, cleo }: Cast): Promise<void> {
   // The facilitator's own window goes on; the shared screen and the laptop follow.
-  const [notes] = await Promise.all([ada.context.waitForEvent('page'), press(ada.page, 'Shift+F')])
+  const [notes] = await Promise.all([ada.context.waitForEvent('page'), press(ada.page, 'Shift+W')])
   await see(notes.getByText('Nobody has said how much fits.')).toBeVisible()
   await notes.getByRole('button', { name: 'On to What' }).click()
   await see(ben.page.getByRole('heading', { name: 'Capacity at hand' })).toBeVisible()
