@@ -23,26 +23,29 @@ export interface BurnUp {
   readonly top: number
 }
 
+export interface BurnSources {
+  readonly sprint: {
+    readonly start: string | null
+    readonly end: string | null
+    readonly capacity: number | null
+    readonly finishedAt?: number | null
+  }
+  /** Its stays as they count in its scope. */
+  readonly pulls: readonly Pull[]
+  readonly splits: readonly TakenOff[]
+  /** What the team counts. */
+  readonly counts: Unit
+  readonly estimateOf: (item: string) => number | null
+  readonly now: number
+  readonly timeZone: string
+}
+
 /**
  * Counts from the sprint's pulls, since they alone know when an item came and when and how it left. A stay counts
  * with today's estimate while it lasts and with the estimate it came with once it has left. What was not done when the sprint
  * was finished was in it to the end. What a split took off counts up to the day on which it did.
  */
-export function burnUp(
-  sprint: {
-    readonly start: string | null
-    readonly end: string | null
-    readonly capacity: number | null
-    readonly finishedAt?: number | null
-  },
-  pulls: readonly Pull[],
-  estimateOf: (item: string) => number | null,
-  now: number,
-  timeZone: string,
-  splits: readonly TakenOff[] = [],
-  /** What the team counts. */
-  counts: Unit = 'points',
-): BurnUp | null {
+export function burnUp({ sprint, pulls, splits, counts, estimateOf, now, timeZone }: BurnSources): BurnUp | null {
   const { start, end } = sprint
   if (start === null || end === null || end < start) return null
   const days = workingDays(start, end)

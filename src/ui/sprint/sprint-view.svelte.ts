@@ -132,15 +132,15 @@ export function createSprintView(
   let burn = $derived.by(() => {
     if (sprint === null) return null
     state.watchItems()
-    return burnUp(
+    return burnUp({
       sprint,
-      counted,
-      (id) => untrack(() => state.row('items', id)?.estimate ?? null),
-      now(),
-      state.facts.timeZone,
+      pulls: counted,
       splits,
-      unit,
-    )
+      counts: unit,
+      estimateOf: (id) => untrack(() => state.row('items', id)?.estimate ?? null),
+      now: now(),
+      timeZone: state.facts.timeZone,
+    })
   })
 
   let justSaid: { readonly why: string; readonly passed: ReadonlySet<string> } = { why: '', passed: new Set() }
