@@ -1,3 +1,4 @@
+import { createServer } from 'node:net'
 import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -62,6 +63,20 @@ function stays(data: string, ...words: string[]) {
 
 const peersOf = (data: string): Promise<Peers> => ordinalJson<Peers>(data, 'peers')
 
+/** A free port that no system gives away by itself, so that nothing that runs beside this takes it. */
+async function portOfOurOwn(): Promise<number> {
+  for (let port = 10_000 + (process.pid % 10_000); ; port++) {
+    const server = createServer()
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false))
+      server.listen(port, () => resolve(true))
+    })
+    if (!isFree) continue
+    await new Promise((resolve) => server.close(resolve))
+    return port
+  }
+}
+
 test('a headless peer admits nobody; with --may-admit only by the digits that the device shows', async () => {
   const strict = stays(ada, 'room', 'open', '--plan', 'Harbour')
   const opened = (await strict.next<Opened>()) as Opened
@@ -82,9 +97,10 @@ test('a headless peer admits nobody; with --may-admit only by the digits that th
   ])
   expect(await strict.end()).toBe(0)
 
-  const room = stays(ada, 'room', 'open', '--plan', plan, '--port', String(opened.port), '--may-admit')
+  const port = await portOfOurOwn()
+  const room = stays(ada, 'room', 'open', '--plan', plan, '--port', String(port), '--may-admit')
   const again = (await room.next<Opened>()) as Opened
-  expect(again.port).toBe(opened.port)
+  expect(again.port).toBe(port)
   const guessed = stays(ben, 'join', again.invite)
   const { digits } = (await guessed.next<{ digits: string }>()) as { digits: string }
   // Nothing was left of the first try, its key neither.

@@ -256,6 +256,7 @@ test('on a card one key says what is in its way, what helped, what became cleare
   await expect
     .poll(() => state.questionsOf(id).map(({ text, role }) => [text, role]))
     .toEqual([['Does a boat that leaves lose its place?', 'po']])
+  await expect.poll(() => document.querySelector(`[data-item="${id}"]`)?.textContent).toContain('open question')
 })
 
 test('a card is dragged to another column', async () => {
